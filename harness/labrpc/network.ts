@@ -1,0 +1,273 @@
+/**
+ * The simulated RPC network: ends, servers, and the life of one request between them. Knows neither Raft
+ * nor realms: a server is whatever can `dispatch`. All times are virtual milliseconds.
+ * Source: 6.5840 labrpc, whose numbers it keeps; what is ours says so.
+ */
+import type { Stream } from '../sim/chance.ts'
+import type { Sim } from '../sim/sim.ts'
+import type { Packet, RouteTable } from './route-table.ts'
+
+export type Name = string | number
+
+/** Something that RPCs can be delivered to. `done` may be called at once, later or never. */
+export interface NetworkServer {
+  dispatch(svcMeth: string, args: string, done: (reply: string) => void): void
+}
+
+/** Called once with the encoded reply, or undefined when the call failed. */
+export type Settle = (reply: string | undefined) => void
+
+/** 6.5840 labrpc: figures of the unreliable network, of unreachable servers and of long reordering. */
+export const LABRPC = {
+  shortDelayMsMax: 26,
+  requestLoss: 0.1,
+  replyLoss: 0.1,
+  unreachableMsMax: 99,
+  unreachableLongMsMax: 6_999,
+  deathCheckMs: 100,
+  reorderShare: 600 / 900,
+  reorderMsMin: 200,
+  reorderMsSpread: 1_999,
+} as const
+
+/** Ours: what one hop costs on any network, in virtual microseconds, so that time always advances. */
+const HOP_US = { min: 100, max: 1_000 }
+
+/** One direction a client may send in. Made by {@link Network.makeEnd}. */
+export interface End {
+  readonly name: Name
+  /** Who holds it, for faults and traces: a server's number or a client's name. */
+  readonly from: Name
+  /** Whose events its answers are. */
+  readonly owner: number
+  server: Name | undefined
+  isEnabled: boolean
+}
+
+interface Registration {
+  readonly server: NetworkServer
+  readonly owner: number
+  count: number
+}
+
+/** Told about every leg of every call, for traces and monitors. */
+export interface NetworkObserver {
+  requestSent(end: End, svcMeth: string, args: string): void
+  replyArrived(end: End, svcMeth: string, reply: string): void
+  callFailed(end: End, svcMeth: string, why: string): void
+}
+
+export class Network {
+  isReliable = true
+  /** A call to an unreachable server takes up to 7 s to fail, instead of 0.1 s. */
+  hasLongDelays = false
+  /** Two thirds of the replies are held for 200 to 2,199 ms. */
+  hasLongReordering = false
+  /** Calls accepted, whatever became of them. */
+  totalCount = 0
+  /** Bytes of all arguments accepted and all replies delivered. */
+  totalBytes = 0
+  /** Rules for chosen messages, set by directed tests. */
+  routes: RouteTable | undefined
+  observer: NetworkObserver | undefined
+  readonly #sim: Sim
+  readonly #ends = new Map<Name, End>()
+  readonly #servers = new Map<Name, Registration>()
+  readonly #hops: Stream
+  readonly #delays: Stream
+  readonly #losses: Stream
+  #isCleanedUp = false
+
+  constructor(sim: Sim) {
+    this.#sim = sim
+    this.#hops = sim.chance.stream('labrpc/hop')
+    this.#delays = sim.chance.stream('labrpc/delay')
+    this.#losses = sim.chance.stream('labrpc/loss')
+  }
+
+  /** A new end, disabled and connected to nothing. Throws when the name is taken. */
+  makeEnd(name: Name, from: Name = name, owner = 0): End {
+    if (this.#ends.has(name)) throw new Error(`makeEnd: ${name} already exists`)
+    const end: End = { name, from, owner, server: undefined, isEnabled: false }
+    this.#ends.set(name, end)
+    return end
+  }
+
+  /** Forgets an end of a process that is gone. */
+  deleteEnd(name: Name): void {
+    this.#ends.delete(name)
+  }
+
+  connect(endName: Name, serverName: Name): void {
+    const end = this.#end(endName)
+    if (end.server !== undefined) throw new Error(`connect: ${endName} is connected already`)
+    end.server = serverName
+  }
+
+  enable(endName: Name, isEnabled: boolean): void {
+    this.#end(endName).isEnabled = isEnabled
+  }
+
+  /** Registers a server, or replaces it: calls in progress at the old one fail. */
+  addServer(name: Name, server: NetworkServer, owner = 0): void {
+    this.#servers.set(name, { server, owner, count: 0 })
+  }
+
+  deleteServer(name: Name): void {
+    this.#servers.delete(name)
+  }
+
+  /** Calls that reached the server now registered under that name; 0 if there is none. */
+  countAt(serverName: Name): number {
+    return this.#servers.get(serverName)?.count ?? 0
+  }
+
+  /** From now on every new call fails, after a little while. */
+  cleanUp(): void {
+    this.#isCleanedUp = true
+  }
+
+  /** Sends one call; `settle` is told the outcome in an event of its own. */
+  call(end: End, svcMeth: string, args: string, settle: Settle): void {
+    if (this.#isCleanedUp) {
+      this.#sim.schedule(this.#hopMs(), end.owner, () => settle(undefined))
+      return
+    }
+    this.totalCount++
+    this.totalBytes += byteLength(args)
+    this.#mix(end, svcMeth, args)
+    this.observer?.requestSent(end, svcMeth, args)
+    const target = end.server === undefined ? undefined : this.#servers.get(end.server)
+    const call: Call = {
+      end,
+      svcMeth,
+      settle,
+      isReliable: this.isReliable,
+      hasLongReordering: this.hasLongReordering,
+    }
+    if (!end.isEnabled || target === undefined) {
+      this.#failUnreachable(call)
+      return
+    }
+    const shortMs = call.isReliable ? 0 : this.#delays.between(0, LABRPC.shortDelayMsMax)
+    const isLost = !call.isReliable && this.#losses.isHit(LABRPC.requestLoss)
+    if (isLost) {
+      this.#later(shortMs + this.#hopMs(), end.owner, () => this.#fail(call, 'request lost'))
+      return
+    }
+    this.#send(call, 'request', shortMs + this.#hopMs(), target.owner, () =>
+      this.#deliver(call, target, args),
+    )
+  }
+
+  /** One leg of a call, unless a directed test has other plans for it. */
+  #send(call: Call, leg: Packet['leg'], delayMs: number, owner: number, arrive: () => void): void {
+    const route = this.routes?.routeFor({
+      from: leg === 'request' ? call.end.from : (call.end.server as Name),
+      to: leg === 'request' ? (call.end.server as Name) : call.end.from,
+      leg,
+      svcMeth: call.svcMeth,
+    })
+    if (route === undefined || route.kind === 'deliver') this.#later(delayMs, owner, arrive)
+    else if (route.kind === 'delay') this.#later(delayMs + route.ms, owner, arrive)
+    else if (route.kind === 'drop') this.#failUnreachable(call, `${leg} dropped by the test`)
+    else route.hold(() => this.#later(delayMs, owner, arrive))
+  }
+
+  #deliver(call: Call, target: Registration, args: string): void {
+    target.count++
+    let isAnswered = false
+    const deathCheck = (): void => {
+      if (isAnswered) return
+      if (this.#isDead(call, target)) {
+        isAnswered = true
+        this.#fail(call, 'server died or was cut off')
+      } else {
+        this.#later(LABRPC.deathCheckMs, call.end.owner, deathCheck)
+      }
+    }
+    const firstCheck = this.#sim.schedule(LABRPC.deathCheckMs, call.end.owner, deathCheck)
+    target.server.dispatch(call.svcMeth, args, (reply) => {
+      if (isAnswered) return
+      isAnswered = true
+      this.#sim.cancel(firstCheck)
+      this.#answer(call, target, reply)
+    })
+  }
+
+  /** The handler is done: its reply sets out, if it may. */
+  #answer(call: Call, target: Registration, reply: string): void {
+    const { owner } = call.end
+    this.#sim.trace.mixText(reply)
+    if (this.#isDead(call, target)) {
+      this.#later(this.#hopMs(), owner, () => this.#fail(call, 'server died or was cut off'))
+      return
+    }
+    if (!call.isReliable && this.#losses.isHit(LABRPC.replyLoss)) {
+      this.#later(this.#hopMs(), owner, () => this.#fail(call, 'reply lost'))
+      return
+    }
+    const heldMs = call.hasLongReordering ? this.#reorderingMs() : 0
+    this.#send(call, 'reply', this.#hopMs() + heldMs, owner, () => {
+      this.totalBytes += byteLength(reply)
+      this.observer?.replyArrived(call.end, call.svcMeth, reply)
+      call.settle(reply)
+    })
+  }
+
+  #reorderingMs(): number {
+    if (!this.#losses.isHit(LABRPC.reorderShare)) return 0
+    const spread = 1 + this.#delays.below(LABRPC.reorderMsSpread + 1)
+    return LABRPC.reorderMsMin + this.#delays.below(spread)
+  }
+
+  /** The target is gone or the caller is blocked from it when looked at now. */
+  #isDead(call: Call, target: Registration): boolean {
+    return !call.end.isEnabled || this.#servers.get(call.end.server as Name) !== target
+  }
+
+  #failUnreachable(call: Call, why = 'server unreachable'): void {
+    const max = this.hasLongDelays ? LABRPC.unreachableLongMsMax : LABRPC.unreachableMsMax
+    const delayMs = this.#delays.between(0, max) + this.#hopMs()
+    this.#later(delayMs, call.end.owner, () => this.#fail(call, why))
+  }
+
+  #fail(call: Call, why: string): void {
+    this.observer?.callFailed(call.end, call.svcMeth, why)
+    call.settle(undefined)
+  }
+
+  #later(delayMs: number, owner: number, run: () => void): void {
+    this.#sim.schedule(delayMs, owner, run)
+  }
+
+  #hopMs(): number {
+    return this.#hops.between(HOP_US.min, HOP_US.max) / 1_000
+  }
+
+  #end(name: Name): End {
+    const end = this.#ends.get(name)
+    if (end === undefined) throw new Error(`no end named ${name}`)
+    return end
+  }
+
+  #mix(end: End, svcMeth: string, args: string): void {
+    this.#sim.trace.mix(end.owner)
+    this.#sim.trace.mixText(svcMeth)
+    this.#sim.trace.mixText(args)
+  }
+}
+
+interface Call {
+  readonly end: End
+  readonly svcMeth: string
+  readonly settle: Settle
+  /** Flags as they were when the call was accepted; they hold for the whole of it. */
+  readonly isReliable: boolean
+  readonly hasLongReordering: boolean
+}
+
+/** Bytes of an encoded message. */
+export function byteLength(text: string): number {
+  return Buffer.byteLength(text)
+}

@@ -1,0 +1,23 @@
+/**
+ * A server made of plain host objects, as 6.5840 labrpc's Server and Service; the labrpc tests use it.
+ * Servers of a submission live in realms and are dispatched there by the same rules (`dispatch.ts`).
+ */
+import { callHandler, type Services } from '../realm/inside/dispatch.ts'
+import { decodeText, encodeText } from '../realm/inside/labgob.ts'
+import type { NetworkServer } from './network.ts'
+
+export class Server implements NetworkServer {
+  readonly #services: Services = {}
+
+  /** Adds an object whose methods can be called as `name.method`; replaces one of the same name. */
+  addService(name: string, service: object): this {
+    this.#services[name] = service
+    return this
+  }
+
+  dispatch(svcMeth: string, args: string, done: (reply: string) => void): void {
+    const reply = callHandler(this.#services, svcMeth, decodeText(args))
+    if (reply instanceof Promise) void reply.then((value) => done(encodeText(value)))
+    else done(encodeText(reply))
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * Turns a submission folder into one script and a source map, in the parent process, without running any
+ * of it. What cannot be built or imports what is not allowed becomes a {@link BundleError} with words for
+ * the student. Errors are sought in two passes, because a syntax error hides wrong imports.
+ */
+import { existsSync, statSync } from 'node:fs'
+import { join, relative, resolve, sep } from 'node:path'
+import { build, type BuildFailure, type Message, type Plugin } from 'esbuild'
+import { BUNDLE_FILE } from './bundle-file.ts'
+
+/** A submission in the form a realm loads: `code` is an expression, a function `(require, module)`. */
+export interface Bundle {
+  readonly code: string
+  /** Source map, JSON. Its sources are paths relative to the submission folder. */
+  readonly map: string
+}
+
+/** What one lab needs from a submission: file and exported class. */
+export interface Export {
+  readonly file: string
+  readonly name: string
+  /** The name under which the realm finds it, where two files export the same one. */
+  readonly as?: string
+}
+
+/** The submission does not build; `message` says why, in one or a few lines. */
+export class BundleError extends Error {
+  override readonly name = 'BundleError'
+}
+
+const NODE_ALTERNATIVES: Record<string, string> = {
+  timers: "setTimeout is a global, and sleep() comes from '#lab'",
+  crypto: "crypto is a global, and nrand() comes from '#lab'",
+  perf_hooks: 'performance is a global',
+  util: "structuredClone is a global, and debug() comes from '#lab'",
+  events: 'EventTarget is a global',
+  async_hooks: 'it has no place in a simulated world',
+}
+
+/** Bundles the given exports of a folder; `overlay` takes whole sub-folders from elsewhere instead. */
+export async function bundle(
+  folder: string,
+  exports: readonly Export[],
+  overlay: Readonly<Record<string, string>> = {},
+): Promise<Bundle> {
+  const root = resolve(folder)
+  const rootOf = (file: string): string => resolve(overlay[file.split('/')[0] as string] ?? root)
+  for (const { file } of exports) checkFileExists(rootOf(file), file)
+  const entry = exports
+    .map(({ file, name, as }) => {
+      const path = JSON.stringify(join(rootOf(file), file))
+      return `export { ${name}${as === undefined ? '' : ` as ${as}`} } from ${path}`
+    })
+    .join('\n')
+  try {
+    const result = await build({
+      stdin: { contents: entry, resolveDir: root, sourcefile: 'entry.js' },
+      bundle: true,
+      format: 'cjs',
+      platform: 'neutral',
+      target: 'es2022',
+      supported: { 'dynamic-import': false },
+      tsconfigRaw: { compilerOptions: { target: 'es2022', useDefineForClassFields: true } },
+      sourcemap: 'external',
+      sourcesContent: false,
+      write: false,
+      outfile: join(root, BUNDLE_FILE),
+      banner: { js: '(function (require, module) {' },
+      footer: { js: '})' },
+      logLevel: 'silent',
+      plugins: [importRules(root)],
+    })
+    const text = (ending: string): string =>
+      result.outputFiles.find((file) => file.path.endsWith(ending))?.text ?? ''
+    return { code: text('.js'), map: text('.js.map') }
+  } catch (error) {
+    const { errors } = error as Partial<BuildFailure>
+    if (errors === undefined) throw error
+    throw new BundleError(errors.slice(0, 5).map((message) => describeMessage(message, root)).join('\n'))
+  }
+}
+
+function checkFileExists(root: string, file: string): void {
+  if (!existsSync(root) || !statSync(root).isDirectory()) {
+    throw new BundleError(`there is no folder ${shown(root)}`)
+  }
+  if (existsSync(join(root, file))) return
+  throw new BundleError(
+    `${shown(join(root, file))} does not exist; a submission is a folder laid out like labs/, so it needs ${file}`,
+  )
+}
+
+/** Lets a submission import '#lab' and its own files, and says what to do about anything else. */
+function importRules(root: string): Plugin {
+  return {
+    name: 'import-rules',
+    setup(build) {
+      build.onResolve({ filter: /.*/ }, ({ path, kind, resolveDir, importer }) => {
+        if (kind === 'entry-point' || importer.endsWith('entry.js')) return undefined
+        if (path === '#lab') return { path, external: true }
+        if (kind === 'dynamic-import') {
+          return { errors: [{ text: `import('${path}') is not allowed; write an import statement at the top` }] }
+        }
+        if (path.startsWith('./') || path.startsWith('../')) return resolveOwn(path, resolveDir, root)
+        return { errors: [{ text: describeForbidden(path) }] }
+      })
+    },
+  }
+}
+
+/** Resolves a relative import as TypeScript would: `./log.ts`, and also `./log.js` and `./log`. */
+function resolveOwn(path: string, resolveDir: string, root: string): ReturnType<() => object> {
+  const full = resolve(resolveDir, path)
+  const candidates = [full, full.replace(/\.js$/, '.ts'), `${full}.ts`, `${full}.js`, join(full, 'index.ts')]
+  const found = candidates.find((file) => existsSync(file) && statSync(file).isFile())
+  if (found !== undefined) return { path: found }
+  const text = `there is no file ${relative(root, full)}; it is imported as '${path}'`
+  return { errors: [{ text }] }
+}
+
+function describeForbidden(path: string): string {
+  const module = path.replace(/^node:/, '').split('/')[0] as string
+  const alternative = NODE_ALTERNATIVES[module]
+  const hint = alternative === undefined ? '' : ` (${alternative})`
+  return `'${path}' cannot be imported: student code imports '#lab' and its own files, nothing else${hint}`
+}
+
+function describeMessage(message: Message, root: string): string {
+  const { location } = message
+  const text = describeBuildError(message.text)
+  if (location === null || location.file.endsWith('entry.js')) return text
+  const file = relative(root, resolve(location.file)) || location.file
+  const line = location.lineText.trim()
+  return `${file}:${location.line}:${location.column + 1}: ${text}\n    ${line}`
+}
+
+/** esbuild's own sentence, except where a student can be told more. */
+function describeBuildError(text: string): string {
+  const missing = /No matching export in "(.*)" for import "(.*)"/.exec(text)
+  if (missing === null) return text
+  return `${missing[1]} must export a class ${missing[2]}: write \`export class ${missing[2]} { ... }\``
+}
+
+function shown(path: string): string {
+  const short = relative(process.cwd(), path)
+  return short.startsWith(`..${sep}`) || short === '' ? path : short
+}

@@ -1,0 +1,79 @@
+/**
+ * The message protocol between the world and a realm. Into a realm go calls of the entry points below;
+ * out of it comes an outbox, a flat list in which every operation is its code followed by its operands.
+ * Only strings, numbers and byte arrays cross, so a realm could as well live in another process.
+ */
+
+/** Codes of the operations in an outbox. The comment gives the operands that follow. */
+export const OP = {
+  /** call id, end number, "Service.method", encoded arguments */
+  call: 1,
+  /** rpc id, encoded reply */
+  reply: 2,
+  /** Raft state, snapshot */
+  save: 3,
+  /** command index, encoded command */
+  applyCommand: 4,
+  /** snapshot index, snapshot term, snapshot */
+  applySnapshot: 5,
+  /** timer id, delay in virtual ms */
+  setTimer: 6,
+  /** timer id */
+  clearTimer: 7,
+  /** topic, text */
+  log: 8,
+  /** what was running, description with stack */
+  error: 9,
+  /** invocation id, encoded result */
+  result: 10,
+  /** end number, server name */
+  makeEnd: 11,
+  /** a value drawn by Math.random, only sent while choices are recorded */
+  draw: 12,
+} as const
+
+/** What a realm is told when it starts. Travels as JSON. */
+export interface Setup {
+  /** Which program of the submission to run; see `inside/programs.ts`. */
+  readonly program: string
+  /** Plain constructor arguments: `me`, `maxRaftState`, `gid`. */
+  readonly me?: number
+  readonly maxRaftState?: number
+  readonly gid?: number
+  /** Numbers of the ends handed to the constructor. */
+  readonly ends: readonly number[]
+  readonly ctrlerEnds?: readonly number[]
+  /** Seed words of `Math.random`, and choices to make again first. */
+  readonly randomWords: readonly [number, number, number, number]
+  readonly randomPlayed: readonly number[]
+  readonly recordDraws: boolean
+  /** Whether log lines are wanted; when not, they are not even formatted. */
+  readonly logging: boolean
+}
+
+/** Entry points of a realm. Each takes the virtual time first and may fill the outbox. */
+export interface Inside {
+  /** Constructs the program. */
+  boot(nowMs: number, setup: string, raftState: Uint8Array, snapshot: Uint8Array): void
+  fireTimer(nowMs: number, id: number): void
+  /** An RPC has arrived. */
+  serve(nowMs: number, rpcId: number, svcMeth: string, args: string): void
+  /** The reply of a call has arrived; undefined when it failed. */
+  answer(nowMs: number, callId: number, reply: string | undefined): void
+  /** The applier is ready for one more message. */
+  receiveApply(nowMs: number): void
+  /** Raft.start(): `index term isLeader`, or undefined after an error. */
+  start(nowMs: number, command: string): string | undefined
+  /** Raft.getState(): `2 * term + isLeader`, or -1 after an error. */
+  probe(nowMs: number): number
+  snapshot(nowMs: number, index: number, snapshot: Uint8Array): void
+  kill(nowMs: number): void
+  /** Calls a method of the program that returns a promise (a clerk's operation). */
+  invoke(nowMs: number, invocationId: number, method: string, args: string): void
+  /** Everything put out since the last call; undefined for nothing. */
+  takeOutbox(): ArrayLike<unknown> | undefined
+  /** Text of a rejection's reason, taken inside because reading it may run student code. */
+  describeError(reason: unknown): string
+  /** Identifies the promises of this realm. */
+  readonly promisePrototype: object
+}

@@ -1,0 +1,250 @@
+/**
+ * One process of the simulated world: a fresh context in which a server or a clerk of the submission
+ * lives, and the boundary around it. Everything goes through the entry points and the outbox of
+ * `protocol.ts`; when the boundary is cut, nothing of the process can act any more.
+ */
+import vm from 'node:vm'
+import type { Sim } from '../sim/sim.ts'
+import type { SimEvent } from '../sim/event-heap.ts'
+import { type Inside, OP, type Setup } from './protocol.ts'
+
+/** What a process does to the world. The tester supplies it. */
+export interface RealmPort {
+  call(callId: number, end: number, svcMeth: string, args: string): void
+  reply(rpcId: number, reply: string): void
+  save(raftState: Uint8Array, snapshot: Uint8Array): void
+  applyCommand(index: number, command: string): void
+  applySnapshot(index: number, term: number, snapshot: Uint8Array): void
+  log(topic: string, text: string): void
+  /** Student code threw; `description` holds the stack, to be read by a `StackMapper`. */
+  error(where: string, description: string): void
+  result(invocationId: number, result: string): void
+  makeEnd(end: number, serverName: string): void
+}
+
+/** The compiled submission, and what every realm of it shares. Made once per worker. */
+export class RealmFactory {
+  readonly #submission: vm.Script
+  readonly #bootstrap: vm.Script
+
+  /** `bootstrapCode` is the built `inside/main.ts`: it defines `Bootstrap.bootstrap`. */
+  constructor(bundleCode: string, bundleFile: string, bootstrapCode: string) {
+    this.#bootstrap = new vm.Script(`${bootstrapCode};Bootstrap.bootstrap`, {
+      filename: 'bootstrap.js',
+    })
+    this.#submission = new vm.Script(bundleCode, { filename: bundleFile })
+  }
+
+  /** A fresh context with the submission loaded but not started. */
+  make(): Inside {
+    const context = vm.createContext(vm.constants.DONT_CONTEXTIFY, {
+      codeGeneration: { strings: false, wasm: false },
+    })
+    const bootstrap = this.#bootstrap.runInContext(context)
+    return bootstrap(this.#submission.runInContext(context))
+  }
+}
+
+export class Realm {
+  /** Number of the process; owner of its events. */
+  readonly number: number
+  /** How output names it: `S2`, `C0`. */
+  readonly name: string
+  readonly #sim: Sim
+  readonly #port: RealmPort
+  readonly #onTouched: (realm: Realm) => void
+  readonly #timers = new Map<number, SimEvent>()
+  #inside: Inside | undefined
+  #isTouched = false
+  #isFlushing = false
+
+  constructor(
+    inside: Inside,
+    who: { number: number; name: string },
+    sim: Sim,
+    port: RealmPort,
+    onTouched: (realm: Realm) => void,
+  ) {
+    this.#inside = inside
+    this.number = who.number
+    this.name = who.name
+    this.#sim = sim
+    this.#port = port
+    this.#onTouched = onTouched
+  }
+
+  get isAlive(): boolean {
+    return this.#inside !== undefined
+  }
+
+  /** Whether a promise was made inside this realm. */
+  owns(promisePrototype: object): boolean {
+    return this.#inside?.promisePrototype === promisePrototype
+  }
+
+  /** Starts the program. What it saves or sends at once is put out before this returns. */
+  boot(
+    setup: Omit<Setup, 'randomWords' | 'randomPlayed' | 'recordDraws' | 'logging'>,
+    saved: { raftState: Uint8Array; snapshot: Uint8Array },
+  ): void {
+    const lent = this.#sim.chance.lend(this.#randomName)
+    const full: Setup = {
+      ...setup,
+      randomWords: lent.words,
+      randomPlayed: lent.played,
+      recordDraws: this.#sim.chance.recording,
+      logging: this.#sim.trace.recording,
+    }
+    this.#touch()?.boot(this.#sim.nowMs, JSON.stringify(full), saved.raftState, saved.snapshot)
+    this.flush()
+  }
+
+  serve(rpcId: number, svcMeth: string, args: string): void {
+    this.#touch()?.serve(this.#sim.nowMs, rpcId, svcMeth, args)
+  }
+
+  answer(callId: number, reply: string | undefined): void {
+    this.#touch()?.answer(this.#sim.nowMs, callId, reply)
+  }
+
+  receiveApply(): void {
+    this.#touch()?.receiveApply(this.#sim.nowMs)
+  }
+
+  invoke(invocationId: number, method: string, args: string): void {
+    this.#touch()?.invoke(this.#sim.nowMs, invocationId, method, args)
+  }
+
+  /** Raft.start(); undefined when student code failed or the process died over it. */
+  start(command: string): { index: number; term: number; isLeader: boolean } | undefined {
+    const started = this.#touch()?.start(this.#sim.nowMs, command)
+    this.flush()
+    if (started === undefined || !this.isAlive) return undefined
+    const [index, term, isLeader] = started.split(' ').map(Number) as [number, number, number]
+    return { index, term, isLeader: isLeader === 1 }
+  }
+
+  /** Raft.getState(); undefined when student code failed. Does not count as a visit. */
+  probe(): { term: number; isLeader: boolean } | undefined {
+    const state = this.#inside?.probe(this.#sim.nowMs) ?? -1
+    if (state >= 0) return { term: Math.floor(state / 2), isLeader: state % 2 === 1 }
+    this.flush()
+    return undefined
+  }
+
+  snapshot(index: number, snapshot: Uint8Array): void {
+    this.#touch()?.snapshot(this.#sim.nowMs, index, snapshot)
+    this.flush()
+  }
+
+  /** Asks the program to stop, as at the end of a test; the boundary stays. */
+  kill(): void {
+    this.#touch()?.kill(this.#sim.nowMs)
+    this.flush()
+  }
+
+  /** Cuts the boundary: the process is dead at once. */
+  cut(): void {
+    for (const timer of this.#timers.values()) this.#sim.cancel(timer)
+    this.#timers.clear()
+    this.#inside = undefined
+  }
+
+  describeError(reason: unknown): string {
+    return this.#inside?.describeError(reason) ?? 'an error of a dead process'
+  }
+
+  /** Carries out what the process has put out, in order. Stops in the middle when it dies over it. */
+  flush(): void {
+    if (this.#isFlushing) return
+    this.#isFlushing = true
+    this.#isTouched = false
+    try {
+      for (;;) {
+        const operations = this.#inside?.takeOutbox()
+        if (operations === undefined) return
+        for (let at = 0; at < operations.length && this.#inside !== undefined; ) {
+          at += this.#carryOut(operations, at)
+        }
+      }
+    } finally {
+      this.#isFlushing = false
+    }
+  }
+
+  /** Entry into the realm; undefined when it is dead. */
+  #touch(): Inside | undefined {
+    if (this.#inside !== undefined && !this.#isTouched) {
+      this.#isTouched = true
+      this.#onTouched(this)
+    }
+    return this.#inside
+  }
+
+  get #randomName(): string {
+    return `${this.name}#${this.number}/Math.random`
+  }
+
+  /** One operation; answers how many places of the list it took. */
+  #carryOut(operations: ArrayLike<unknown>, at: number): number {
+    const number = (offset: number): number => operations[at + offset] as number
+    const text = (offset: number): string => operations[at + offset] as string
+    const bytes = (offset: number): Uint8Array =>
+      new Uint8Array(operations[at + offset] as Uint8Array)
+    switch (number(0)) {
+      case OP.call:
+        this.#port.call(number(1), number(2), text(3), text(4))
+        return 5
+      case OP.reply:
+        this.#port.reply(number(1), text(2))
+        return 3
+      case OP.save:
+        this.#port.save(bytes(1), bytes(2))
+        return 3
+      case OP.applyCommand:
+        this.#port.applyCommand(number(1), text(2))
+        return 3
+      case OP.applySnapshot:
+        this.#port.applySnapshot(number(1), number(2), bytes(3))
+        return 4
+      case OP.setTimer:
+        this.#setTimer(number(1), number(2))
+        return 3
+      case OP.clearTimer:
+        this.#clearTimer(number(1))
+        return 2
+      case OP.log:
+        this.#port.log(text(1), text(2))
+        return 3
+      case OP.error:
+        this.#port.error(text(1), text(2))
+        return 3
+      case OP.result:
+        this.#port.result(number(1), text(2))
+        return 3
+      case OP.makeEnd:
+        this.#port.makeEnd(number(1), text(2))
+        return 3
+      case OP.draw:
+        this.#sim.chance.giveBack(this.#randomName, [number(1)])
+        return 2
+      default:
+        throw new Error(`unknown operation ${String(operations[at])} from ${this.name}`)
+    }
+  }
+
+  #setTimer(id: number, delayMs: number): void {
+    const timer = this.#sim.schedule(delayMs, this.number, () => {
+      this.#timers.delete(id)
+      this.#touch()?.fireTimer(this.#sim.nowMs, id)
+    })
+    this.#timers.set(id, timer)
+  }
+
+  #clearTimer(id: number): void {
+    const timer = this.#timers.get(id)
+    if (timer === undefined) return
+    this.#sim.cancel(timer)
+    this.#timers.delete(id)
+  }
+}

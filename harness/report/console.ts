@@ -1,0 +1,229 @@
+/**
+ * The report on the terminal: a row per test as it finishes, failures below it, scores at the end. A live
+ * line where the output is a terminal, plain lines elsewhere. It reads events and decides nothing.
+ */
+import type { Plan, Reporter, RunEvent, TestInfo, TestResult } from '../runner/events.ts'
+import {
+  describeFailure,
+  describeTests,
+  type FailureGroup,
+  groupFailures,
+  groupWarnings,
+  type Line,
+  replayCommand,
+  signature,
+} from './describe.ts'
+import type { Palette } from './palette.ts'
+import { Progress } from './progress.ts'
+import { isSame, type LabScore, type PartScore, scoreResults } from './score.ts'
+import { makeTable, type Table } from './table.ts'
+import { count, formatCount, formatSeconds, wrap } from './text-layout.ts'
+
+const GROUPS_MAX = 3
+const WIDTH_LEAST = 40
+
+export interface ConsoleOutput {
+  write(text: string): unknown
+  readonly isTty: boolean
+  /** Width of the terminal; without one no line is cut or wrapped. */
+  readonly columns: number | undefined
+  /** Real milliseconds from any beginning; only for the speed in the live line. */
+  now(): number
+}
+
+type Finished = Extract<RunEvent, { kind: 'all-finished' }>
+
+export class ConsoleReporter implements Reporter {
+  readonly #output: ConsoleOutput
+  readonly #palette: Palette
+  readonly #progress: Progress
+  readonly #shown: TestInfo[] = []
+  /** Failures that were printed in full, so that ten tests do not say one thing ten times. */
+  readonly #explained = new Set<string>()
+  #plan: Plan | undefined
+  #table: Table | undefined
+  #firstCommand: string | undefined
+
+  constructor(output: ConsoleOutput, palette: Palette) {
+    this.#output = output
+    this.#palette = palette
+    this.#progress = new Progress(output)
+  }
+
+  handle(event: RunEvent): void {
+    switch (event.kind) {
+      case 'run-planned':
+        return this.#showPlan(event.plan)
+      case 'run-finished':
+        return this.#progress.update(event.done, event.total, event.result.ok)
+      case 'test-finished':
+        return this.#showTest(event.result)
+      case 'all-finished':
+        return this.#showEnd(event)
+    }
+  }
+
+  close(): void {
+    this.#progress.erase()
+  }
+
+  #showPlan(plan: Plan): void {
+    this.#plan = plan
+    this.#table = makeTable(plan, this.#palette, this.#width)
+    const words = [
+      `${describeTests(plan.tests)} in ${plan.folder}`,
+      ...(plan.on === undefined ? [] : [`on ${plan.on}`]),
+      plan.runs > 1
+        ? `${count(plan.tests.length, 'test')} x ${count(plan.runs, 'run')}`
+        : count(plan.tests.length, 'test'),
+      `seed ${plan.firstSeed}`,
+      count(plan.jobs, 'job'),
+      ...(plan.isRealTime ? ['real time'] : []),
+      ...(plan.checksDeterminism ? ['every run twice'] : []),
+    ]
+    this.#wrapped(words.join(', '), '', this.#palette.strong)
+    this.#line('')
+    this.#line(this.#table.heading)
+  }
+
+  #showTest(result: TestResult): void {
+    const plan = this.#plan
+    if (plan === undefined || this.#table === undefined) return
+    this.#shown.push(result.test)
+    this.#line(this.#table.row(result))
+    const groups = groupFailures(result.runs)
+    for (const group of groups.slice(0, GROUPS_MAX)) this.#showFailure(plan, result, group)
+    const rest = groups.slice(GROUPS_MAX)
+    if (rest.length > 0) {
+      const runs = rest.reduce((total, group) => total + group.count, 0)
+      this.#line(`  and ${count(rest.length, 'other failure')} in ${count(runs, 'run')}`)
+    }
+    if (groups.length > 0) this.#line('')
+    this.#showWarnings(result)
+  }
+
+  #showFailure(plan: Plan, result: TestResult, group: FailureGroup): void {
+    this.#firstCommand ??= replayCommand(plan, result.test, group.first.seed)
+    const lines = describeFailure(plan, result, group)
+    const key = `${signature(group.failure)} ${group.failure.frames.join(' ')}`
+    const isKnown = this.#explained.has(key)
+    this.#explained.add(key)
+    for (const line of lines) {
+      if (!isKnown || line.kind === 'headline' || isRun(line)) this.#showLine(line)
+    }
+  }
+
+  #showLine(line: Line): void {
+    const { failed, dim, command } = this.#palette
+    const isCommand = line.kind === 'field' && (line.label === 'again' || line.label === 'look')
+    if (isCommand) this.#line(`${dim(labelOf(line.label))}${command(line.text)}`)
+    else if (line.kind === 'headline') this.#wrapped(line.text, '  ', failed)
+    else if (line.kind === 'detail') this.#wrapped(line.text, '      ', (text) => text)
+    else this.#wrapped(line.text, labelOf(''), (text) => text, labelOf(line.label))
+  }
+
+  #showWarnings({ runs }: TestResult): void {
+    const groups = groupWarnings(runs)
+    for (const { text, count: times } of groups.slice(0, GROUPS_MAX)) {
+      const share = runs.length > 1 ? ` (${count(times, 'run')})` : ''
+      this.#wrapped(`note: ${text}${share}`, '  ', this.#palette.dim)
+    }
+    const rest = groups.length - GROUPS_MAX
+    if (rest > 0) this.#line(this.#palette.dim(`  and ${count(rest, 'other note')}`))
+  }
+
+  #showEnd(event: Finished): void {
+    const plan = this.#plan
+    if (plan === undefined) return
+    const isShown = ({ test }: TestResult) => this.#shown.some((shown) => isSame(shown, test))
+    for (const result of event.results) {
+      if (!isShown(result) && result.runs.length > 0) this.#showTest(result)
+    }
+    const { parts, labs } = scoreResults(plan, event.results)
+    const titles = [...parts.map(({ part }) => part), ...labs.map(({ lab }) => lab)]
+    const width = Math.max(...titles.map((title) => title.length)) + 2
+    this.#line('')
+    for (const part of parts) this.#line(`  ${part.part.padEnd(width)}${this.#describePart(part)}`)
+    for (const lab of labs) this.#line(`  ${lab.lab.padEnd(width)}${this.#describeLab(lab)}`)
+    this.#line('')
+    this.#showTimes(plan, event)
+    this.#showHint(plan, event)
+  }
+
+  #describePart(part: PartScore): string {
+    const { isFull, isPartial, maximum, score, tests, testsPassed } = part
+    const paint = isFull ? this.#palette.passed : this.#palette.failed
+    const points = `${formatScore(score)}/${formatScore(maximum)}`.padStart(11)
+    const noun = isPartial ? 'chosen test' : 'test'
+    const note = isPartial ? ' (partial)' : ''
+    return `${paint(points)}  ${formatCount(testsPassed)} of ${count(tests, noun)} passed${note}`
+  }
+
+  #describeLab({ isPartial, parts, score }: LabScore): string {
+    const note = isPartial ? ' (partial)' : ''
+    const points = `${formatScore(score)}/100`.padStart(11)
+    return `${this.#palette.strong(points)}  ${this.#palette.dim(`mean of ${parts.join(', ')}${note}`)}`
+  }
+
+  #showTimes(plan: Plan, { results, wallMs, isInterrupted }: Finished): void {
+    const runs = results.flatMap((result) => result.runs)
+    if (isInterrupted) {
+      const planned = plan.tests.length * plan.runs
+      const text = `Interrupted after ${formatCount(runs.length)} of ${count(planned, 'run')}; the rest counts as not passed.`
+      this.#wrapped(text, '', this.#palette.warned)
+    }
+    const virtualMs = runs.reduce((total, { statistics }) => total + statistics.virtualMs, 0)
+    const real = `${formatSeconds(wallMs)} s`
+    const text = plan.isRealTime
+      ? `${count(runs.length, 'run')} in ${real}.`
+      : `${count(runs.length, 'run')}: ${formatSeconds(virtualMs)} virtual s in ${real}.`
+    this.#line(this.#palette.dim(text))
+  }
+
+  #showHint(plan: Plan, { isInterrupted }: Finished): void {
+    const what = [...new Set(plan.tests.map(({ part }) => part))].join(' ')
+    const folder = plan.folder === 'labs' ? '' : ` ${plan.folder}`
+    if (this.#firstCommand !== undefined) this.#hint('Next:', `${this.#firstCommand} log`)
+    else if (!isInterrupted && plan.runs === 1 && plan.tests.length > 1) {
+      this.#hint('Try more seeds:', `npm run grade ${what}${folder} x100`)
+    }
+  }
+
+  #hint(words: string, command: string): void {
+    this.#line(`${words} ${this.#palette.command(command)}`)
+  }
+
+  get #width(): number | undefined {
+    const { columns } = this.#output
+    return columns === undefined ? undefined : Math.max(WIDTH_LEAST, columns)
+  }
+
+  /** Prints text wrapped at the terminal's width; a label stands in the first line's indent. */
+  #wrapped(text: string, indent: string, paint: (text: string) => string, label = ''): void {
+    const width = this.#width
+    const lines = width === undefined ? [text] : wrap(text, width - indent.length)
+    lines.forEach((line, index) => {
+      const before = index === 0 && label !== '' ? label.padEnd(indent.length) : indent
+      this.#line((label === '' ? before : this.#palette.dim(before)) + paint(line))
+    })
+  }
+
+  #line(text: string): void {
+    this.#progress.erase()
+    this.#output.write(`${text}\n`)
+  }
+}
+
+function isRun(line: Line): boolean {
+  return line.kind === 'field' && (line.label === 'again' || line.label === 'runs')
+}
+
+/** The label of a line below a test's row, indented, in a column of its own. */
+function labelOf(label: string): string {
+  return `    ${label.padEnd(7)}`
+}
+
+/** `100`, `99.9` */
+function formatScore(score: number): string {
+  return Number.isInteger(score) ? String(score) : score.toFixed(1)
+}

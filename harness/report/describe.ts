@@ -1,0 +1,153 @@
+/**
+ * The words for what went wrong, used alike by terminal, JUnit and TAP: failures grouped, each with what
+ * was seen, when, which rule it breaks and the command that shows it again. It prints nothing.
+ */
+import type { Plan, RunResult, TestInfo, TestResult } from '../runner/events.ts'
+import type { Failure } from '../tester/failure.ts'
+import { groupBy } from './score.ts'
+import { clean, count, formatMs } from './text-layout.ts'
+
+const DETAILS_MAX = 16
+const FRAMES_MAX = 4
+const LETTERS_MAX = 600
+
+/** Runs that failed alike: same kind, same message but for its numbers. */
+export interface FailureGroup {
+  readonly count: number
+  /** The first of them in order of seeds. */
+  readonly first: RunResult
+  readonly failure: Failure
+}
+
+/** One line of a description; the label of a `field` is `rule`, `at`, `again` and so on. */
+export type Line =
+  | { readonly kind: 'headline'; readonly text: string }
+  | { readonly kind: 'detail'; readonly text: string }
+  | { readonly kind: 'field'; readonly label: string; readonly text: string }
+
+/** Failures of a test, the most frequent first. */
+export function groupFailures(runs: readonly RunResult[]): readonly FailureGroup[] {
+  const failed = runs.filter(({ ok }) => !ok)
+  return groupBy(failed, (run) => signature(failureOf(run)))
+    .map((group) => {
+      const first = group[0] as RunResult
+      return { count: group.length, first, failure: failureOf(first) }
+    })
+    .sort((a, b) => b.count - a.count)
+}
+
+/** Equal for failures of the same kind and message, whatever the numbers in it. */
+export function signature({ kind, message }: Failure): string {
+  return `${kind} ${withoutNumbers(message)}`
+}
+
+/** A warning and the number of runs that gave it. */
+export function groupWarnings(
+  runs: readonly RunResult[],
+): readonly { readonly text: string; readonly count: number }[] {
+  const said = runs.flatMap((run) => [...new Set(run.warnings)])
+  const groups = groupBy(said, withoutNumbers)
+  return groups.map((group) => ({ text: clean(group[0] as string), count: group.length }))
+}
+
+/** Everything there is to say about one group of failures. */
+export function describeFailure(
+  plan: Plan,
+  { test, runs }: TestResult,
+  group: FailureGroup,
+): readonly Line[] {
+  const { failure, first } = group
+  const [message = '', ...more] = failure.message.split('\n')
+  const details = [...more, ...failure.details]
+  const again = replayCommand(plan, test, first.seed)
+  return [
+    { kind: 'headline', text: `${describeMoment(test, failure)}: ${shorten(message)}` },
+    ...details.slice(0, DETAILS_MAX).map((text) => detail(shorten(text))),
+    ...restOf(details, DETAILS_MAX, 'line'),
+    ...(runs.length > 1 ? [field('runs', describeShare(group, runs.length))] : []),
+    ...(failure.rule === undefined ? [] : [field('rule', shorten(failure.rule))]),
+    ...failure.frames.slice(0, FRAMES_MAX).map((frame) => field('at', shorten(frame))),
+    field('again', again),
+    field('look', `${again} log`),
+  ]
+}
+
+/** The same as text: details indented by four, labels in a column. */
+export function plainLine(line: Line): string {
+  switch (line.kind) {
+    case 'headline':
+      return line.text
+    case 'detail':
+      return `    ${line.text}`
+    case 'field':
+      return `  ${line.label.padEnd(7)}${line.text}`
+  }
+}
+
+/** `npm run grade 2B TestX seed=41`, with what else the run depends on. */
+export function replayCommand(plan: Plan, test: TestInfo, seed: number): string {
+  return [
+    'npm run grade',
+    test.part,
+    test.name,
+    ...(plan.folder === 'labs' ? [] : [quote(plan.folder)]),
+    ...(plan.on === undefined ? [] : [quote(`on=${plan.on}`)]),
+    `seed=${seed}`,
+    ...(plan.isRealTime ? ['realtime'] : []),
+    ...(plan.checksDeterminism ? ['check'] : []),
+  ].join(' ')
+}
+
+/** `2A and 2B`, or `TestBackup2B` when it is one test. */
+export function describeTests(tests: readonly TestInfo[]): string {
+  const [only] = tests
+  if (tests.length === 1 && only !== undefined) return only.name
+  return [...new Set(tests.map(({ part }) => part))].join(', ')
+}
+
+function describeMoment(test: TestInfo, { kind, atMs }: Failure): string {
+  const why = kind === 'check' ? '' : ` (${kind})`
+  return `${test.name} failed at ${formatMs(Math.round(atMs))} virtual ms${why}`
+}
+
+function describeShare(group: FailureGroup, runs: number): string {
+  return `${group.count} of ${count(runs, 'run')} failed so, first with seed ${group.first.seed}`
+}
+
+function failureOf(run: RunResult): Failure {
+  return run.failure ?? NO_WORDS
+}
+
+const NO_WORDS: Failure = {
+  kind: 'unknown',
+  message: 'the run failed without saying why',
+  details: [],
+  atMs: 0,
+  frames: [],
+}
+
+function detail(text: string): Line {
+  return { kind: 'detail', text }
+}
+
+function field(label: string, text: string): Line {
+  return { kind: 'field', label, text }
+}
+
+function restOf(lines: readonly string[], max: number, noun: string): readonly Line[] {
+  const rest = lines.length - max
+  return rest > 0 ? [detail(`and ${count(rest, `more ${noun}`)}`)] : []
+}
+
+function shorten(text: string): string {
+  const cleaned = clean(text)
+  return cleaned.length <= LETTERS_MAX ? cleaned : `${cleaned.slice(0, LETTERS_MAX)}…`
+}
+
+function withoutNumbers(text: string): string {
+  return text.replace(/\d[\d,.]*/g, '#')
+}
+
+function quote(word: string): string {
+  return /^[\w@%+=:,./\\-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+}

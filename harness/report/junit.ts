@@ -1,0 +1,145 @@
+/**
+ * The report as JUnit XML, for CI systems: a suite per part, a case per test, a failure in the words of
+ * the terminal. Times are CPU seconds of the simulation; virtual ones are among the properties.
+ */
+import type { Plan, Reporter, RunEvent, TestResult } from '../runner/events.ts'
+import { describeFailure, describeTests, groupFailures, plainLine } from './describe.ts'
+import { groupBy, isSame } from './score.ts'
+import { medianStatistics } from './statistics.ts'
+import { writeAtomically } from './write-atomically.ts'
+
+const GROUPS_MAX = 3
+/** Code points that XML 1.0 forbids, lone surrogates included. */
+const FORBIDDEN = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu
+
+export class JunitReporter implements Reporter {
+  readonly #file: string
+  readonly #results: TestResult[] = []
+  #plan: Plan | undefined
+
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  /** Writes after every test; throws a UsageError when the file cannot be written. */
+  handle(event: RunEvent): void {
+    if (event.kind === 'run-finished') return
+    if (event.kind === 'run-planned') this.#plan = event.plan
+    if (event.kind === 'test-finished') this.#results.push(event.result)
+    if (this.#plan === undefined) return
+    const results = event.kind === 'all-finished' ? event.results : this.#results
+    writeAtomically(this.#file, makeJunit(this.#plan, results))
+  }
+}
+
+/** The XML of what is in so far; a planned test without runs is skipped. */
+export function makeJunit(plan: Plan, results: readonly TestResult[]): string {
+  const all = plan.tests.map(
+    (test) => results.find((result) => isSame(result.test, test)) ?? { test, runs: [] },
+  )
+  const suites = groupBy(all, ({ test }) => `${test.lab}.${test.part}`)
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    open('testsuites', { name: describeTests(plan.tests), ...totals(all) }),
+    ...suites.flatMap((suite) => makeSuite(plan, suite)),
+    '</testsuites>',
+    '',
+  ].join('\n')
+}
+
+function makeSuite(plan: Plan, suite: readonly TestResult[]): readonly string[] {
+  const { lab, part } = (suite[0] as TestResult).test
+  return [
+    `  ${open('testsuite', { name: `${lab}.${part}`, ...totals(suite) })}`,
+    ...properties('    ', {
+      folder: plan.folder,
+      ...(plan.on === undefined ? {} : { on: plan.on }),
+      seed: plan.firstSeed,
+      runs: plan.runs,
+      passes: suite.reduce((total, { runs }) => total + runs.filter(({ ok }) => ok).length, 0),
+    }),
+    ...suite.flatMap((result) => makeCase(plan, result)),
+    '  </testsuite>',
+  ]
+}
+
+function makeCase(plan: Plan, result: TestResult): readonly string[] {
+  const { test, runs } = result
+  const groups = groupFailures(runs)
+  const statistics = medianStatistics(runs)
+  const classname = `${test.lab}.${test.part}`
+  return [
+    `    ${open('testcase', { name: test.name, classname, time: seconds(cpuMs([result])) })}`,
+    ...properties('      ', {
+      title: test.title,
+      origin: test.origin,
+      points: test.points,
+      seed: groups[0]?.first.seed ?? runs[0]?.seed ?? plan.firstSeed,
+      runs: runs.length,
+      passes: runs.filter(({ ok }) => ok).length,
+      ...(statistics === undefined ? {} : { virtualSeconds: seconds(statistics.virtualMs) }),
+    }),
+    ...(runs.length === 0 ? ['      <skipped message="not run"/>'] : []),
+    ...makeFailure(plan, result),
+    '    </testcase>',
+  ]
+}
+
+/** One element per case: several groups of failures are several paragraphs of it. */
+function makeFailure(plan: Plan, result: TestResult): readonly string[] {
+  const groups = groupFailures(result.runs)
+  const [first] = groups
+  if (first === undefined) return []
+  const { kind: type, message } = first.failure
+  const words = groups
+    .slice(0, GROUPS_MAX)
+    .map((group) => describeFailure(plan, result, group).map(plainLine).join('\n'))
+  return [`      ${open('failure', { message, type })}${escapeXml(words.join('\n\n'))}</failure>`]
+}
+
+function totals(results: readonly TestResult[]): Record<string, string | number> {
+  return {
+    tests: results.length,
+    failures: results.filter(({ runs }) => runs.some(({ ok }) => !ok)).length,
+    errors: 0,
+    skipped: results.filter(({ runs }) => runs.length === 0).length,
+    time: seconds(cpuMs(results)),
+  }
+}
+
+function cpuMs(results: readonly TestResult[]): number {
+  return results.flatMap(({ runs }) => runs).reduce((total, run) => total + run.cpuMs, 0)
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3)
+}
+
+type Attributes = Readonly<Record<string, string | number>>
+
+function properties(indent: string, values: Attributes): readonly string[] {
+  const rows = Object.entries(values).map(
+    ([name, value]) => `${indent}  <property${attributes({ name, value })}/>`,
+  )
+  return [`${indent}<properties>`, ...rows, `${indent}</properties>`]
+}
+
+function open(element: string, values: Attributes): string {
+  return `<${element}${attributes(values)}>`
+}
+
+function attributes(values: Attributes): string {
+  return Object.entries(values)
+    .map(([name, value]) => ` ${name}="${escapeXml(String(value)).replace(/\s/g, ' ')}"`)
+    .join('')
+}
+
+/** Text that stands safely in an element or a quoted attribute. */
+export function escapeXml(text: string): string {
+  return text
+    .replace(FORBIDDEN, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+}

@@ -1,0 +1,45 @@
+/**
+ * Reads the value of one option each: outside text in, a checked value out, or a UsageError that says
+ * what would have been right. Called by the parser of the command line only.
+ */
+import { UsageError } from './usage-error.ts'
+
+/** A whole number from 1 to `max`, for `runs` and `jobs`. */
+export function parseCount(name: 'runs' | 'jobs', text: string, max: number): number {
+  const count = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (count >= 1 && count <= max) return count
+  const written = name === 'runs' ? `x${text}` : `jobs=${text}`
+  const example = name === 'runs' ? 'x100' : 'jobs=4'
+  throw new UsageError(
+    `'${written}' is wrong: ${name} is a whole number from 1 to ${max}, e.g. ${example}`,
+  )
+}
+
+/** A whole number from 0 to 2^53-1. */
+export function parseSeed(text: string): number {
+  const seed = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (Number.isSafeInteger(seed)) return seed
+  throw new UsageError(
+    `'seed=${text}' is wrong: a seed is a whole number from 0 to 2^53-1, e.g. seed=7`,
+  )
+}
+
+export function parsePolicy(text: string | undefined): 'share' | 'all' {
+  if (text === undefined) return 'share'
+  if (text === 'share' || text === 'all') return text
+  throw new UsageError(`'policy=${text}' is wrong: write policy=share or policy=all`)
+}
+
+/** A file to write; standard output (`-`) is for JSON only. */
+export function parseFile(name: string, text: string): string {
+  if (text !== '-' && !/[/\\]$/.test(text)) return text
+  throw new UsageError(`'${name}=${text}' is wrong: name a file, e.g. ${name}=out/report.${name}`)
+}
+
+/** `S1,S2` as a list; empty when the option was not given. */
+export function parseList(name: string, text: string | undefined): readonly string[] {
+  if (text === undefined) return []
+  const words = text.split(',').map((word) => word.trim())
+  if (words.every((word) => word !== '')) return words
+  throw new UsageError(`'${name}=${text}' is wrong: put one comma between two names`)
+}

@@ -1,0 +1,205 @@
+/**
+ * Every option of `npm run grade`, once. The parser, the help text and the tables in the README are made
+ * from these two tables; it never reads a command line itself.
+ */
+
+export type OptionName =
+  | 'runs'
+  | 'seed'
+  | 'test'
+  | 'jobs'
+  | 'json'
+  | 'junit'
+  | 'tap'
+  | 'log'
+  | 'server'
+  | 'topic'
+  | 'trace'
+  | 'check'
+  | 'realtime'
+  | 'classic'
+  | 'policy'
+  | 'on'
+  | 'help'
+
+export interface Option {
+  readonly name: OptionName
+  /** The form without dashes, as the help shows it. */
+  readonly word: string
+  /** The long flag without its dashes. */
+  readonly flag: string
+  /** The one-letter flag without its dash. */
+  readonly short?: string
+  /** What the value is called; an option without one is a switch. */
+  readonly value?: string
+  readonly meaning: string
+}
+
+export const OPTIONS: readonly Option[] = [
+  {
+    name: 'runs',
+    word: 'xN',
+    flag: 'runs',
+    short: 'n',
+    value: 'N',
+    meaning: 'runs per test, each with its own seed; default x1',
+  },
+  {
+    name: 'seed',
+    word: 'seed=S',
+    flag: 'seed',
+    short: 's',
+    value: 'S',
+    meaning: 'first seed, 0 to 2^53-1; without it a fresh one is drawn and printed',
+  },
+  {
+    name: 'test',
+    word: 'NAME',
+    flag: 'test',
+    short: 't',
+    value: 'NAME',
+    meaning: 'only this test: its Go name, or a part of it that no other has',
+  },
+  {
+    name: 'jobs',
+    word: 'jobs=J',
+    flag: 'jobs',
+    short: 'j',
+    value: 'J',
+    meaning: 'worker processes; default: one per core',
+  },
+  {
+    name: 'json',
+    word: 'json=FILE',
+    flag: 'json',
+    value: 'FILE',
+    meaning: 'the whole report as JSON, written anew after every test; - is standard output',
+  },
+  {
+    name: 'junit',
+    word: 'junit=FILE',
+    flag: 'junit',
+    value: 'FILE',
+    meaning: 'the report as JUnit XML',
+  },
+  {
+    name: 'tap',
+    word: 'tap',
+    flag: 'tap',
+    meaning: 'TAP 14 on standard output instead of the table',
+  },
+  {
+    name: 'log',
+    word: 'log',
+    flag: 'log',
+    meaning: 'replay one test with one seed and print its events, a column per server',
+  },
+  {
+    name: 'server',
+    word: 'server=S1,S2',
+    flag: 'server',
+    value: 'S1,S2',
+    meaning: 'log: only the events of these servers',
+  },
+  {
+    name: 'topic',
+    word: 'topic=T1,T2',
+    flag: 'topic',
+    value: 'T1,T2',
+    meaning: 'log: only events of these kinds (call, timer, ...) or debug() topics',
+  },
+  {
+    name: 'trace',
+    word: 'trace=FILE',
+    flag: 'trace',
+    value: 'FILE',
+    meaning: 'write the events of one test with one seed as NDJSON (docs/trace.md)',
+  },
+  {
+    name: 'check',
+    word: 'check',
+    flag: 'check-determinism',
+    meaning: 'every run twice; a difference between the two is a failure',
+  },
+  {
+    name: 'realtime',
+    word: 'realtime',
+    flag: 'real-time',
+    meaning: 'the same tests on the wall clock instead of virtual time',
+  },
+  {
+    name: 'classic',
+    word: 'classic',
+    flag: 'classic',
+    meaning: 'the Go tests only, without our own',
+  },
+  {
+    name: 'policy',
+    word: 'policy=P',
+    flag: 'policy',
+    value: 'P',
+    meaning: 'share (default): points for the share of runs passed; all: all runs or nothing',
+  },
+  {
+    name: 'on',
+    word: 'on=FOLDER',
+    flag: 'on',
+    value: 'FOLDER',
+    meaning: 'take the layers below the graded lab from this folder',
+  },
+  { name: 'help', word: 'help', flag: 'help', short: 'h', meaning: 'print this' },
+]
+
+/** What the exit code of `npm run grade` tells. */
+export const EXIT_CODES: readonly { readonly code: number; readonly meaning: string }[] = [
+  { code: 0, meaning: 'all tests passed' },
+  { code: 1, meaning: 'a test failed' },
+  { code: 2, meaning: 'the command line is wrong' },
+  { code: 3, meaning: 'the submission does not build or load' },
+  { code: 70, meaning: 'a fault of the grader' },
+]
+
+/** `-n, --runs N` */
+export function describeFlag(option: Option): string {
+  const short = option.short === undefined ? '' : `-${option.short}, `
+  const value = option.value === undefined ? '' : ` ${option.value}`
+  return `${short}--${option.flag}${value}`
+}
+
+/** The text of `npm run grade help`. */
+export function helpText(): string {
+  const rows = OPTIONS.map(
+    (option) =>
+      `  ${option.word.padEnd(14)}${describeFlag(option).padEnd(22)}${option.meaning}`,
+  )
+  const codes = EXIT_CODES.map(({ code, meaning }) => `  ${String(code).padEnd(4)}${meaning}`)
+  return [...INTRODUCTION, ...rows, '', 'Exit codes', ...codes, ''].join('\n')
+}
+
+const INTRODUCTION = [
+  'npm run grade WHAT [FOLDER] [OPTIONS]',
+  '',
+  '  npm run grade 2B                        part 2B of labs/, your own work',
+  '  npm run grade 2B solutions              the code in another folder laid out like labs/',
+  '  npm run grade raft | 3 | all            a lab, a lab number, everything',
+  '  npm run grade 2B TestBackup2B seed=7    one test with one seed',
+  '  npm run grade 2B x100 jobs=4            100 runs of every test on 4 workers',
+  '',
+  'npm keeps flags for itself: write the words, or put -- before the flags.',
+  'NO_COLOR=1 turns colours off.',
+  '',
+]
+
+/** The option table of the README, as Markdown. */
+export function optionTable(): string {
+  const rows = OPTIONS.map(
+    (option) => `| \`${option.word}\` | \`${describeFlag(option)}\` | ${option.meaning} |`,
+  )
+  return ['| Option | Flag | Meaning |', '|---|---|---|', ...rows].join('\n')
+}
+
+/** The exit code table of the README, as Markdown. */
+export function exitCodeTable(): string {
+  const rows = EXIT_CODES.map(({ code, meaning }) => `| ${code} | ${meaning} |`)
+  return ['| Exit code | Meaning |', '|---|---|', ...rows].join('\n')
+}

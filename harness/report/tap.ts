@@ -1,0 +1,128 @@
+/**
+ * The report as TAP 14: a subtest per part, a point per test, YAML diagnostics below a failing one. Points
+ * are printed as tests finish. It prints nothing but TAP.
+ */
+import type { Plan, Reporter, RunEvent, TestResult } from '../runner/events.ts'
+import { groupFailures, replayCommand } from './describe.ts'
+
+/** An open subtest. */
+interface Subtest {
+  readonly part: string
+  points: number
+  failed: number
+}
+
+type Value = string | number | readonly string[]
+
+export class TapReporter implements Reporter {
+  readonly #output: { write(text: string): unknown }
+  #plan: Plan | undefined
+  #open: Subtest | undefined
+  #subtests = 0
+
+  constructor(output: { write(text: string): unknown }) {
+    this.#output = output
+  }
+
+  handle(event: RunEvent): void {
+    switch (event.kind) {
+      case 'run-planned':
+        this.#plan = event.plan
+        return this.#line('TAP version 14')
+      case 'run-finished':
+        return
+      case 'test-finished':
+        return this.#showTest(event.result)
+      case 'all-finished':
+        return this.#showEnd(event.isInterrupted)
+    }
+  }
+
+  #showTest(result: TestResult): void {
+    const { part } = result.test
+    if (this.#open?.part !== part) this.#closeSubtest()
+    if (this.#open === undefined) this.#line(`# Subtest: ${escapePoint(part)}`)
+    this.#open ??= { part, points: 0, failed: 0 }
+    const subtest = this.#open
+    subtest.points += 1
+    const ok = result.runs.length > 0 && result.runs.every((run) => run.ok)
+    if (!ok) subtest.failed += 1
+    this.#line(`    ${describePoint(ok, subtest.points, describeTest(result))}`)
+    if (!ok && this.#plan !== undefined) this.#showDiagnostics(this.#plan, result)
+  }
+
+  #showDiagnostics(plan: Plan, result: TestResult): void {
+    this.#line('      ---')
+    for (const [key, value] of Object.entries(diagnose(plan, result))) {
+      if (typeof value === 'object') {
+        this.#line(`      ${key}:${value.length === 0 ? ' []' : ''}`)
+        for (const item of value) this.#line(`        - ${scalar(item)}`)
+      } else this.#line(`      ${key}: ${scalar(value)}`)
+    }
+    this.#line('      ...')
+  }
+
+  #closeSubtest(): void {
+    const subtest = this.#open
+    if (subtest === undefined) return
+    this.#open = undefined
+    this.#subtests += 1
+    this.#line(`    1..${subtest.points}`)
+    this.#line(describePoint(subtest.failed === 0, this.#subtests, subtest.part))
+  }
+
+  #showEnd(isInterrupted: boolean): void {
+    this.#closeSubtest()
+    if (isInterrupted) this.#line('Bail out! interrupted')
+    else this.#line(`1..${this.#subtests}`)
+  }
+
+  #line(text: string): void {
+    this.#output.write(`${text}\n`)
+  }
+}
+
+/** Everything that a reader of the failing point should know, of its most frequent failure. */
+function diagnose(plan: Plan, { test, runs }: TestResult): Record<string, Value> {
+  const groups = groupFailures(runs)
+  const [group] = groups
+  if (group === undefined) return { message: 'the test was not run' }
+  const { failure, first } = group
+  return {
+    message: failure.message,
+    kind: failure.kind,
+    seed: first.seed,
+    runs: runs.length,
+    passes: runs.filter(({ ok }) => ok).length,
+    failures: groups.length,
+    atMs: failure.atMs,
+    ...(failure.rule === undefined ? {} : { rule: failure.rule }),
+    details: failure.details,
+    frames: failure.frames,
+    again: replayCommand(plan, test, first.seed),
+  }
+}
+
+function describeTest({ test, runs }: TestResult): string {
+  const passed = runs.filter(({ ok }) => ok).length
+  const share = runs.length > 1 ? `, ${passed} of ${runs.length} runs passed` : ''
+  return `${test.name}: ${test.title}${share}`
+}
+
+function describePoint(ok: boolean, number: number, description: string): string {
+  return `${ok ? 'ok' : 'not ok'} ${number} - ${escapePoint(description)}`
+}
+
+/** `#` would begin a directive, and a line break a new line of TAP. */
+export function escapePoint(description: string): string {
+  return description.replace(/[\\#]/g, '\\$&').replace(/\s+/g, ' ')
+}
+
+/** A number, or a text in double quotes: JSON strings are YAML strings. */
+function scalar(value: string | number): string {
+  return JSON.stringify(value).replace(/[\u007f-\u009f\u2028\u2029]/g, escapeUnicode)
+}
+
+function escapeUnicode(letter: string): string {
+  return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
+}

@@ -1,0 +1,90 @@
+/**
+ * Turns the words for parts, labs and test names into the tests they mean. Called by the parser of the
+ * command line; it knows only the tests it is given and never looks at files.
+ */
+import type { TestInfo } from '../runner/events.ts'
+import { findNearest } from './nearest.ts'
+import { UsageError } from './usage-error.ts'
+
+const NAMES_LISTED_MAX = 8
+
+/** The tests of a part (`2A`), a lab (`raft`, `2`, `lab2`) or `all`; none when the word is neither. */
+export function testsOfScope(word: string, tests: readonly TestInfo[]): readonly TestInfo[] {
+  const scope = word.toLowerCase().replace(/^lab-?(?=\d)/, '')
+  if (scope === 'all') return tests
+  return tests.filter(
+    ({ part, lab }) =>
+      part.toLowerCase() === scope ||
+      lab.toLowerCase() === scope ||
+      (/^\d+$/.test(scope) && labNumber(part) === scope),
+  )
+}
+
+/** Every word that means a set of tests, for suggestions. */
+export function scopeWords(tests: readonly TestInfo[]): readonly string[] {
+  const words = tests.flatMap(({ part, lab }) => [part, lab, `lab${labNumber(part)}`])
+  return [...new Set([...words, 'all'])]
+}
+
+/** `2A and 2B`: the parts there are. */
+export function listParts(tests: readonly TestInfo[]): string {
+  return listWords([...new Set(tests.map(({ part }) => part))])
+}
+
+/** Tests whose name is `word` (with or without `Test`) or else contains it; capitals do not matter. */
+export function testsNamed(word: string, tests: readonly TestInfo[]): readonly TestInfo[] {
+  const wanted = word.toLowerCase()
+  const isExact = ({ name }: TestInfo) =>
+    name.toLowerCase() === wanted || name.toLowerCase() === `test${wanted}`
+  const exact = tests.filter(isExact)
+  if (exact.length > 0) return exact
+  return tests.filter(({ name }) => name.toLowerCase().includes(wanted))
+}
+
+/** The one test that `word` names within `chosen`; a usage error when there is none or several. */
+export function chooseTest(
+  word: string,
+  chosen: readonly TestInfo[],
+  all: readonly TestInfo[],
+): TestInfo {
+  const found = testsNamed(word, chosen)
+  const [only] = found
+  if (only === undefined) throw new UsageError(describeMissing(word, chosen, all))
+  if (found.length > 1) {
+    throw new UsageError(`'${word}' is part of several test names: ${listNames(found)}`)
+  }
+  return only
+}
+
+function describeMissing(
+  word: string,
+  chosen: readonly TestInfo[],
+  all: readonly TestInfo[],
+): string {
+  const [elsewhere] = testsNamed(word, all)
+  if (elsewhere !== undefined) {
+    const isHidden = chosen.some(({ part }) => part === elsewhere.part)
+    return isHidden
+      ? `${elsewhere.name} is one of our own tests, and 'classic' leaves those out`
+      : `${elsewhere.name} is a test of part ${elsewhere.part}, not of ${listParts(chosen)}`
+  }
+  const nearest = findNearest(word, all.map(({ name }) => name))
+  const hint = nearest === undefined ? '' : `; did you mean '${nearest}'?`
+  return `there is no test named '${word}'${hint}`
+}
+
+function listNames(tests: readonly TestInfo[]): string {
+  const names = tests.slice(0, NAMES_LISTED_MAX).map(({ name }) => name)
+  const rest = tests.length - names.length
+  return rest === 0 ? listWords(names) : `${names.join(', ')} and ${rest} more`
+}
+
+/** `a, b and c` */
+export function listWords(words: readonly string[]): string {
+  if (words.length < 2) return words.join('')
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}
+
+function labNumber(part: string): string {
+  return /^\d+/.exec(part)?.[0] ?? ''
+}

@@ -1,0 +1,82 @@
+/**
+ * The only contract between running and reporting. The runner emits these events and never prints;
+ * terminal, JSON, JUnit and TAP are readers of the same stream. Names are in the past tense.
+ */
+import type { Failure } from '../tester/failure.ts'
+
+/** A test as a table row knows it. */
+export interface TestInfo {
+  /** `TestBackup2B` */
+  readonly name: string
+  /** `Test (2B): leader backs up quickly over incorrect follower logs` */
+  readonly title: string
+  /** `raft`, `kvraft`, `shardctrler`, `shardkv` */
+  readonly lab: string
+  /** `2B` */
+  readonly part: string
+  /** A part's points add up to 100. */
+  readonly points: number
+  /** A port of a Go test, or one of our own. */
+  readonly origin: 'go' | 'ours'
+}
+
+/** The numbers of the Go suites' passed line. */
+export interface Statistics {
+  readonly virtualMs: number
+  readonly servers: number
+  readonly rpcs: number
+  readonly bytes: number
+  /** Commands committed (lab 2) or operations completed (labs 3 and 4). */
+  readonly operations: number
+}
+
+/** One test under one seed. */
+export interface RunResult {
+  readonly test: string
+  readonly seed: number
+  readonly ok: boolean
+  readonly failure?: Failure
+  /** Things worth saying that cost nothing, a sentence each. */
+  readonly warnings: readonly string[]
+  readonly statistics: Statistics
+  /** Hash of everything that happened; equal for equal code and seed. */
+  readonly traceHash: string
+  /** CPU time of the simulation in ms; the only figure here that depends on the machine. */
+  readonly cpuMs: number
+}
+
+/** What is going to be run. */
+export interface Plan {
+  /** The submission's folder as the user named it. */
+  readonly folder: string
+  /** Folder that the layers below come from (`on=solutions`), if not the submission. */
+  readonly on?: string
+  readonly tests: readonly TestInfo[]
+  readonly runs: number
+  readonly firstSeed: number
+  readonly jobs: number
+  readonly policy: 'share' | 'all'
+  readonly isRealTime: boolean
+  readonly checksDeterminism: boolean
+}
+
+/** All runs of one test. */
+export interface TestResult {
+  readonly test: TestInfo
+  /** In order of seeds. */
+  readonly runs: readonly RunResult[]
+}
+
+export type RunEvent =
+  | { readonly kind: 'run-planned'; readonly plan: Plan }
+  | { readonly kind: 'run-finished'; readonly result: RunResult; readonly done: number; readonly total: number }
+  /** All runs of a test are in. Tests are finished in the plan's order. */
+  | { readonly kind: 'test-finished'; readonly result: TestResult }
+  /** Everything is in, or the user interrupted. */
+  | { readonly kind: 'all-finished'; readonly results: readonly TestResult[]; readonly isInterrupted: boolean; readonly wallMs: number }
+
+/** A reader of the stream. `handle` is called in order; `close` once, at the end. */
+export interface Reporter {
+  handle(event: RunEvent): void
+  close?(): void | Promise<void>
+}

@@ -1,0 +1,35 @@
+/** What a worker is told, one JSON line each on its standard input. */
+import type { Bundle } from '../realm/bundle.ts'
+
+/** The first line: the submission, and how every run of this worker is made. */
+export interface WorkerSetup {
+  readonly bundle: Bundle
+  readonly isRealTime: boolean
+  /** Run everything twice and compare event by event. */
+  readonly checksDeterminism: boolean
+  readonly limits: WatchdogLimits
+}
+
+/** Every further line: one test under some seeds. */
+export interface Job {
+  readonly test: string
+  readonly seeds: readonly number[]
+  /** Send the trace along with the result. */
+  readonly isTraced: boolean
+}
+
+/** When a run is given up. CPU time, so that a busy machine blames nobody. */
+export interface WatchdogLimits {
+  /** One piece of student code that does not come back. */
+  readonly turnCpuMs: number
+  /** A whole run. */
+  readonly runCpuMs: number
+  /** Memory of the worker, in bytes. */
+  readonly rssBytes: number
+}
+
+export const DEFAULT_LIMITS: WatchdogLimits = {
+  turnCpuMs: 5_000,
+  runCpuMs: 60_000,
+  rssBytes: 450 * 2 ** 20,
+}

@@ -1,0 +1,169 @@
+/**
+ * Runs a plan in worker processes and emits `RunEvent`s. A worker that dies costs the run it was on and is
+ * replaced; what it had not reached is given to another. Never prints.
+ */
+import pLimit from 'p-limit'
+import type { Bundle } from '../realm/bundle.ts'
+import type { Plan, RunEvent, RunResult, TestResult } from './events.ts'
+import { DEFAULT_LIMITS, type Job, type WatchdogLimits } from './jobs.ts'
+import { WorkerProcess, type WorkerResult } from './worker-process.ts'
+
+/** Runs given to a worker at a time, so that workers end together but seldom wait. */
+const BATCH_MAX = 25
+
+export interface PoolOptions {
+  readonly plan: Plan
+  readonly bundle: Bundle
+  readonly emit: (event: RunEvent) => void
+  readonly limits?: WatchdogLimits
+  /** Ends the run early; what is in stays. */
+  readonly signal?: AbortSignal
+}
+
+/** Seed of the k-th run (0 is the first) of every test. */
+export function seedOf(firstSeed: number, run: number): number {
+  return (firstSeed + run) % Number.MAX_SAFE_INTEGER
+}
+
+/** Runs every test of the plan under every seed. */
+export async function runPlan(options: PoolOptions): Promise<TestResult[]> {
+  const { plan, emit, signal } = options
+  const startMs = performance.now()
+  emit({ kind: 'run-planned', plan })
+  const collector = new Collector(plan, emit)
+  const workers = new Workers(options)
+  const limit = pLimit(plan.jobs)
+  const stop = (): void => {
+    limit.clearQueue()
+    workers.killAll()
+  }
+  signal?.addEventListener('abort', stop)
+  const interrupted = new Promise<void>((resolve) => {
+    signal?.addEventListener('abort', () => resolve())
+  })
+  const jobs = makeJobs(plan)
+  const all = Promise.all(
+    jobs.map((job) => limit(() => workers.run(job, (result) => collector.add(result)))),
+  )
+  try {
+    await Promise.race([all, interrupted])
+  } finally {
+    workers.endAll()
+    signal?.removeEventListener('abort', stop)
+  }
+  const isInterrupted = signal?.aborted ?? false
+  const results = collector.results()
+  emit({ kind: 'all-finished', results, isInterrupted, wallMs: performance.now() - startMs })
+  return results
+}
+
+/** Runs one test under one seed with its trace. */
+export async function runTraced(
+  options: PoolOptions,
+  test: string,
+  seed: number,
+): Promise<WorkerResult> {
+  const workers = new Workers(options)
+  let traced: WorkerResult | undefined
+  try {
+    await workers.run({ test, seeds: [seed], isTraced: true }, (result) => {
+      traced = result
+    })
+  } finally {
+    workers.endAll()
+  }
+  return traced as WorkerResult
+}
+
+function makeJobs(plan: Plan): Job[] {
+  const share = Math.ceil(plan.runs / (4 * plan.jobs))
+  const size = Math.max(1, Math.min(BATCH_MAX, share))
+  const jobs: Job[] = []
+  for (const { name } of plan.tests) {
+    for (let run = 0; run < plan.runs; run += size) {
+      const count = Math.min(size, plan.runs - run)
+      const seeds = Array.from({ length: count }, (_, i) => seedOf(plan.firstSeed, run + i))
+      jobs.push({ test: name, seeds, isTraced: false })
+    }
+  }
+  return jobs
+}
+
+/** Workers by need: at most as many as jobs run at a time. */
+class Workers {
+  readonly #options: PoolOptions
+  readonly #idle: WorkerProcess[] = []
+  readonly #all = new Set<WorkerProcess>()
+
+  constructor(options: PoolOptions) {
+    this.#options = options
+  }
+
+  async run(job: Job, onResult: (result: WorkerResult) => void): Promise<void> {
+    let seeds: readonly number[] = job.seeds
+    while (seeds.length > 0) {
+      if (this.#options.signal?.aborted) return
+      const worker = this.#idle.pop() ?? this.#start()
+      seeds = await worker.run({ ...job, seeds }, onResult)
+      if (worker.isUsable && seeds.length === 0) this.#idle.push(worker)
+      else this.#all.delete(worker)
+    }
+  }
+
+  endAll(): void {
+    for (const worker of this.#all) worker.end()
+  }
+
+  killAll(): void {
+    for (const worker of this.#all) worker.kill()
+  }
+
+  #start(): WorkerProcess {
+    const { plan, bundle, limits = DEFAULT_LIMITS } = this.#options
+    const { isRealTime, checksDeterminism } = plan
+    const worker = new WorkerProcess({ bundle, isRealTime, checksDeterminism, limits })
+    this.#all.add(worker)
+    return worker
+  }
+}
+
+/** Collects results and emits them, tests in the plan's order. */
+class Collector {
+  readonly #plan: Plan
+  readonly #emit: (event: RunEvent) => void
+  readonly #runs = new Map<string, RunResult[]>()
+  readonly #total: number
+  #done = 0
+  #nextTest = 0
+
+  constructor(plan: Plan, emit: (event: RunEvent) => void) {
+    this.#plan = plan
+    this.#emit = emit
+    this.#total = plan.tests.length * plan.runs
+    for (const { name } of plan.tests) this.#runs.set(name, [])
+  }
+
+  add(result: RunResult): void {
+    this.#runs.get(result.test)?.push(result)
+    this.#done++
+    this.#emit({ kind: 'run-finished', result, done: this.#done, total: this.#total })
+    for (;;) {
+      const test = this.#plan.tests[this.#nextTest]
+      if (test === undefined || this.#resultOf(test).runs.length < this.#plan.runs) return
+      this.#nextTest++
+      this.#emit({ kind: 'test-finished', result: this.#resultOf(test) })
+    }
+  }
+
+  /** Every test that has at least one run. */
+  results(): TestResult[] {
+    return this.#plan.tests
+      .map((test) => this.#resultOf(test))
+      .filter(({ runs }) => runs.length > 0)
+  }
+
+  #resultOf(test: Plan['tests'][number]): TestResult {
+    const runs = [...(this.#runs.get(test.name) ?? [])]
+    return { test, runs: runs.sort((a, b) => a.seed - b.seed) }
+  }
+}

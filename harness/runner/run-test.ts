@@ -1,0 +1,121 @@
+/** Runs one test under one seed in a world of its own, and says how it ended. Never prints. */
+import type { RealmFactory } from '../realm/realm.ts'
+import type { StackMapper } from '../realm/student-stack.ts'
+import type { Choices } from '../sim/chance.ts'
+import { type SimEnd, STORM_EVENTS, type WallClock } from '../sim/sim.ts'
+import type { TraceEvent } from '../sim/trace.ts'
+import { CheckFailure, type Failure, HarnessError } from '../tester/failure.ts'
+import { type LabTest, TestContext } from '../tester/lab-test.ts'
+import { TEST_LIMIT_MS, World } from '../tester/world.ts'
+import type { RunResult, Statistics } from './events.ts'
+
+export interface RunOptions {
+  readonly isTraced?: boolean
+  readonly wallClock?: () => WallClock
+  readonly record?: boolean
+  readonly play?: Choices
+  readonly pulse?: Int32Array
+}
+
+export interface Submission {
+  readonly factory: RealmFactory
+  readonly stacks: StackMapper
+}
+
+/** The world of the run that is going on, for process-wide handlers. */
+export let currentWorld: World | undefined
+
+export interface Run {
+  readonly result: RunResult
+  /** Empty unless traced. */
+  readonly trace: readonly TraceEvent[]
+  /** Empty unless recorded. */
+  readonly choices: Choices
+}
+
+export async function runTest(
+  test: LabTest,
+  seed: number,
+  submission: Submission,
+  options: RunOptions = {},
+): Promise<Run> {
+  const { wallClock, ...rest } = options
+  const world = new World({
+    seed: `${seed}/${test.name}`,
+    ...submission,
+    ...rest,
+    ...(wallClock === undefined ? {} : { wallClock: wallClock() }),
+  })
+  const context = new TestContext(world)
+  let statistics: Statistics | undefined
+  const cpuStart = process.cpuUsage()
+  currentWorld = world
+  try {
+    const end = await world.run(async () => {
+      await test.body(context)
+      statistics = readStatistics(world, context, test)
+      for (const cluster of context.clusters) await cluster.cleanUp()
+    })
+    const failure = describeEnd(end, world)
+    if (failure !== undefined) world.note('check', 'test', () => `FAILED: ${failure.message}`)
+    const cpu = process.cpuUsage(cpuStart)
+    const result: RunResult = {
+      test: test.name,
+      seed,
+      ok: failure === undefined,
+      ...(failure === undefined ? {} : { failure }),
+      warnings: world.warnings,
+      statistics: statistics ?? readStatistics(world, context, test),
+      traceHash: world.trace.hash(),
+      cpuMs: (cpu.user + cpu.system) / 1_000,
+    }
+    return { result, trace: world.trace.events, choices: world.sim.chance.choices() }
+  } finally {
+    currentWorld = undefined
+    world.close()
+  }
+}
+
+function readStatistics(world: World, context: TestContext, test: LabTest): Statistics {
+  return {
+    virtualMs: world.sim.nowMs,
+    servers: test.servers,
+    rpcs: world.network.totalCount,
+    bytes: world.network.totalBytes,
+    operations: context.clusters.reduce((sum, { maxIndex }) => sum + maxIndex, 0),
+  }
+}
+
+/** The failure that an end amounts to; undefined for a pass. Throws where the fault is ours. */
+function describeEnd(end: SimEnd, world: World): Failure | undefined {
+  if (end.kind === 'done') return undefined
+  const failure = failureOf(end, world)
+  const hints = world.hints.flatMap((hint) => hint())
+  return { ...failure, details: [...failure.details, ...hints] }
+}
+
+function failureOf(end: Exclude<SimEnd, { kind: 'done' }>, world: World): Failure {
+  const { nowMs } = world.sim
+  switch (end.kind) {
+    case 'failed':
+      if (end.error instanceof CheckFailure) return end.error.at(nowMs)
+      throw end.error instanceof Error ? end.error : new HarnessError(String(end.error))
+    case 'deadlock':
+      return new CheckFailure('nothing can happen any more, but the test has not finished', {
+        kind: 'deadlock',
+        details: end.waiting.map((name) => `waiting for ${name}`),
+      }).at(nowMs)
+    case 'storm':
+      return new CheckFailure(
+        `${world.nameOf(end.owner)} caused more than ${STORM_EVENTS.toLocaleString('en-US')} events within one virtual millisecond`,
+        {
+          kind: 'storm',
+          details: ['a loop over setImmediate or RPCs never lets time go on; wait with sleep() in it'],
+        },
+      ).at(nowMs)
+    case 'timed-out':
+      return new CheckFailure(`test took longer than ${TEST_LIMIT_MS / 1_000} seconds`, {
+        kind: 'timeout',
+      }).at(TEST_LIMIT_MS)
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * Writes results on file descriptor 3 as TAP14: a point per run, the whole result as its YAML diagnostic
+ * (JSON is YAML). What student code prints cannot get there.
+ */
+import { writeSync } from 'node:fs'
+
+const RESULT_FD = 3
+
+function write(text: string): void {
+  let rest = Buffer.from(text)
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(RESULT_FD, rest))
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'EAGAIN') throw error
+    }
+  }
+}
+
+export function writeVersion(): void {
+  write('TAP version 14\n')
+}
+
+/** One point. `diagnostic` must be plain data. */
+export function writePoint(
+  isOk: boolean,
+  number: number,
+  description: string,
+  diagnostic: unknown,
+): void {
+  const point = `${isOk ? 'ok' : 'not ok'} ${number} - ${description}`
+  write(`${point}\n  ---\n  ${JSON.stringify(diagnostic)}\n  ...\n# end of ${number}\n`)
+}
+
+export function writePlan(count: number): void {
+  write(`1..${count}\n`)
+}
+
+/** The fault is ours: stop everything. */
+export function writeBailOut(reason: string): void {
+  write(`Bail out! ${reason.replaceAll('\n', ' | ')}\n`)
+}

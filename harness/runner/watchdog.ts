@@ -1,0 +1,107 @@
+/**
+ * The watchdog thread of a worker: sees a run that does not come back, a run that takes too much CPU time and
+ * memory that grows without end; takes the stack where the student's code is, reports it as that run's
+ * failure and ends the process. Reads real CPU time; nothing of it reaches a run that behaves.
+ */
+import { Session } from 'node:inspector'
+import { parentPort, workerData } from 'node:worker_threads'
+import { BUNDLE_FILE } from '../realm/bundle-file.ts'
+import { StackMapper } from '../realm/student-stack.ts'
+import type { Failure } from '../tester/failure.ts'
+import type { RunResult } from './events.ts'
+import type { WatchdogLimits } from './jobs.ts'
+import { writePoint } from './tap-writer.ts'
+
+/** Which run has begun. */
+export interface WatchdogMessage {
+  readonly test: string
+  readonly seed: number
+  /** Its number in the TAP stream. */
+  readonly point: number
+}
+
+const LOOK_EVERY_MS = 20
+/** How long the main thread gets to stop for its stack. */
+const PAUSE_WITHIN_MS = 2_000
+
+const { pulse, limits, map } = workerData as {
+  pulse: Int32Array
+  limits: WatchdogLimits
+  map: string
+}
+const parentPid = process.ppid
+let current: WatchdogMessage | undefined
+let lastPulse = -1
+let turnStartCpuMs = 0
+let runStartCpuMs = 0
+
+parentPort?.on('message', (message: WatchdogMessage) => {
+  current = message
+  runStartCpuMs = cpuMs()
+  turnStartCpuMs = runStartCpuMs
+})
+setInterval(look, LOOK_EVERY_MS)
+
+function look(): void {
+  if (process.ppid !== parentPid) process.kill(process.pid, 'SIGKILL')
+  const nowCpuMs = cpuMs()
+  const isRunning = Atomics.load(pulse, 1) === 1
+  const seen = Atomics.load(pulse, 0)
+  if (seen !== lastPulse || !isRunning) {
+    lastPulse = seen
+    turnStartCpuMs = nowCpuMs
+  }
+  if (!isRunning || current === undefined) return
+  if (process.memoryUsage.rss() > limits.rssBytes) {
+    const megabytes = Math.round(limits.rssBytes / 2 ** 20)
+    end('memory', `the run used more than ${megabytes} MB of memory`)
+  } else if (nowCpuMs - turnStartCpuMs > limits.turnCpuMs) {
+    const seconds = limits.turnCpuMs / 1_000
+    end('hang', `a piece of code ran for more than ${seconds} s without coming back: an endless loop`)
+  } else if (nowCpuMs - runStartCpuMs > limits.runCpuMs) {
+    end('hang', `the run took more than ${limits.runCpuMs / 1_000} s of CPU time`)
+  }
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000
+}
+
+/** Reports the run as failed, with the student's stack, and ends the process. */
+function end(kind: Failure['kind'], message: string): void {
+  const finish = (frames: string[]): void => {
+    const { test, seed, point } = current as WatchdogMessage
+    const result: RunResult = {
+      test,
+      seed,
+      ok: false,
+      failure: { kind, message, details: [], atMs: 0, frames },
+      warnings: [],
+      statistics: { virtualMs: 0, servers: 0, rpcs: 0, bytes: 0, operations: 0 },
+      traceHash: '',
+      cpuMs: cpuMs() - runStartCpuMs,
+    }
+    writePoint(false, point, `${test} seed=${seed}`, result)
+    process.kill(process.pid, 'SIGKILL')
+  }
+  setTimeout(() => finish([]), PAUSE_WITHIN_MS)
+  pauseMainThread(finish)
+}
+
+function pauseMainThread(onStack: (frames: string[]) => void): void {
+  const stacks = new StackMapper(map)
+  const session = new Session()
+  session.connectToMainThread()
+  session.on('Debugger.paused', ({ params }) => {
+    const frames: string[] = []
+    for (const { url, location, functionName } of params.callFrames) {
+      if (!url.endsWith(BUNDLE_FILE)) continue
+      const place = stacks.place(location.lineNumber + 1, (location.columnNumber ?? 0) + 1)
+      if (place !== undefined) frames.push(functionName ? `${place} (in ${functionName})` : place)
+    }
+    onStack(frames.slice(0, 6))
+  })
+  session.post('Debugger.enable')
+  session.post('Debugger.pause')
+}

@@ -1,0 +1,160 @@
+/**
+ * The parent's side of one worker: starts it with a clean environment, gives it jobs, reads its TAP, and
+ * says what became of the seeds it did not get to when it dies. Nothing of the submission runs here.
+ */
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import { Parser } from 'tap-parser'
+import type { TraceEvent } from '../sim/trace.ts'
+import { type Failure, HarnessError } from '../tester/failure.ts'
+import type { RunResult } from './events.ts'
+import type { Job, WorkerSetup } from './jobs.ts'
+
+export type WorkerResult = RunResult & { readonly trace?: readonly TraceEvent[] }
+
+const WORKER_FILE = fileURLToPath(new URL('./worker.js', import.meta.url))
+/** Room for one world and its garbage; the watchdog's limit comes first. */
+const HEAP_LIMIT_MB = 768
+/** A worker that says nothing for so long is beyond its own watchdog. */
+const SILENCE_MS = 180_000
+const STDERR_CHARACTERS = 20_000
+
+/** How a child is started so that nothing of our environment, nor a test runner's, reaches it. */
+function cleanCommand(): { file: string; args: string[] } {
+  const node = [
+    `--max-old-space-size=${HEAP_LIMIT_MB}`,
+    '--expose-gc',
+    '--enable-source-maps',
+    WORKER_FILE,
+  ]
+  if (process.platform === 'win32') return { file: process.execPath, args: node }
+  const settings = ['-i', `PATH=${process.env.PATH ?? ''}`, 'TZ=UTC', 'LC_ALL=C']
+  return { file: '/usr/bin/env', args: [...settings, process.execPath, ...node] }
+}
+
+export class WorkerProcess {
+  readonly #child
+  readonly #exited: Promise<string>
+  #onResult: (result: WorkerResult) => void = () => {}
+  #onEnd: (bailOut: string | undefined) => void = () => {}
+  #bailOut: string | undefined
+  #hasExited = false
+  #silence: NodeJS.Timeout | undefined
+
+  constructor(setup: WorkerSetup) {
+    const { file, args } = cleanCommand()
+    this.#child = execa(file, args, {
+      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+      extendEnv: false,
+      reject: false,
+      stripFinalNewline: false,
+      maxBuffer: { stderr: STDERR_CHARACTERS },
+      buffer: { fd3: false },
+    })
+    this.#exited = this.#watchExit()
+    this.#readResults()
+    this.#child.stdin?.on('error', () => {})
+    this.#send(setup)
+  }
+
+  get isUsable(): boolean {
+    return !this.#hasExited
+  }
+
+  /** Runs a job; answers the seeds that were not reached because the worker died. */
+  async run(job: Job, onResult: (result: WorkerResult) => void): Promise<number[]> {
+    const left = [...job.seeds]
+    const died = new Promise<string | undefined>((resolve) => {
+      this.#onEnd = resolve
+    })
+    const finished = new Promise<void>((resolve) => {
+      this.#onResult = (result) => {
+        left.splice(left.indexOf(result.seed), 1)
+        this.#restartSilence()
+        onResult(result)
+        if (left.length === 0) resolve()
+      }
+    })
+    if (this.#hasExited) return left
+    this.#restartSilence()
+    this.#send(job)
+    await Promise.race([finished, died])
+    clearTimeout(this.#silence)
+    if (left.length === 0) return []
+    if (this.#bailOut !== undefined) throw new HarnessError(this.#bailOut)
+    const why = await this.#exited
+    const isReported = why === 'reported'
+    if (!isReported) onResult(deadResult(job.test, left.shift() as number, why))
+    return left
+  }
+
+  /** Lets the worker end by itself. */
+  end(): void {
+    this.#child.stdin?.end()
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL')
+  }
+
+  #send(message: WorkerSetup | Job): void {
+    this.#child.stdin?.write(`${JSON.stringify(message)}\n`)
+  }
+
+  #restartSilence(): void {
+    clearTimeout(this.#silence)
+    this.#silence = setTimeout(() => this.kill(), SILENCE_MS)
+  }
+
+  /** Why the process ended: `reported` when its watchdog has said so itself. */
+  async #watchExit(): Promise<string> {
+    const exit = await this.#child
+    this.#hasExited = true
+    if (exit.signal === 'SIGKILL' && this.#wasReported) return 'reported'
+    const stderr = typeof exit.stderr === 'string' ? exit.stderr : ''
+    if (/heap limit|out of memory/i.test(stderr)) return 'memory'
+    const how = exit.signal === undefined ? `exit code ${exit.exitCode}` : `signal ${exit.signal}`
+    return `${how}\n${stderr.trim().split('\n').slice(-5).join('\n')}`
+  }
+
+  #wasReported = false
+
+  #readResults(): void {
+    const stream = this.#child.stdio[3]
+    if (!stream || !('on' in stream)) throw new HarnessError('the worker has no result channel')
+    const parser = new Parser()
+    parser.on('assert', ({ diag }: { diag?: unknown }) => {
+      const result = diag as WorkerResult
+      const { kind } = result.failure ?? {}
+      this.#wasReported = kind === 'hang' || kind === 'memory'
+      this.#onResult(result)
+    })
+    parser.on('bailout', (reason: string) => {
+      this.#bailOut = reason
+    })
+    stream.on('data', (data: Buffer) => parser.write(data))
+    stream.on('end', () => {
+      parser.end()
+      this.#onEnd(this.#bailOut)
+    })
+  }
+}
+
+/** The failure of a run that took its worker with it. */
+function deadResult(test: string, seed: number, why: string): RunResult {
+  const [first = '', ...details] = why.split('\n')
+  const failure: Failure =
+    why === 'memory'
+      ? { kind: 'memory', message: 'the run used up its memory', details: [], atMs: 0, frames: [] }
+      : { kind: 'crash', message: `the worker died with ${first}`, details, atMs: 0, frames: [] }
+  return {
+    test,
+    seed,
+    ok: false,
+    failure,
+    warnings: [],
+    statistics: { virtualMs: 0, servers: 0, rpcs: 0, bytes: 0, operations: 0 },
+    traceHash: '',
+    cpuMs: 0,
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * The worker process: reads jobs from standard input, runs them one after another, writes results on file
+ * descriptor 3. Student code runs only here. A watchdog thread ends the process when a run does not come back.
+ */
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import { labTests } from '../../labs/suites.ts'
+import { BUNDLE_FILE } from '../realm/bundle-file.ts'
+import { RealmFactory } from '../realm/realm.ts'
+import { StackMapper } from '../realm/student-stack.ts'
+import type { WallClock } from '../sim/sim.ts'
+import { HarnessError } from '../tester/failure.ts'
+import type { LabTest } from '../tester/lab-test.ts'
+import { compareRuns } from './compare-runs.ts'
+import type { Job, WorkerSetup } from './jobs.ts'
+import { currentWorld, type Run, type RunOptions, runTest, type Submission } from './run-test.ts'
+import { writeBailOut, writePlan, writePoint, writeVersion } from './tap-writer.ts'
+import type { WatchdogMessage } from './watchdog.ts'
+
+/** Above this the worker collects garbage between two runs; V8 alone would wait far longer. */
+const COLLECT_ABOVE_BYTES = 200 * 2 ** 20
+
+const tests = new Map(labTests.map((test) => [test.name, test]))
+/** Shared with the watchdog: events so far, and whether a run is going on. */
+const pulse = new Int32Array(new SharedArrayBuffer(8))
+let pointCount = 0
+
+class RunningWorker {
+  readonly #setup: WorkerSetup
+  readonly #submission: Submission
+  readonly #watchdog: Worker
+
+  constructor(setup: WorkerSetup) {
+    this.#setup = setup
+    const bootstrap = readFileSync(new URL('./bootstrap.js', import.meta.url), 'utf8')
+    this.#submission = {
+      factory: new RealmFactory(setup.bundle.code, BUNDLE_FILE, bootstrap),
+      stacks: new StackMapper(setup.bundle.map),
+    }
+    this.#watchdog = new Worker(new URL('./watchdog.js', import.meta.url), {
+      workerData: { pulse, limits: setup.limits, map: setup.bundle.map },
+    })
+    this.#watchdog.unref()
+  }
+
+  async run(job: Job): Promise<void> {
+    const test = tests.get(job.test)
+    if (test === undefined) throw new HarnessError(`no test named ${job.test}`)
+    for (const seed of job.seeds) await this.#runSeed(test, seed, job.isTraced)
+  }
+
+  async #runSeed(test: LabTest, seed: number, isTraced: boolean): Promise<void> {
+    const started: WatchdogMessage = { test: test.name, seed, point: pointCount + 1 }
+    this.#watchdog.postMessage(started)
+    const run = await this.#runGuarded(test, seed, isTraced)
+    const trace = isTraced ? { trace: run.trace } : {}
+    const { result } = run
+    writePoint(result.ok, ++pointCount, `${test.name} seed=${seed}`, { ...result, ...trace })
+    if (process.memoryUsage.rss() > COLLECT_ABOVE_BYTES) globalThis.gc?.()
+  }
+
+  async #runGuarded(test: LabTest, seed: number, isTraced: boolean): Promise<Run> {
+    const { checksDeterminism, isRealTime } = this.#setup
+    const options: RunOptions = {
+      isTraced: isTraced || checksDeterminism,
+      pulse,
+      ...(isRealTime ? { wallClock: makeWallClock } : {}),
+    }
+    Atomics.store(pulse, 1, 1)
+    try {
+      const first = await runTest(test, seed, this.#submission, options)
+      if (!checksDeterminism) return first
+      return compareRuns(first, await runTest(test, seed, this.#submission, options))
+    } finally {
+      Atomics.store(pulse, 1, 0)
+    }
+  }
+}
+
+function makeWallClock(): WallClock {
+  const startMs = performance.now()
+  const nowMs = (): number => performance.now() - startMs
+  return {
+    nowMs,
+    async waitUntil(atMs) {
+      const leftMs = atMs - nowMs()
+      if (leftMs > 0) await sleep(leftMs)
+    },
+  }
+}
+
+function onUnhandledRejection(reason: unknown, promise: Promise<unknown>): void {
+  if (currentWorld !== undefined) currentWorld.unhandledRejection(reason, promise)
+  else if (reason instanceof Error) bailOut(reason)
+}
+
+function bailOut(error: unknown): never {
+  writeBailOut(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  process.exit(70)
+}
+
+process.on('unhandledRejection', onUnhandledRejection)
+process.on('uncaughtException', bailOut)
+process.on('warning', () => {})
+
+writeVersion()
+let running: RunningWorker | undefined
+for await (const line of createInterface({ input: process.stdin })) {
+  if (running === undefined) running = new RunningWorker(JSON.parse(line))
+  else await running.run(JSON.parse(line))
+}
+writePlan(pointCount)
+process.exit(0)

@@ -1,0 +1,67 @@
+/**
+ * What happened in a run: always as a running hash, cheap enough to leave on, and as a list of events
+ * when somebody asked for one. Two runs are the same when their hashes are. `report/` reads the list.
+ */
+
+/** One line of a trace. Versioned by {@link TRACE_VERSION}; see `docs/trace.md` for every kind. */
+export interface TraceEvent {
+  /** Virtual milliseconds since the run began. */
+  readonly atMs: number
+  readonly kind: string
+  /** The process it happened at: `S0` a server, `C1` a client, `test`. */
+  readonly who: string
+  readonly [detail: string]: unknown
+}
+
+/** Version of the trace format; raised when a reader of the old one would be wrong. */
+export const TRACE_VERSION = 1
+
+export class Trace {
+  /** True when events are kept. Check it before building one. */
+  readonly recording: boolean
+  readonly events: TraceEvent[] = []
+  #low = 0x811c9dc5
+  #high = 0x1b873593
+  readonly #float = new Float64Array(1)
+  readonly #words = new Uint32Array(this.#float.buffer)
+
+  constructor(recording = false) {
+    this.recording = recording
+  }
+
+  /** Adds a number to the hash. */
+  mix(value: number): void {
+    this.#float[0] = value
+    this.#mixWord((this.#words[0] as number) ^ Math.imul(this.#words[1] as number, 0x9e3779b1))
+  }
+
+  /** Adds a text to the hash: its length and up to 32 of its characters, spread evenly. */
+  mixText(text: string): void {
+    const step = (text.length >> 5) + 1
+    this.#mixWord(text.length)
+    for (let i = 0; i < text.length; i += step) this.#mixWord(text.charCodeAt(i))
+  }
+
+  /** Adds bytes to the hash, sampled like a text. */
+  mixBytes(bytes: Uint8Array): void {
+    const step = (bytes.length >> 5) + 1
+    this.#mixWord(bytes.length)
+    for (let i = 0; i < bytes.length; i += step) this.#mixWord(bytes[i] as number)
+  }
+
+  /** The hash so far, 16 hexadecimal digits. */
+  hash(): string {
+    return hex(this.#high) + hex(this.#low)
+  }
+
+  #mixWord(word: number): void {
+    this.#low = Math.imul(this.#low ^ word, 0x01000193)
+    this.#low ^= this.#low >>> 15
+    this.#high = (Math.imul(this.#high ^ word, 0xcc9e2d51) + this.#low) | 0
+    this.#high ^= this.#high >>> 13
+  }
+}
+
+function hex(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0')
+}

@@ -1,0 +1,215 @@
+import t from 'tap'
+import { type GradeCommand, parseCommand } from '../../report/arguments.ts'
+import { UsageError } from '../../report/usage-error.ts'
+import { allTests } from './samples.ts'
+
+const FOLDERS = new Set(['labs', 'solutions', './mine', 'handed-in', 'zoo/double-vote'])
+const HELP = ' (npm run grade help shows every word)'
+
+function parse(line: string, env: Record<string, string> = {}) {
+  const words = line.split(' ').filter((word) => word !== '')
+  const isFolder = (path: string) => FOLDERS.has(path)
+  return parseCommand(words, { tests: allTests, env, isFolder })
+}
+
+function grade(line: string): GradeCommand {
+  const command = parse(line)
+  if (command.kind !== 'grade') throw new Error(`${line} is no grade command`)
+  return command
+}
+
+function names(line: string): string {
+  return grade(line)
+    .tests.map(({ name }) => name.replace('Test', ''))
+    .join(' ')
+}
+
+function complaint(line: string, env: Record<string, string> = {}): string {
+  try {
+    parse(line, env)
+  } catch (error) {
+    if (error instanceof UsageError) return error.message.replace(HELP, '')
+    throw error
+  }
+  return 'accepted'
+}
+
+t.test('parts, labs and all choose tests, whatever their capitals', async (t) => {
+  const raft = 'InitialElection2A BasicAgree2B Backup2B StrandedEntry2B'
+  t.equal(names('2A'), 'InitialElection2A')
+  t.equal(names('2b'), 'BasicAgree2B Backup2B StrandedEntry2B')
+  for (const word of ['raft', '2', 'lab2', 'LAB2', '2A 2B']) t.equal(names(word), raft, word)
+  t.equal(names('lab2b'), names('2B'))
+  t.equal(names('3'), 'Basic3A Speed3A')
+  t.equal(names('kvraft shardctrler'), 'Basic3A Speed3A Basic')
+  t.equal(names('all'), `${raft} Basic3A Speed3A Basic`)
+  t.equal(names('2B classic'), 'BasicAgree2B Backup2B')
+})
+
+t.test('a test is named exactly or by a part that no other has', async (t) => {
+  t.equal(names('2B TestBackup2B'), 'Backup2B')
+  t.equal(names('TestBackup2B'), 'Backup2B')
+  t.equal(names('2B backup'), 'Backup2B')
+  t.equal(names('TestBasic'), 'Basic', 'an exact name wins over longer ones')
+  t.equal(names('2B basic'), 'BasicAgree2B', 'unique within the part')
+  t.equal(names('2B backup stranded'), 'Backup2B StrandedEntry2B')
+})
+
+t.test('defaults', async (t) => {
+  t.strictSame(grade('2A'), {
+    kind: 'grade',
+    tests: [allTests[0]],
+    folder: 'labs',
+    runs: 1,
+    isTap: false,
+    isLog: false,
+    servers: [],
+    topics: [],
+    checksDeterminism: false,
+    isRealTime: false,
+    isClassic: false,
+    policy: 'share',
+  })
+})
+
+t.test('words and flags say the same', async (t) => {
+  const words =
+    '2B handed-in x20 seed=7 jobs=4 json=r.json junit=r.xml check policy=all on=solutions backup'
+  const flags =
+    '2B handed-in --runs 20 --seed=7 -j 4 --json r.json --junit r.xml --check-determinism ' +
+    '--policy all --on solutions --test backup'
+  t.strictSame(grade(flags), grade(words))
+  t.match(grade(words), {
+    folder: 'handed-in',
+    on: 'solutions',
+    runs: 20,
+    seed: 7,
+    jobs: 4,
+    json: 'r.json',
+    junit: 'r.xml',
+    checksDeterminism: true,
+    policy: 'all',
+  })
+  t.strictSame(grade('2A -n20 -s 7 --real-time --tap'), grade('2A x20 seed=7 realtime tap'))
+  t.strictSame(grade('2A --classic --json -'), grade('2A classic json=-'))
+  const log = '2B backup --log --server S1,S2 --topic vote --trace t.ndjson'
+  t.strictSame(grade(log), grade('2B backup log server=S1,S2 topic=vote trace=t.ndjson'))
+  t.match(grade(log), { isLog: true, servers: ['S1', 'S2'], topics: ['vote'], trace: 't.ndjson' })
+})
+
+t.test('folders', async (t) => {
+  t.equal(grade('2A solutions').folder, 'solutions')
+  t.equal(grade('zoo/double-vote 2A').folder, 'zoo/double-vote')
+  t.equal(complaint('2A ./nowhere'), "there is no folder './nowhere'")
+  t.equal(complaint('2A on=nowhere'), "there is no folder 'nowhere'")
+  t.equal(complaint('2A labs ./mine'), "two folders are given, 'labs' and './mine'")
+})
+
+t.test('help wins over everything else', async (t) => {
+  for (const line of ['help', '--help', '-h', '2A help', 'help x0']) {
+    t.strictSame(parse(line), { kind: 'help' }, line)
+  }
+})
+
+t.test('an unknown word suggests the nearest known one', async (t) => {
+  t.equal(complaint('rafft'), "'rafft' is not known here; did you mean 'raft'?")
+  t.equal(complaint('2A solutoins'), "'solutoins' is not known here; did you mean 'solutions'?")
+  t.equal(complaint('2B bakcup2b'), "'bakcup2b' is not known here; did you mean 'Backup2B'?")
+  t.equal(complaint('2A clasic'), "'clasic' is not known here; did you mean 'classic'?")
+  t.equal(complaint('2A sed=7'), "there is no option 'sed='; did you mean 'seed=7'?")
+  t.equal(complaint('2A --sed=7'), "there is no flag '--sed'; did you mean '--seed'?")
+  t.equal(complaint('2A -q'), "there is no flag '-q'")
+  t.equal(complaint('2A xylophone'), "'xylophone' is not known here")
+  t.equal(complaint('2E'), "there is no part '2E'; the parts are 2A, 2B, 3A and 4A")
+  t.throws(() => parse('rafft'), { message: `'rafft' is not known here; did you mean 'raft'?${HELP}` })
+})
+
+t.test('bad values are rejected with the right form', async (t) => {
+  const rejected = {
+    '2A x0': "'x0' is wrong: runs is a whole number from 1 to 10000000, e.g. x100",
+    '2A x-3': "'x-3' is wrong: runs is a whole number from 1 to 10000000, e.g. x100",
+    '2A x1.5': "'x1.5' is wrong: runs is a whole number from 1 to 10000000, e.g. x100",
+    '2A jobs=-1': "'jobs=-1' is wrong: jobs is a whole number from 1 to 1024, e.g. jobs=4",
+    '2A -j 0': "'jobs=0' is wrong: jobs is a whole number from 1 to 1024, e.g. jobs=4",
+    '2A seed=abc':
+      "'seed=abc' is wrong: a seed is a whole number from 0 to 2^53-1, e.g. seed=7",
+    '2A seed=9007199254740992':
+      "'seed=9007199254740992' is wrong: a seed is a whole number from 0 to 2^53-1, e.g. seed=7",
+    '2A seed': "'seed' needs a value: seed=S",
+    '2A seed=': "'seed=' needs a value: seed=S",
+    '2A --seed': '--seed needs a value: --seed S',
+    '2A --seed --tap': '--seed needs a value: --seed S',
+    '2A --tap=yes': '--tap takes no value',
+    '2A tap=yes': "'tap' takes no value: write 'tap'",
+    '2A json=a json=b': "'json' is given twice",
+    '2A x3 --runs 4': "'runs' is given twice",
+    '2A junit=-': "'junit=-' is wrong: name a file, e.g. junit=out/report.junit",
+    '2A policy=best': "'policy=best' is wrong: write policy=share or policy=all",
+    '2B backup log server=S1,,S2': "'server=S1,,S2' is wrong: put one comma between two names",
+    '2A 42': "'42' is no lab; write x42 for the number of runs or seed=42 for the seed",
+  }
+  for (const [line, words] of Object.entries(rejected)) t.equal(complaint(line), words, line)
+  t.equal(grade('2A seed=9007199254740991').seed, Number.MAX_SAFE_INTEGER)
+  t.equal(grade('2A seed=0').seed, 0)
+})
+
+t.test('a test that is not there, or not the only one, is rejected', async (t) => {
+  t.equal(complaint('2A TestBackup2B'), 'TestBackup2B is a test of part 2B, not of 2A')
+  t.equal(
+    complaint('basic'),
+    'accepted',
+    'TestBasic is exact but for Test, so it wins',
+  )
+  t.equal(complaint('agre 2B'), 'accepted')
+  t.equal(
+    complaint('raft a'),
+    "'a' is part of several test names: TestInitialElection2A, TestBasicAgree2B, TestBackup2B " +
+      'and TestStrandedEntry2B',
+  )
+  t.equal(
+    complaint('2B stranded classic'),
+    "TestStrandedEntry2B is one of our own tests, and 'classic' leaves those out",
+  )
+  t.equal(
+    complaint('2B --test TestBakcup2B'),
+    "there is no test named 'TestBakcup2B'; did you mean 'TestBackup2B'?",
+  )
+  t.match(complaint(''), /^say what to grade/)
+})
+
+t.test('options that exclude each other are rejected', async (t) => {
+  t.equal(complaint('2B log'), "'log' shows one test, and 3 are chosen: add a test's name")
+  t.equal(complaint('2B trace=f'), "'trace' shows one test, and 3 are chosen: add a test's name")
+  t.equal(complaint('2A log x5'), "'log' shows one run: leave out 'x5'")
+  t.equal(complaint('2A log'), 'accepted', 'a fresh seed will be drawn')
+  t.equal(complaint('2A server=S1'), "'server=' chooses events of a log: add 'log'")
+  t.equal(
+    complaint('2A tap json=-'),
+    "'tap' and 'json=-' both write to standard output: choose one",
+  )
+  t.equal(
+    complaint('2A json=r junit=r'),
+    'two reports are to be written to the same file: name two files',
+  )
+  t.equal(complaint('2A check realtime'), "'check' needs virtual time: leave out 'realtime'")
+})
+
+t.test('flags that npm kept for itself are noticed', async (t) => {
+  const swallowed = (line: string, name: string, value: string) =>
+    complaint(line, { [`npm_config_${name}`]: value })
+  const kept = (flag: string, word: string) =>
+    `npm kept --${flag} for itself: write '${word}' instead`
+  t.equal(swallowed('2B', 'seed', '42'), kept('seed', 'seed=42'))
+  t.equal(swallowed('2B', 'seed', 'true'), kept('seed', 'seed=S'))
+  t.equal(swallowed('2B', 'runs', '20'), kept('runs', 'x20'))
+  t.equal(swallowed('2B', 'json', 'true'), kept('json', 'json=FILE'))
+  t.equal(swallowed('2B', 't', 'true'), kept('test', 'NAME'))
+  t.equal(
+    swallowed('2B', 'check_determinism', 'true'),
+    kept('check-determinism', 'check'),
+  )
+  t.equal(swallowed('2B', 'real_time', 'true'), kept('real-time', 'realtime'))
+  t.equal(swallowed('2B', 'runs', 'true\n\n5'), kept('runs', 'xN'))
+  t.equal(swallowed('2B json=f', 'json', 'true'), 'accepted', 'the word was written too')
+  t.equal(swallowed('2B', 'yes', ''), 'accepted')
+})

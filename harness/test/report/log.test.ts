@@ -1,0 +1,82 @@
+import t from 'tap'
+import { formatLog, type LogView } from '../../report/log.ts'
+import { makePalette } from '../../report/palette.ts'
+
+const events = [
+  { atMs: 0, kind: 'fault', who: 'test', text: 'started S0, S1 and S2' },
+  { atMs: 217.25, kind: 'timer', who: 'S1', text: 'timer due' },
+  { atMs: 217.25, kind: 'state', who: 'S1', text: 'term 1' },
+  { atMs: 217.25, kind: 'call', who: 'S1', to: 'S0', text: 'Raft.requestVote to S0' },
+  { atMs: 218.5, kind: 'debug', who: 'S0', topic: 'vote', text: 'yes' },
+  { atMs: 1218.5, kind: 'fault', who: 'test', server: 'S2', text: 'disconnected S2' },
+]
+
+function show(more: Partial<LogView> = {}): readonly string[] {
+  return formatLog(events, {
+    servers: ['S0', 'S1', 'S2'],
+    onlyServers: [],
+    onlyTopics: [],
+    columns: 76,
+    palette: makePalette(false),
+    ...more,
+  })
+}
+
+t.test('a column per server, across for the test', async (t) => {
+  t.strictSame(show(), [
+    '         ms  S0                   S1                   S2',
+    '          0  -- test: started S0, S1 and S2',
+    '     217.25                       timer due',
+    '     217.25                       term 1',
+    '     217.25                       Raft.requestVote to',
+    '                                  S0',
+    '      218.5  vote: yes',
+    '    1,218.5  -- test: disconnected S2',
+  ])
+})
+
+t.test('a narrow terminal has one column with names', async (t) => {
+  const lines = show({ columns: 40 })
+  t.equal(lines[1], '     217.25  S1    timer due')
+  t.equal(lines[4], '      218.5  S0    vote: yes')
+  t.ok(lines.every((line) => line.length <= 40))
+})
+
+t.test('filters by server keep calls to it and what concerns all', async (t) => {
+  t.strictSame(show({ onlyServers: ['s0'], columns: 76 }), [
+    '         ms  S0',
+    '          0  -- test: started S0, S1 and S2',
+    '     217.25  -- S1: Raft.requestVote to S0',
+    '      218.5  vote: yes',
+    '3 of 6 events shown',
+  ])
+  t.strictSame(show({ onlyServers: ['2'] }).slice(1, -1), [
+    '          0  -- test: started S0, S1 and S2',
+    '    1,218.5  -- test: disconnected S2',
+  ])
+})
+
+t.test('filters by kind or topic', async (t) => {
+  t.strictSame(show({ onlyTopics: ['vote', 'state'] }).slice(1), [
+    '     217.25                       term 1',
+    '      218.5  vote: yes',
+    '2 of 6 events shown',
+  ])
+})
+
+t.test('long and hostile words stay in their column', async (t) => {
+  const text = `\u001b[2J${'x'.repeat(5000)}`
+  const lines = formatLog([{ atMs: 1, kind: 'debug', who: 'S2', text }], {
+    servers: ['S0', 'S1', 'S2'],
+    onlyServers: [],
+    onlyTopics: [],
+    columns: 100,
+    palette: makePalette(false),
+  })
+  t.ok(lines.length < 10)
+  t.ok(lines.every((line) => line.length <= 100 && !line.includes('\u001b')))
+})
+
+t.test('kinds have colours', async (t) => {
+  t.match(show({ palette: makePalette(true) })[1], '\u001b[33m')
+})

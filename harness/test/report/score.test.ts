@@ -1,0 +1,73 @@
+import t from 'tap'
+import { roundScore, scoreResults } from '../../report/score.ts'
+import { backup, basic, election, makePlan, makeRun, split, stranded } from './samples.ts'
+
+const part = [basic, backup, stranded]
+
+function runs(test: typeof basic, passed: number, failed: number) {
+  const made = Array.from({ length: passed + failed }, (_, index) =>
+    makeRun(test, index, index < failed ? { failure: split } : {}),
+  )
+  return { test, runs: made }
+}
+
+t.test('a test earns its points times the share of runs that passed', async (t) => {
+  const plan = makePlan(part, { runs: 4 })
+  const results = [runs(basic, 4, 0), runs(backup, 3, 1), runs(stranded, 0, 4)]
+  const { tests, parts, labs } = scoreResults(plan, results)
+  t.strictSame(tests.map(({ earned }) => earned), [40, 30, 0])
+  t.strictSame(parts, [
+    {
+      part: '2B',
+      lab: 'raft',
+      score: 70,
+      maximum: 100,
+      isPartial: false,
+      isFull: false,
+      testsPassed: 1,
+      tests: 3,
+    },
+  ])
+  t.strictSame(labs, [{ lab: 'raft', score: 70, isPartial: false, parts: ['2B'] }])
+})
+
+t.test('policy all gives all or nothing', async (t) => {
+  const plan = makePlan(part, { runs: 4, policy: 'all' })
+  const results = [runs(basic, 4, 0), runs(backup, 3, 1), runs(stranded, 4, 0)]
+  t.equal(scoreResults(plan, results).parts[0]?.score, 60)
+})
+
+t.test('a lab is the mean of its parts', async (t) => {
+  const results = [runs(election, 1, 0), runs(basic, 1, 0), runs(backup, 0, 1), runs(stranded, 1, 0)]
+  const { labs } = scoreResults(makePlan([election, ...part]), results)
+  t.match(labs, [{ lab: 'raft', score: 80, parts: ['2A', '2B'] }])
+})
+
+t.test('one failure in a hundred thousand runs is not full', async (t) => {
+  const plan = makePlan([election], { runs: 100_000 })
+  const { parts, labs } = scoreResults(plan, [runs(election, 99_999, 1)])
+  t.match(parts, [{ score: 99.9, isFull: false }])
+  t.match(labs, [{ score: 99.9 }])
+})
+
+t.test('rounding goes down, but never to nothing', async (t) => {
+  t.equal(roundScore(99.99, 100, false), 99.9)
+  t.equal(roundScore(100, 100, false), 99.9)
+  t.equal(roundScore(100, 100, true), 100)
+  t.equal(roundScore(0.004, 100, false), 0.1)
+  t.equal(roundScore(0, 100, false), 0)
+  t.equal(roundScore(0.1 + 0.2, 100, false), 0.3)
+})
+
+t.test('some tests of a part have the points of those as maximum', async (t) => {
+  const classic = scoreResults(makePlan([basic, backup]), [runs(basic, 1, 0), runs(backup, 0, 1)])
+  t.match(classic.parts, [{ score: 40, maximum: 80, isPartial: true }])
+  t.match(classic.labs, [{ score: 50, isPartial: true }])
+})
+
+t.test('what was not run has not passed', async (t) => {
+  const plan = makePlan(part, { runs: 2 })
+  const { parts } = scoreResults(plan, [runs(basic, 2, 0), runs(backup, 1, 0)])
+  t.match(parts, [{ score: 60, isFull: false, testsPassed: 1 }])
+  t.match(scoreResults(makePlan([election]), []).parts, [{ score: 0, isFull: false }])
+})

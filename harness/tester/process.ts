@@ -1,0 +1,140 @@
+/**
+ * A process of the submission on the network: it turns the operations of a realm into calls, replies and
+ * saves, and delivers what comes back. What is special to a Raft server comes in as hooks.
+ */
+import type { End, NetworkServer } from '../labrpc/network.ts'
+import { byteLength } from '../labrpc/network.ts'
+import type { Realm, RealmPort } from '../realm/realm.ts'
+import type { World } from './world.ts'
+
+/** What the tester does about a process' own operations. All are optional. */
+export interface ProcessHooks {
+  save?(raftState: Uint8Array, snapshot: Uint8Array): void
+  applyCommand?(index: number, command: string): void
+  applySnapshot?(index: number, term: number, snapshot: Uint8Array): void
+  makeEnd?(end: number, serverName: string): End
+  result?(invocationId: number, result: string): void
+  /** After every event that touched this process. */
+  afterTurn?(): void
+  /** Before a call sets out or a reply leaves; true when the process died over it. */
+  beforeSend?(leg: 'request' | 'reply'): boolean
+  /** A reply is on its way. */
+  afterReply?(): void
+}
+
+interface Serving {
+  readonly svcMeth: string
+  readonly sinceMs: number
+  done(reply: string): void
+}
+
+/** A handler that has not answered for so long is worth a hint. */
+const SLOW_HANDLER_MS = 2_000
+
+export class Process implements RealmPort, NetworkServer {
+  readonly realm: Realm
+  readonly #world: World
+  readonly #hooks: ProcessHooks
+  readonly #ends = new Map<number, End>()
+  readonly #serving = new Map<number, Serving>()
+  #lastRpcId = 0
+  /** Calls made so far. */
+  callCount = 0
+
+  constructor(world: World, name: string, hooks: ProcessHooks) {
+    this.#world = world
+    this.#hooks = hooks
+    this.realm = world.makeRealm(name, this, { afterTurn: () => hooks.afterTurn?.() })
+  }
+
+  /** Gives the process an end under a number; the numbers go into its setup. */
+  addEnd(number: number, end: End): void {
+    this.#ends.set(number, end)
+  }
+
+  dispatch(svcMeth: string, args: string, done: (reply: string) => void): void {
+    const rpcId = ++this.#lastRpcId
+    this.#serving.set(rpcId, { svcMeth, sinceMs: this.#world.sim.nowMs, done })
+    this.realm.serve(rpcId, svcMeth, args)
+  }
+
+  call(callId: number, endNumber: number, svcMeth: string, args: string): void {
+    if (this.#hooks.beforeSend?.('request')) return
+    this.callCount++
+    const end = this.#ends.get(endNumber)
+    if (end === undefined) throw new Error(`${this.realm.name} has no end ${endNumber}`)
+    this.#world.network.call(end, svcMeth, args, (reply) => this.realm.answer(callId, reply))
+  }
+
+  reply(rpcId: number, reply: string): void {
+    if (this.#hooks.beforeSend?.('reply')) return
+    const serving = this.#serving.get(rpcId)
+    this.#serving.delete(rpcId)
+    serving?.done(reply)
+    this.#hooks.afterReply?.()
+  }
+
+  save(raftState: Uint8Array, snapshot: Uint8Array): void {
+    this.#world.trace.mixBytes(raftState)
+    this.#world.trace.mixBytes(snapshot)
+    this.#note('save', () => `save ${raftState.length} B + snapshot ${snapshot.length} B`)
+    this.#hooks.save?.(raftState, snapshot)
+  }
+
+  applyCommand(index: number, command: string): void {
+    this.#hooks.applyCommand?.(index, command)
+  }
+
+  applySnapshot(index: number, term: number, snapshot: Uint8Array): void {
+    this.#hooks.applySnapshot?.(index, term, snapshot)
+  }
+
+  log(topic: string, text: string): void {
+    const kind = topic === 'console' || topic === 'stderr' ? 'console' : 'debug'
+    this.#note(kind, () => text, { topic })
+  }
+
+  error(where: string, description: string): void {
+    this.#world.studentError(this.realm, where, description)
+  }
+
+  result(invocationId: number, result: string): void {
+    this.#hooks.result?.(invocationId, result)
+  }
+
+  makeEnd(endNumber: number, serverName: string): void {
+    const end = this.#hooks.makeEnd?.(endNumber, serverName)
+    if (end !== undefined) this.#ends.set(endNumber, end)
+  }
+
+  /** A line for every kind of handler that does not answer. */
+  hints(): string[] {
+    const { nowMs } = this.#world.sim
+    const stuck = new Map<string, { count: number; sinceMs: number }>()
+    for (const { svcMeth, sinceMs } of this.#serving.values()) {
+      if (nowMs - sinceMs < SLOW_HANDLER_MS) continue
+      const known = stuck.get(svcMeth) ?? { count: 0, sinceMs }
+      stuck.set(svcMeth, { count: known.count + 1, sinceMs: Math.min(known.sinceMs, sinceMs) })
+    }
+    return [...stuck].map(
+      ([svcMeth, { count, sinceMs }]) =>
+        `${this.realm.name} has not answered ${count} call${count === 1 ? '' : 's'} of ${svcMeth}` +
+        ` since ${formatMs(sinceMs)}: the promise its handler returned never settled`,
+    )
+  }
+
+  #note(kind: string, text: () => string, details: Record<string, unknown> = {}): void {
+    this.#world.note(kind, this.realm.name, text, details)
+  }
+}
+
+/** `2,344 ms` */
+export function formatMs(ms: number): string {
+  return `${Math.floor(ms).toLocaleString('en-US')} ms`
+}
+
+/** `Raft.requestVote{"term":3,...}` cut to a readable length. */
+export function shortCall(svcMeth: string, text: string): string {
+  const cut = text.length > 60 ? `${text.slice(0, 57)}... (${byteLength(text)} B)` : text
+  return `${svcMeth} ${cut}`
+}

@@ -1,0 +1,251 @@
+/**
+ * Safety of Raft, watched after every event and over a whole test: elections, terms, applied commands,
+ * snapshots, starts and saves. Each check cites what promises it. The cluster feeds it; it never acts.
+ */
+import { decodeText } from '../realm/inside/labgob.ts'
+import { CheckFailure, type FailureNotes } from './failure.ts'
+import { formatMs } from './process.ts'
+
+/** One life of a server, from start to crash. */
+export interface Life {
+  readonly server: number
+  /** 1 for the first start. */
+  readonly life: number
+}
+
+interface Applied {
+  readonly command: string
+  readonly server: number
+  readonly atMs: number
+}
+
+interface Submission {
+  /** Which period without a majority it fell into; -1 when a majority was together then. */
+  readonly lonelyPeriod: number
+  readonly server: number
+  readonly atMs: number
+}
+
+export interface MonitorWorld {
+  readonly nowMs: () => number
+  fail(failure: CheckFailure): void
+  warn(warning: string): void
+}
+
+/** Longest value shown in a failure. */
+const SHOWN_CHARACTERS = 40
+
+export class RaftMonitors {
+  readonly #world: MonitorWorld
+  /** Who claimed leadership of a term first. */
+  readonly #leaders = new Map<number, { server: number; atMs: number }>()
+  /** First application of each index, over crashes and snapshots. */
+  readonly #golden = new Map<number, Applied>()
+  readonly #submissions = new Map<string, Submission>()
+  readonly #lastTerms = new Map<string, number>()
+  readonly #startedTerms = new Map<number, number>()
+  readonly #lastStarts = new Map<string, { term: number; index: number }>()
+  readonly #snapshotTerms = new Map<number, number>()
+  #lonelyPeriod = 0
+  #isLonely = false
+  /** Highest index applied by anyone. */
+  maxIndex = 0
+
+  constructor(world: MonitorWorld) {
+    this.#world = world
+  }
+
+  /** The command that was applied first at an index, encoded. */
+  golden(index: number): string | undefined {
+    return this.#golden.get(index)?.command
+  }
+
+  /** M1 and M2: called whenever a live server's state has changed. */
+  observeState({ server, life }: Life, term: number, isLeader: boolean): void {
+    const key = `${server}#${life}`
+    const lastTerm = this.#lastTerms.get(key)
+    if (lastTerm !== undefined && term < lastTerm) {
+      this.#fail(`S${server}'s term went back from ${lastTerm} to ${term}`, {
+        rule: 'Raft Fig. 2: currentTerm increases monotonically',
+      })
+    }
+    this.#lastTerms.set(key, term)
+    const startedTerm = this.#startedTerms.get(server) ?? 0
+    if (term < startedTerm) {
+      this.#fail(
+        `S${server} is in term ${term} after a restart, but start() had returned term ${startedTerm} before it crashed`,
+        { rule: 'Raft Fig. 2: currentTerm is persistent, saved before it is acted upon' },
+      )
+    }
+    if (isLeader) this.#observeLeader(server, term)
+  }
+
+  #observeLeader(server: number, term: number): void {
+    const known = this.#leaders.get(term)
+    if (known === undefined) {
+      this.#leaders.set(term, { server, atMs: this.#world.nowMs() })
+    } else if (known.server !== server) {
+      this.#fail(`S${known.server} and S${server} both claim to be leader of term ${term}`, {
+        rule: 'Raft Fig. 3, Election Safety: at most one leader can be elected in a given term',
+        details: [
+          `S${known.server}  leader of term ${term} since ${formatMs(known.atMs)}`,
+          `S${server}  leader of term ${term} since ${formatMs(this.#world.nowMs())}`,
+        ],
+      })
+    }
+  }
+
+  /** M6: what start() returned, next to what getState() says in the same turn. */
+  observeStart(
+    { server, life }: Life,
+    command: string,
+    started: { index: number; term: number; isLeader: boolean },
+    state: { term: number; isLeader: boolean },
+  ): void {
+    const rule = 'labs/raft/README.md, start(): returns at once with index, current term and leadership'
+    if (started.isLeader !== state.isLeader) {
+      const said = started.isLeader ? 'accepted a command' : 'refused a command as no leader'
+      const says = state.isLeader ? 'says it is the leader' : 'says it is not the leader'
+      this.#fail(`S${server}: start() ${said}, but getState() ${says} at the same moment`, { rule })
+      return
+    }
+    if (!started.isLeader) return
+    if (started.term !== state.term) {
+      this.#fail(
+        `S${server}: start() returned term ${started.term}, but getState() says term ${state.term} at the same moment`,
+        { rule },
+      )
+    }
+    const key = `${server}#${life}`
+    const last = this.#lastStarts.get(key)
+    if (last?.term === started.term && started.index !== last.index + 1) {
+      this.#fail(
+        `S${server}: start() returned index ${started.index} in term ${started.term}, but the command before it got index ${last.index}`,
+        { rule: 'Raft Fig. 3, Leader Append-Only: a leader appends each command after the last' },
+      )
+    }
+    if (started.index < 1) {
+      this.#fail(`S${server}: start() accepted a command at index ${started.index}; indexes start at 1`, { rule })
+    }
+    this.#lastStarts.set(key, { term: started.term, index: started.index })
+    this.#startedTerms.set(server, Math.max(started.term, this.#startedTerms.get(server) ?? 0))
+    this.#rememberSubmission(server, command)
+  }
+
+  #rememberSubmission(server: number, command: string): void {
+    if (this.#submissions.has(command)) {
+      const known = this.#submissions.get(command) as Submission
+      if (known.lonelyPeriod === this.#lonelyPeriod || known.lonelyPeriod === -1) return
+    }
+    this.#submissions.set(command, {
+      lonelyPeriod: this.#isLonely ? this.#lonelyPeriod : -1,
+      server,
+      atMs: this.#world.nowMs(),
+    })
+  }
+
+  /** M8: tells whether a majority of servers is running and mutually connected. */
+  observeMajority(isTogether: boolean): void {
+    if (!isTogether && !this.#isLonely) this.#lonelyPeriod++
+    this.#isLonely = !isTogether
+  }
+
+  /** M3, M8 and the order of M4: server applied `command` at `index`; `expected` is what must come next. */
+  observeApply({ server }: Life, index: number, command: string, expected: number): void {
+    if (index !== expected) {
+      const last = expected - 1
+      this.#fail(
+        index < expected
+          ? `S${server} applied index ${index} again; it had applied everything up to index ${last}`
+          : `S${server} applied index ${index} out of order, expected index ${expected}`,
+        {
+          rule: 'Raft Fig. 2: lastApplied increases by one; every committed entry is applied once, in log order',
+          details: [`S${server}  ${shown(command)}`],
+        },
+      )
+      return
+    }
+    this.#checkGolden(server, index, command)
+  }
+
+  #checkGolden(server: number, index: number, command: string): void {
+    const known = this.#golden.get(index)
+    if (known === undefined) {
+      this.#checkReachedMajority(server, index, command)
+      this.#golden.set(index, { command, server, atMs: this.#world.nowMs() })
+      this.maxIndex = Math.max(this.maxIndex, index)
+    } else if (known.command !== command) {
+      const who =
+        known.server === server
+          ? `S${server} applied two different commands at index ${index}, the first before a restart or snapshot`
+          : `S${known.server} and S${server} applied different commands at index ${index}`
+      this.#fail(who, {
+        rule: 'Raft Fig. 3, State Machine Safety: no two servers apply different commands at the same index',
+        details: [
+          `S${known.server}  ${shown(known.command)}  at ${formatMs(known.atMs)}`,
+          `S${server}  ${shown(command)}  at ${formatMs(this.#world.nowMs())}`,
+        ],
+      })
+    }
+  }
+
+  /** M8: a command handed in while no majority was together cannot be committed before one is. */
+  #checkReachedMajority(server: number, index: number, command: string): void {
+    const submission = this.#submissions.get(command)
+    if (!this.#isLonely || submission?.lonelyPeriod !== this.#lonelyPeriod) return
+    this.#fail(`S${server} applied index ${index}, but no majority can have stored it`, {
+      rule: 'Raft §5.3: an entry is committed once it is stored on a majority of the servers',
+      details: [
+        `S${submission.server}  accepted ${shown(command)} at ${formatMs(submission.atMs)}`,
+        'no majority of servers has been running and connected to each other since',
+      ],
+    })
+  }
+
+  /** M5: a snapshot was delivered on applyCh. `commands` are those it holds, from index 1. */
+  observeSnapshot(
+    { server }: Life,
+    snapshot: { index: number; term: number; contentIndex: number; commands: readonly string[] },
+    lastApplied: number,
+  ): void {
+    const { index, term, contentIndex, commands } = snapshot
+    const rule = 'labs/raft/README.md, ApplyMsg: a snapshot only moves the service forward'
+    if (index !== contentIndex) {
+      this.#fail(
+        `S${server} delivered a snapshot as snapshotIndex ${index}, but the snapshot was taken at index ${contentIndex}`,
+        { rule: 'Raft §7: lastIncludedIndex is the index of the last entry the snapshot replaces' },
+      )
+      return
+    }
+    if (index < lastApplied) {
+      this.#fail(
+        `S${server} delivered a snapshot of index ${index} after it had applied index ${lastApplied}`,
+        { rule },
+      )
+      return
+    }
+    const knownTerm = this.#snapshotTerms.get(index)
+    if (knownTerm !== undefined && knownTerm !== term) {
+      this.#world.warn(
+        `S${server} delivered the snapshot of index ${index} with snapshotTerm ${term}; it was ${knownTerm} before`,
+      )
+    }
+    this.#snapshotTerms.set(index, term)
+    for (let at = 1; at <= commands.length; at++) {
+      this.#checkGolden(server, at, commands[at - 1] as string)
+    }
+  }
+
+  #fail(message: string, notes: FailureNotes): void {
+    this.#world.fail(new CheckFailure(message, notes))
+  }
+}
+
+/** An encoded command as a student wrote it, cut to a readable length. */
+export function shown(command: string): string {
+  const value = decodeText(command)
+  const text = typeof value === 'string' ? JSON.stringify(value) : command
+  return text.length > SHOWN_CHARACTERS
+    ? `${text.slice(0, SHOWN_CHARACTERS)}... (${text.length} characters)`
+    : text
+}

@@ -1,0 +1,202 @@
+/**
+ * One life of a Raft server and the service above it: the applier that reads applyCh, takes a snapshot
+ * every tenth index where the part asks for it, and remembers what was applied in this life.
+ * Source: 6.5840 config.go, applier and applierSnap.
+ */
+import { decode, encode, decodeText, encodeText } from '../realm/inside/labgob.ts'
+import type { SavedState } from '../labrpc/persister.ts'
+import { CheckFailure } from './failure.ts'
+import { Process } from './process.ts'
+import { type Life, type RaftMonitors, shown } from './raft-monitors.ts'
+import type { World } from './world.ts'
+
+/** 6.5840 config.go: a snapshot is taken after index 9, 19, 29, ... */
+export const SNAPSHOT_INTERVAL = 10
+
+/** Ours: how long the service works on one message, in microseconds, so that a Raft meets a slow reader. */
+const APPLY_US_MAX = 500
+
+/** Where a server can be made to crash; see {@link RaftLife.crashAt}. */
+export interface CrashPoint {
+  readonly at: 'before-save' | 'after-save' | 'before-request' | 'before-reply' | 'after-reply'
+  /** 1 is the next time. */
+  readonly count: number
+}
+
+export interface RaftLifeOptions {
+  readonly server: number
+  readonly life: number
+  readonly size: number
+  readonly takesSnapshots: boolean
+  readonly saved: SavedState
+  /** Called when a crash point was reached; must crash the server. */
+  readonly onCrashPoint: () => void
+  /** Called after each save took effect. */
+  readonly onSave: (raftState: Uint8Array, snapshot: Uint8Array) => void
+  /** Called when term or leadership have changed. */
+  readonly onState: (term: number, isLeader: boolean) => void
+}
+
+export class RaftLife implements Life {
+  readonly server: number
+  readonly life: number
+  readonly process: Process
+  /** What this life has applied: encoded commands by index, those of a restored snapshot included. */
+  readonly applied = new Map<number, string>()
+  lastApplied = 0
+  term = -1
+  isLeader = false
+  /** Snapshots that came through applyCh in this life. */
+  snapshotsDelivered = 0
+  /** Snapshots given to Raft in this life. */
+  snapshotsTaken = 0
+  readonly #world: World
+  readonly #monitors: RaftMonitors
+  readonly #options: RaftLifeOptions
+  #crashPoint: CrashPoint | undefined
+  #crashCountdown = 0
+
+  constructor(world: World, monitors: RaftMonitors, options: RaftLifeOptions) {
+    this.#world = world
+    this.#monitors = monitors
+    this.#options = options
+    this.server = options.server
+    this.life = options.life
+    this.process = new Process(world, `S${options.server}`, {
+      save: (raftState, snapshot) => this.#save(raftState, snapshot),
+      applyCommand: (index, command) => this.#later(() => this.#applyCommand(index, command)),
+      applySnapshot: (index, term, bytes) =>
+        this.#later(() => this.#applySnapshot(index, term, bytes)),
+      afterTurn: () => this.look(),
+      beforeSend: (leg) => this.#isCrashPoint(leg === 'request' ? 'before-request' : 'before-reply'),
+      afterReply: () => this.#isCrashPoint('after-reply'),
+    })
+  }
+
+  /** Constructs the Raft instance. The ends must be in place. */
+  boot(): void {
+    const { size, saved } = this.#options
+    const snapshot = saved.readSnapshot()
+    if (this.#options.takesSnapshots && snapshot.length > 0) {
+      const { index, commands } = this.#readSnapshot(snapshot)
+      this.#restore(index, commands)
+    }
+    const ends = Array.from({ length: size }, (_, i) => i)
+    this.process.realm.boot(
+      { program: 'raft', me: this.server, ends },
+      { raftState: saved.readRaftState(), snapshot },
+    )
+    this.process.realm.receiveApply()
+  }
+
+  /** Asks getState() now, feeding the monitors. Undefined when student code failed. */
+  look(): { term: number; isLeader: boolean } | undefined {
+    const state = this.process.realm.probe()
+    if (state === undefined || this.#world.isClosing) return state
+    if (state.term !== this.term || state.isLeader !== this.isLeader) {
+      this.term = state.term
+      this.isLeader = state.isLeader
+      this.#world.trace.mix(2 * state.term + (state.isLeader ? 1 : 0))
+      this.#world.note('state', `S${this.server}`, () =>
+        `term ${state.term}, ${state.isLeader ? 'LEADER' : 'not leader'}`,
+      )
+      this.#monitors.observeState(this, state.term, state.isLeader)
+      this.#options.onState(state.term, state.isLeader)
+    }
+    return state
+  }
+
+  /** Crashes the server when it comes to this point for the count-th time from now (1 is the next). */
+  crashAt(point: CrashPoint): void {
+    this.#crashPoint = point
+    this.#crashCountdown = point.count
+  }
+
+  #save(raftState: Uint8Array, snapshot: Uint8Array): void {
+    if (this.#isCrashPoint('before-save')) return
+    this.#options.saved.save(raftState, snapshot)
+    this.#options.onSave(raftState, snapshot)
+    this.#isCrashPoint('after-save')
+  }
+
+  #isCrashPoint(at: CrashPoint['at']): boolean {
+    if (this.#crashPoint?.at !== at || --this.#crashCountdown > 0) return false
+    this.#crashPoint = undefined
+    this.#options.onCrashPoint()
+    return true
+  }
+
+  /** The service takes a little while over each message, then is ready for the next. */
+  #later(work: () => void): void {
+    const delayMs = this.#world.sim.chance.stream('tester/applier').between(1, APPLY_US_MAX) / 1_000
+    this.#world.sim.schedule(delayMs, this.process.realm.number, () => {
+      if (!this.process.realm.isAlive) return
+      work()
+      if (this.process.realm.isAlive) this.process.realm.receiveApply()
+    })
+  }
+
+  #applyCommand(index: number, command: string): void {
+    const { trace } = this.#world
+    trace.mix(index)
+    trace.mixText(command)
+    this.#world.note('apply', `S${this.server}`, () => `apply ${index}: ${shown(command)}`, { index })
+    if (this.#world.isClosing) return
+    this.#monitors.observeApply(this, index, command, this.lastApplied + 1)
+    this.applied.set(index, command)
+    this.lastApplied = index
+    if (this.#options.takesSnapshots && (index + 1) % SNAPSHOT_INTERVAL === 0) {
+      this.#takeSnapshot(index)
+    }
+  }
+
+  #takeSnapshot(index: number): void {
+    const commands: unknown[] = [null]
+    for (let at = 1; at <= index; at++) commands.push(decodeText(this.applied.get(at) as string))
+    this.snapshotsTaken++
+    this.#world.note('snapshot', `S${this.server}`, () => `snapshot(${index})`, { index })
+    this.process.realm.snapshot(index, encode([index, commands]))
+  }
+
+  #applySnapshot(index: number, term: number, bytes: Uint8Array): void {
+    this.#world.trace.mix(index)
+    this.#world.trace.mixBytes(bytes)
+    this.#world.note('apply', `S${this.server}`, () => `apply snapshot of ${index}`, { index })
+    if (this.#world.isClosing) return
+    this.snapshotsDelivered++
+    const content = this.#readSnapshot(bytes)
+    this.#monitors.observeSnapshot(
+      this,
+      { index, term, contentIndex: content.index, commands: content.commands },
+      this.lastApplied,
+    )
+    this.#restore(content.index, content.commands)
+  }
+
+  #restore(index: number, commands: readonly string[]): void {
+    this.applied.clear()
+    commands.forEach((command, at) => this.applied.set(at + 1, command))
+    this.lastApplied = index
+  }
+
+  /** The index and the encoded commands from index 1 that a snapshot holds. */
+  #readSnapshot(bytes: Uint8Array): { index: number; commands: string[] } {
+    const rule = 'labs/raft/README.md, Persister and ApplyMsg: a snapshot is the bytes given to snapshot()'
+    let content: unknown
+    try {
+      content = decode(bytes)
+    } catch {
+      throw this.#unreadable(bytes, rule)
+    }
+    if (!Array.isArray(content) || !Number.isInteger(content[0]) || !Array.isArray(content[1])) {
+      throw this.#unreadable(bytes, rule)
+    }
+    const [index, commands] = content as [number, unknown[]]
+    return { index, commands: commands.slice(1).map((command) => encodeText(command)) }
+  }
+
+  #unreadable(bytes: Uint8Array, rule: string): CheckFailure {
+    const what = bytes.length === 0 ? 'an empty snapshot' : 'bytes that are no snapshot of the service'
+    return new CheckFailure(`S${this.server} handed back ${what}`, { rule })
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * One simulated world: clock, network, and the processes of a submission in it. A cluster builds its
+ * servers here; the world routes their errors and looks at each of them after every event.
+ */
+import { Network } from '../labrpc/network.ts'
+import { Realm, type RealmFactory, type RealmPort } from '../realm/realm.ts'
+import type { StackMapper } from '../realm/student-stack.ts'
+import type { Choices } from '../sim/chance.ts'
+import { type SimEnd, Sim, type WallClock } from '../sim/sim.ts'
+import { Trace } from '../sim/trace.ts'
+import { CheckFailure } from './failure.ts'
+
+/** A test's limit in virtual time. Source: 6.5840 config.go, checkTimeout. */
+export const TEST_LIMIT_MS = 120_000
+
+export interface WorldOptions {
+  /** Whatever tells this run from others; all chance depends on it. */
+  readonly seed: string
+  readonly factory: RealmFactory
+  readonly stacks: StackMapper
+  readonly isTraced?: boolean
+  readonly record?: boolean
+  readonly play?: Choices
+  readonly wallClock?: WallClock
+  readonly pulse?: Int32Array
+}
+
+/** Called after every event that touched a process. */
+export interface Watcher {
+  afterTurn(): void
+}
+
+export class World {
+  readonly sim: Sim
+  readonly trace: Trace
+  readonly network: Network
+  readonly warnings: string[] = []
+  /** Lines that help to understand whatever failure ends the run, asked for when it does. */
+  readonly hints: (() => string[])[] = []
+  readonly #options: WorldOptions
+  readonly #realms = new Map<object, Realm>()
+  readonly #watchers = new Map<Realm, Watcher>()
+  #touched: Realm[] = []
+  #lastNumber = 0
+  #isClosing = false
+
+  constructor(options: WorldOptions) {
+    this.#options = options
+    this.trace = new Trace(options.isTraced ?? false)
+    this.sim = new Sim({
+      seed: options.seed,
+      trace: this.trace,
+      limitMs: TEST_LIMIT_MS,
+      ...(options.record === undefined ? {} : { record: options.record }),
+      ...(options.play === undefined ? {} : { play: options.play }),
+      ...(options.pulse === undefined ? {} : { pulse: options.pulse }),
+      ...(options.wallClock === undefined ? {} : { wallClock: options.wallClock }),
+    })
+    this.sim.settle = () => this.#settle()
+    this.network = new Network(this.sim)
+  }
+
+  /** A fresh process with the submission loaded; it still has to be booted. */
+  makeRealm(name: string, port: RealmPort, watcher: Watcher): Realm {
+    const inside = this.#options.factory.make()
+    const who = { number: ++this.#lastNumber, name }
+    const realm = new Realm(inside, who, this.sim, port, (touched) => this.#touched.push(touched))
+    this.#realms.set(inside.promisePrototype, realm)
+    this.#watchers.set(realm, watcher)
+    return realm
+  }
+
+  /** Cuts a process off for good. */
+  destroyRealm(realm: Realm): void {
+    realm.cut()
+    this.#watchers.delete(realm)
+    for (const [prototype, known] of this.#realms) {
+      if (known === realm) this.#realms.delete(prototype)
+    }
+  }
+
+  /** From here on the servers have been asked to stop: what they throw is no failure any more. */
+  startClosing(): void {
+    this.#isClosing = true
+  }
+
+  get isClosing(): boolean {
+    return this.#isClosing
+  }
+
+  /** Ends the run with a failure of the student's code. */
+  fail(failure: CheckFailure): void {
+    this.sim.fail(failure)
+  }
+
+  warn(warning: string): void {
+    if (!this.warnings.includes(warning)) this.warnings.push(warning)
+  }
+
+  /** Adds an event to the trace, if one is kept. `text` is made only then. */
+  note(kind: string, who: string, text: () => string, details: Record<string, unknown> = {}): void {
+    if (!this.trace.recording) return
+    this.trace.events.push({ atMs: this.sim.nowMs, kind, who, text: text(), ...details })
+  }
+
+  /** Student code threw. `where` is what was running: `the handler of Raft.requestVote`. */
+  studentError(realm: Realm, where: string, description: string): void {
+    const { title, frames } = this.#options.stacks.read(description)
+    if (this.#isClosing) {
+      this.warn(`${realm.name} threw after kill(): ${title}`)
+      return
+    }
+    this.note('check', realm.name, () => `threw: ${title}`)
+    this.fail(
+      new CheckFailure(`${realm.name}: ${title}`, {
+        kind: 'exception',
+        frames,
+        details: [`while running ${where}`],
+      }),
+    )
+  }
+
+  /** A promise was rejected and nobody was there. Ours end the run as our fault. */
+  unhandledRejection(reason: unknown, promise: object): void {
+    const realm = this.#ownerOf(promise)
+    if (realm !== undefined) {
+      const description = realm.describeError(reason)
+      this.studentError(realm, 'promise work that nobody awaits', description)
+    } else if (reason instanceof CheckFailure) {
+      this.fail(reason)
+    } else if (reason instanceof Error) {
+      this.sim.fail(reason)
+    }
+    // What is left comes from a process that is dead already.
+  }
+
+  run(body: () => Promise<void>): Promise<SimEnd> {
+    return this.sim.run(body)
+  }
+
+  /** Ends every process, so that nothing of this world is kept alive. */
+  close(): void {
+    for (const realm of this.#realms.values()) realm.cut()
+    this.#realms.clear()
+    this.#watchers.clear()
+  }
+
+  nameOf(processNumber: number): string {
+    for (const realm of this.#realms.values()) if (realm.number === processNumber) return realm.name
+    return processNumber === 0 ? 'the test' : `process ${processNumber}`
+  }
+
+  #ownerOf(promise: object): Realm | undefined {
+    try {
+      for (let at: object | null = promise; at !== null; at = Object.getPrototypeOf(at)) {
+        const realm = this.#realms.get(at)
+        if (realm !== undefined) return realm
+      }
+    } catch {
+      // A prototype that is a proxy of the student's may throw.
+    }
+    return undefined
+  }
+
+  /** Carries out what the processes put out during an event, and looks at each one touched. */
+  #settle(): boolean {
+    if (this.#touched.length === 0) return false
+    const touched = this.#touched
+    this.#touched = []
+    for (const realm of touched) {
+      realm.flush()
+      if (realm.isAlive && !this.sim.isOver) this.#watchers.get(realm)?.afterTurn()
+    }
+    return true
+  }
+}

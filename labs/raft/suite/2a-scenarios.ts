@@ -1,0 +1,180 @@
+/**
+ * Part 2A, scenarios of our own: they force what the Go tests meet only by luck. They steer links, messages
+ * and times and read getState(); how a solution names its RPCs or keeps its state is its own business.
+ */
+import { CheckFailure } from '../../../harness/tester/failure.ts'
+import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+
+/** Two servers that cannot hear each other and ask the third for its vote in the same term. */
+interface Rivals {
+  readonly rivals: readonly [number, number]
+  readonly voter: number
+  /** The term both campaign in. */
+  readonly term: number
+  /** Lets the rivals hear each other again. */
+  reunite(): void
+}
+
+const ROUNDS = 6
+const ROUND_MS_MAX = 3_000
+
+/**
+ * Restarts all three servers and keeps the voter's replies back until both rivals stand in the voter's
+ * term; then both learn at once how it voted. Undefined if their terms never met.
+ */
+async function makeRivals(t: TestContext, raft: RaftCluster): Promise<Rivals | undefined> {
+  const [a, b, voter] = t.shuffle(raft.servers) as [number, number, number]
+  for (const server of raft.servers) raft.start(server)
+  const apart = raft.routes.drop(
+    ({ from, to }) => (from === a && to === b) || (from === b && to === a),
+  )
+  const toA = raft.routes.hold(({ from, to, leg }) => leg === 'reply' && from === voter && to === a)
+  const toB = raft.routes.hold(({ from, to, leg }) => leg === 'reply' && from === voter && to === b)
+  for (const server of raft.servers) raft.connect(server)
+
+  let together = 0
+  for (let waitedMs = 0; waitedMs < ROUND_MS_MAX && together < 2; waitedMs += 2) {
+    await t.sleep(2)
+    const { term } = raft.state(voter)
+    const isMet = toA.size > 0 && toB.size > 0
+    const isSameTerm = raft.state(a).term === term && raft.state(b).term === term
+    together = isMet && isSameTerm ? together + 1 : 0
+  }
+  toA.lift()
+  toB.lift()
+  if (together === 2) {
+    return { rivals: [a, b], voter, term: raft.state(voter).term, reunite: () => apart.lift() }
+  }
+  apart.lift()
+  return undefined
+}
+
+const votesOnce = labTest({
+  part: '2A',
+  name: 'TestVoteOnce2A',
+  title: 'Test (2A): one vote per server and term',
+  points: 10,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3 })
+    for (let round = 0; round < ROUNDS; round++) {
+      // The monitor of leaders fails the run if both rivals win.
+      const met = await makeRivals(t, raft)
+      await t.sleep(50)
+      met?.reunite()
+    }
+    await raft.checkOneLeader()
+  },
+})
+
+/** A message takes at most a virtual millisecond on a reliable network. */
+const ARRIVED_MS = 3
+const QUIET_MS = 1_000
+
+const candidateYields = labTest({
+  part: '2A',
+  name: 'TestCandidateYields2A',
+  title: 'Test (2A): a candidate yields to the leader of its term',
+  points: 10,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3 })
+    for (let round = 0; round < ROUNDS; round++) {
+      const met = await makeRivals(t, raft)
+      if (met === undefined) continue
+      const winner = await findWinner(t, raft, met.rivals)
+      met.reunite()
+      if (winner === undefined) continue
+      const loser = met.rivals[0] === winner ? met.rivals[1] : met.rivals[0]
+      await checkYields(t, raft, winner, loser)
+    }
+    await raft.checkOneLeader()
+  },
+})
+
+/** The rival that leads within a moment, the other still standing in the same term. */
+async function findWinner(
+  t: TestContext,
+  raft: RaftCluster,
+  rivals: readonly [number, number],
+): Promise<number | undefined> {
+  for (let waitedMs = 0; waitedMs < 20; waitedMs++) {
+    await t.sleep(1)
+    const winner = rivals.find((server) => raft.state(server).isLeader)
+    if (winner === undefined) continue
+    const isSameTerm = raft.state(rivals[0]).term === raft.state(rivals[1]).term
+    return isSameTerm ? winner : undefined
+  }
+  return undefined
+}
+
+/** Once the loser has heard from the leader of its term, it must not stand again while it hears more. */
+async function checkYields(
+  t: TestContext,
+  raft: RaftCluster,
+  winner: number,
+  loser: number,
+): Promise<void> {
+  const { term } = raft.state(winner)
+  let heard = false
+  const watch = raft.routes.watch(
+    ({ from, to, leg }) => leg === 'request' && from === winner && to === loser,
+    () => {
+      heard = true
+    },
+  )
+  for (let waitedMs = 0; waitedMs < QUIET_MS && !heard; waitedMs++) await t.sleep(1)
+  watch.lift()
+  await t.sleep(ARRIVED_MS)
+  const stillSame = raft.state(loser).term === term && raft.state(winner).isLeader
+  if (!heard || !stillSame) return
+  await t.sleep(QUIET_MS)
+  const after = raft.state(loser).term
+  if (after === term) return
+  throw new CheckFailure(
+    `S${loser} went on to term ${after} although it heard from S${winner}, the leader of its term ${term}`,
+    { rule: 'Raft §5.2: a candidate that receives AppendEntries from the leader of its term returns to follower state' },
+  )
+}
+
+/** A call to a dead peer may take 7 s, and a solution may wait for it before it calls that peer again. */
+const STALE_CALL_MS = 8_000
+
+const stepDown = labTest({
+  part: '2A',
+  name: 'TestStepDown2A',
+  title: 'Test (2A): a higher term in a reply ends leadership',
+  points: 10,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3 })
+    const oldLeader = await raft.checkOneLeader()
+    raft.disconnect(oldLeader)
+    const newLeader = await raft.checkOneLeader()
+    const { term } = raft.state(newLeader)
+
+    // The old leader can ask and gets answers, but nobody's requests reach it.
+    const deaf = raft.routes.drop(
+      ({ from, to, leg }) => leg === 'request' && to === oldLeader && from !== oldLeader,
+    )
+    raft.connect(oldLeader)
+    for (let waitedMs = 0; raft.state(oldLeader).term < term; waitedMs += 20) {
+      if (waitedMs >= STALE_CALL_MS) {
+        const state = raft.state(oldLeader)
+        throw new CheckFailure(
+          `S${oldLeader} still ${state.isLeader ? 'leads' : 'is'} in term ${state.term}, but replies to it carry term ${term} or more`,
+          { rule: 'Raft Fig. 2, All Servers: if an RPC response contains term T > currentTerm, set currentTerm = T and convert to follower' },
+        )
+      }
+      await t.sleep(20)
+    }
+    deaf.lift()
+    await raft.checkOneLeader()
+  },
+})
+
+export const electionScenarios = [votesOnce, candidateYields, stepDown]

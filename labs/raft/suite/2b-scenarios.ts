@@ -1,0 +1,117 @@
+/**
+ * Part 2B, scenarios of our own: late messages, a follower with a tail that must not be committed, and a long
+ * back-up. They steer links, messages and times; the monitors and the applied logs are the judge.
+ */
+import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+
+/** Longest time to wait for a leader that resends what it got no answer for. */
+const RESEND_MS = 3_000
+
+const staleAppend = labTest({
+  part: '2B',
+  name: 'TestStaleAppend2B',
+  title: 'Test (2B): a late AppendEntries does not cut the log',
+  points: 8,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3 })
+    for (let round = 0; round < 3; round++) {
+      await raft.one(raft.randomCommand(), 3, true)
+      const leader = await raft.checkOneLeader()
+      const follower = (leader + 1) % 3
+      const away = (leader + 2) % 3
+      raft.disconnect(away)
+      const isReady = await delayOneAppend(t, raft, leader, follower)
+      if (!isReady) t.world.warn('the leader sent nothing more while one AppendEntries was delayed')
+
+      // The late message has arrived: follower and the third server go on without the leader.
+      await t.sleep(3)
+      raft.disconnect(leader)
+      raft.connect(away)
+      await raft.one(raft.randomCommand(), 2, true)
+      raft.connect(leader)
+    }
+    await raft.one(raft.randomCommand(), 3, true)
+  },
+})
+
+/** Commits four entries while the first AppendEntries for them is on its way; then it arrives. */
+async function delayOneAppend(
+  t: TestContext,
+  raft: RaftCluster,
+  leader: number,
+  follower: number,
+): Promise<boolean> {
+  const late = raft.routes.hold(
+    ({ from, to, leg }) => leg === 'request' && from === leader && to === follower,
+  )
+  raft.submit(leader, raft.randomCommand())
+  for (let waitedMs = 0; waitedMs < RESEND_MS && late.size === 0; waitedMs += 5) await t.sleep(5)
+  late.seal()
+  let last = 0
+  for (let i = 0; i < 3; i++) last = raft.submit(leader, raft.randomCommand()).index
+  let isCommitted = false
+  for (let waitedMs = 0; waitedMs < RESEND_MS && !isCommitted; waitedMs += 5) {
+    await t.sleep(5)
+    isCommitted = raft.nCommitted(last).count >= 2
+  }
+  late.release()
+  return isCommitted
+}
+
+const commitCap = labTest({
+  part: '2B',
+  name: 'TestCommitCap2B',
+  title: 'Test (2B): a follower commits no further than it was sent',
+  points: 8,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3 })
+    for (let round = 0; round < 3; round++) {
+      await raft.one(raft.randomCommand(), 3, true)
+      const oldLeader = await raft.checkOneLeader()
+
+      // A tail that never reaches anybody, and as many entries that the others commit instead.
+      raft.disconnect(oldLeader)
+      for (let i = 0; i < 6; i++) raft.submit(oldLeader, raft.randomCommand())
+      for (let i = 0; i < 5; i++) await raft.one(raft.randomCommand(), 2, true)
+      raft.connect(oldLeader)
+      await raft.one(raft.randomCommand(), 3, true)
+      await t.sleep(t.random(0, 300))
+    }
+  },
+})
+
+/** Entries a follower has to get rid of. One per heartbeat, ten heartbeats a second, would take half a minute. */
+const LONG_TAIL = 300
+
+const longBackup = labTest({
+  part: '2B',
+  name: 'TestLongBackup2B',
+  title: 'Test (2B): a leader backs up over hundreds of entries',
+  points: 9,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3 })
+    await raft.one(raft.randomCommand(), 3, true)
+    const oldLeader = await raft.checkOneLeader()
+    raft.disconnect(oldLeader)
+    for (let i = 0; i < LONG_TAIL; i++) raft.submit(oldLeader, raft.randomCommand())
+
+    // The other two commit as many; then the one that did not lead meets the old leader.
+    const newLeader = await raft.checkOneLeader()
+    for (let i = 0; i < LONG_TAIL; i++) raft.mustSubmit(newLeader, raft.randomCommand())
+    await raft.one(raft.randomCommand(), 2, true)
+    raft.disconnect(newLeader)
+    raft.connect(oldLeader)
+    await raft.one(raft.randomCommand(), 2, true)
+    raft.connect(newLeader)
+    await raft.one(raft.randomCommand(), 3, true)
+  },
+})
+
+export const logScenarios = [staleAppend, commitCap, longBackup]

@@ -1,0 +1,13 @@
+/** Every test there is, in course order: parts in order, a part's tests in the order of its Go suite. */
+import type { LabTest } from '../harness/tester/lab-test.ts'
+import { electionTests } from './raft/suite/2a-election.ts'
+import { electionScenarios } from './raft/suite/2a-scenarios.ts'
+import { logTests } from './raft/suite/2b-log.ts'
+import { logScenarios } from './raft/suite/2b-scenarios.ts'
+
+export const labTests: readonly LabTest[] = [
+  ...electionTests,
+  ...electionScenarios,
+  ...logTests,
+  ...logScenarios,
+]
