@@ -4,10 +4,14 @@ import { electionTests } from './raft/suite/2a-election.ts'
 import { electionScenarios } from './raft/suite/2a-scenarios.ts'
 import { logTests } from './raft/suite/2b-log.ts'
 import { logScenarios } from './raft/suite/2b-scenarios.ts'
+import { persistTests } from './raft/suite/2c-persist.ts'
+import { snapshotTests } from './raft/suite/2d-snapshots.ts'
 
 export const labTests: readonly LabTest[] = [
   ...electionTests,
   ...electionScenarios,
   ...logTests,
   ...logScenarios,
+  ...persistTests,
+  ...snapshotTests,
 ]

@@ -8,7 +8,12 @@
 
 import { Bench } from 'tinybench'
 import { checkLinearizable } from '../linearizability/checker.ts'
-import { type KvInput, type KvOperation, kvModel, kvSearchModel } from '../linearizability/models/kv.ts'
+import {
+  type KvInput,
+  type KvOperation,
+  kvModel,
+  kvSearchModel,
+} from '../linearizability/models/kv.ts'
 
 /** One line of the table. */
 export interface LinearizabilityRow {
@@ -16,7 +21,9 @@ export interface LinearizabilityRow {
   readonly operations: number
   /** Median time of one check, an explanation included where the history is illegal. */
   readonly ms: number
-  /** Porcupine on a history of this size, from the project's baseline; none where it has no such. */
+  /**
+   * Porcupine on a history of this size, from the project's baseline; none where it has no such.
+   */
   readonly goMs: number | undefined
   /** What the row must stay under. */
   readonly msMax: number | undefined
@@ -38,7 +45,7 @@ const WORKLOADS: readonly Workload[] = [
   { clients: 1, operations: 60, keys: 10, goMs: [0.128, 0.067], msMax: [0.128, 0.067] },
   { clients: 10, operations: 340, keys: 10, goMs: [1.058, 0.846], msMax: [1.058, 0.846] },
   { clients: 50, operations: 1_700, keys: 10, goMs: [344, 34.1], msMax: [34.4, 34.1] },
-  { clients: 10, operations: 340, keys: 1, goMs: [1_893, 2_042], msMax: [200, 200] }
+  { clients: 10, operations: 340, keys: 1, goMs: [1_893, 2_042], msMax: [200, 200] },
 ]
 
 /** Ours: enough for every history above, and little enough to give up in a second or two. */
@@ -58,7 +65,7 @@ export async function linearizabilityBench(): Promise<LinearizabilityRow[]> {
 async function measure(
   workload: Workload,
   history: readonly KvOperation[],
-  expected: 'ok' | 'illegal'
+  expected: 'ok' | 'illegal',
 ): Promise<LinearizabilityRow> {
   const { result } = checkLinearizable(kvModel, history, LIMITS)
   if (result !== expected) throw new Error(`the bench expected ${expected} and got ${result}`)
@@ -70,14 +77,15 @@ async function measure(
     bench.add('search', () => void checkLinearizable(kvSearchModel, history, LIMITS))
   }
   await bench.run()
-  const places = `${workload.clients} client${workload.clients === 1 ? '' : 's'}`
+  const clients = `${workload.clients} client${workload.clients === 1 ? '' : 's'}`
+  const keys = `${workload.keys} key${workload.keys === 1 ? '' : 's'}`
   return {
-    name: `${places}, ${workload.keys} key${workload.keys === 1 ? '' : 's'}, ${column === 0 ? 'legal' : 'one stale read'}`,
+    name: `${clients}, ${keys}, ${column === 0 ? 'legal' : 'one stale read'}`,
     operations: history.length,
     ms: medianMs(bench, 'all') ?? Number.NaN,
     goMs: workload.goMs[column],
     msMax: workload.msMax[column],
-    searchMs: medianMs(bench, 'search')
+    searchMs: medianMs(bench, 'search'),
   }
 }
 
@@ -110,7 +118,11 @@ function makeHistory(workload: Workload, seed: number): KvOperation[] {
     moments.push({ at: called, kind: 'call', index }, { at: returned, kind: 'return', index })
     moments.push({ at: called + draw() * (returned - called), kind: 'effect', index })
   }
-  return play(inputs, clients, moments.sort((a, b) => a.at - b.at))
+  return play(
+    inputs,
+    clients,
+    moments.sort((a, b) => a.at - b.at),
+  )
 }
 
 function makeInput(keys: number, token: string, draw: () => number): KvInput {
@@ -121,7 +133,11 @@ function makeInput(keys: number, token: string, draw: () => number): KvInput {
 }
 
 /** Stamps and results, from the moments in order. */
-function play(inputs: readonly KvInput[], clients: readonly string[], moments: Moment[]): KvOperation[] {
+function play(
+  inputs: readonly KvInput[],
+  clients: readonly string[],
+  moments: Moment[],
+): KvOperation[] {
   const store = new Map<string, string>()
   const outputs = new Array<string | undefined>(inputs.length)
   const stamps = inputs.map(() => ({ callStamp: 0, returnStamp: 0 }))
@@ -131,13 +147,14 @@ function play(inputs: readonly KvInput[], clients: readonly string[], moments: M
     if (kind === 'call') operation.callStamp = stamp
     else if (kind === 'return') operation.returnStamp = stamp
     else if (input.op === 'get') outputs[index] = store.get(input.key) ?? ''
-    else store.set(input.key, (input.op === 'put' ? '' : (store.get(input.key) ?? '')) + input.value)
+    else
+      store.set(input.key, (input.op === 'put' ? '' : (store.get(input.key) ?? '')) + input.value)
   })
   return inputs.map((input, index) => ({
     client: clients[index] as string,
     input,
     output: outputs[index],
-    ...(stamps[index] as { callStamp: number; returnStamp: number })
+    ...(stamps[index] as { callStamp: number; returnStamp: number }),
   }))
 }
 

@@ -155,18 +155,26 @@ export class Network {
       this.#later(shortMs + this.#hopMs(), end.owner, () => this.#fail(call, 'request lost'))
       return
     }
-    this.#send(call, 'request', shortMs + this.#hopMs(), target.owner, () =>
+    this.#send(call, 'request', args, shortMs + this.#hopMs(), target.owner, () =>
       this.#deliver(call, target, args),
     )
   }
 
   /** One leg of a call, unless a directed test has other plans for it. */
-  #send(call: Call, leg: Packet['leg'], delayMs: number, owner: number, arrive: () => void): void {
+  #send(
+    call: Call,
+    leg: Packet['leg'],
+    text: string,
+    delayMs: number,
+    owner: number,
+    arrive: () => void,
+  ): void {
     const route = this.routes?.routeFor({
       from: leg === 'request' ? call.end.from : (call.end.server as Name),
       to: leg === 'request' ? (call.end.server as Name) : call.end.from,
       leg,
       svcMeth: call.svcMeth,
+      text,
     })
     if (route === undefined || route.kind === 'deliver') this.#later(delayMs, owner, arrive)
     else if (route.kind === 'delay') this.#later(delayMs + route.ms, owner, arrive)
@@ -208,7 +216,7 @@ export class Network {
       return
     }
     const heldMs = call.hasLongReordering ? this.#reorderingMs() : 0
-    this.#send(call, 'reply', this.#hopMs() + heldMs, owner, () => {
+    this.#send(call, 'reply', reply, this.#hopMs() + heldMs, owner, () => {
       this.totalBytes += byteLength(reply)
       this.observer?.replyArrived(call.end, call.svcMeth, reply)
       call.settle(reply)

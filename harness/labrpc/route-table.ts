@@ -11,6 +11,8 @@ export interface Packet {
   readonly to: Name
   readonly leg: 'request' | 'reply'
   readonly svcMeth: string
+  /** The encoded arguments or reply. A test may look for a command of its own in it. */
+  readonly text: string
 }
 
 export type Route =

@@ -8,6 +8,12 @@ import type { NetworkServer } from './network.ts'
 
 export class Server implements NetworkServer {
   readonly #services: Services = {}
+  readonly #fail: (error: unknown) => void
+
+  /** `fail` is told when a call names no handler, its handler throws, or its reply cannot travel. */
+  constructor(fail: (error: unknown) => void) {
+    this.#fail = fail
+  }
 
   /** Adds an object whose methods can be called as `name.method`; replaces one of the same name. */
   addService(name: string, service: object): this {
@@ -16,8 +22,13 @@ export class Server implements NetworkServer {
   }
 
   dispatch(svcMeth: string, args: string, done: (reply: string) => void): void {
-    const reply = callHandler(this.#services, svcMeth, decodeText(args))
-    if (reply instanceof Promise) void reply.then((value) => done(encodeText(value)))
-    else done(encodeText(reply))
+    const answer = (value: unknown): void => done(encodeText(value, `the reply of ${svcMeth}`))
+    try {
+      const reply = callHandler(this.#services, svcMeth, decodeText(args))
+      if (reply instanceof Promise) reply.then(answer).catch(this.#fail)
+      else answer(reply)
+    } catch (error) {
+      this.#fail(error)
+    }
   }
 }

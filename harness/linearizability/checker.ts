@@ -59,17 +59,18 @@ export type Verdict<Input, Output> =
  *
  * An empty history is ok. 'unknown' means that the steps ran out: nothing may be concluded. One
  * illegal part makes the history illegal, whatever else is unknown. The same history and limits
- * give the same verdict on every machine. Throws a RangeError if a return stamp lies before its call.
+ * give the same verdict on every machine. Throws a RangeError if a return stamp lies before its
+ * call.
  */
 export function checkLinearizable<State extends NonNullable<unknown>, Input, Output>(
   model: Model<State, Input, Output>,
   history: readonly Operation<Input, Output>[],
-  limits: CheckLimits
+  limits: CheckLimits,
 ): Verdict<Input, Output> {
   validateHistory(history)
   const operations = history.length
   const parts = model.partition?.(history) ?? [
-    { name: 'history', operations: history, whole: history }
+    { name: 'history', operations: history, whole: history },
   ]
   const { illegal, unknown, steps } = judgeParts(model, parts, limits)
   if (illegal !== undefined) {
@@ -91,7 +92,7 @@ interface Judgement<Input, Output> {
 function judgeParts<State extends NonNullable<unknown>, Input, Output>(
   model: Model<State, Input, Output>,
   parts: readonly Part<Input, Output>[],
-  limits: CheckLimits
+  limits: CheckLimits,
 ): Judgement<Input, Output> {
   const settled = parts.map((part) => model.shortcut?.(part.operations))
   const illegal = new Set(parts.filter((_, index) => settled[index] === 'illegal'))
@@ -110,7 +111,7 @@ function judgeParts<State extends NonNullable<unknown>, Input, Output>(
 function makeIllegal<State extends NonNullable<unknown>, Input, Output>(
   model: Model<State, Input, Output>,
   part: Part<Input, Output>,
-  limits: CheckLimits
+  limits: CheckLimits,
 ): Illegal<Input, Output> {
   const minimal = minimise(model, part, makeJudge(model, limits))
   const show = (operation: Operation<Input, Output>): Operation<Input, Output> =>
@@ -122,22 +123,22 @@ function makeIllegal<State extends NonNullable<unknown>, Input, Output>(
     core: minimal.core.map((operation) => ({
       operation,
       words: model.describe(show(operation)),
-      isStart: operation === part.start?.operation
+      isStart: operation === part.start?.operation,
     })),
     explanation: model.explain?.(minimal.core.map(show), part) ?? {
       kind: 'contradiction',
-      text: 'no order of these operations gives each the result it had'
+      text: 'no order of these operations gives each the result it had',
     },
     legalPrefix: prefixUntil(part.whole, failedStamp).map((operation) =>
-      operation.returnStamp === failedStamp ? withoutReturn(operation) : operation
-    )
+      operation.returnStamp === failedStamp ? withoutReturn(operation) : operation,
+    ),
   }
 }
 
 /** Shortcut, then search, until the steps are used up. */
 function makeJudge<State extends NonNullable<unknown>, Input, Output>(
   model: Model<State, Input, Output>,
-  limits: CheckLimits
+  limits: CheckLimits,
 ): Judge<Input, Output> {
   let stepsLeft = limits.stepsMax
   return (operations) => {

@@ -25,11 +25,11 @@ export function describeVerdict<Input, Output>(verdict: Verdict<Input, Output>):
 
 function describeUnknown(
   parts: readonly string[],
-  verdict: { readonly operations: number; readonly steps: number }
+  verdict: { readonly operations: number; readonly steps: number },
 ): string[] {
   return [
     `not known to be linearizable: ${count(verdict.steps, 'step')} did not settle ${list(parts)}`,
-    `  of ${count(verdict.operations, 'operation')}; this is not a pass`
+    `  of ${count(verdict.operations, 'operation')}; this is not a pass`,
   ]
 }
 
@@ -42,7 +42,7 @@ function describeIllegal<Input, Output>(illegal: Illegal<Input, Output>): string
     ...core.slice(0, LINES_MAX).map(({ operation, words }) => describeLine(operation, words)),
     ...(more > 0 ? [`  and ${count(more, 'more operation')}`] : []),
     describePrefix(illegal),
-    ...(illegal.isMinimal ? [] : ['the steps ran out before this was as small as it can be'])
+    ...(illegal.isMinimal ? [] : ['the steps ran out before this was as small as it can be']),
   ]
 }
 

@@ -21,7 +21,10 @@ export interface Operation<Input, Output> {
   readonly returnMs?: number | undefined
 }
 
-/** True if no answer arrived: the operation may have taken effect at any time after its call, or never. */
+/**
+ * True if no answer arrived: the operation may have taken effect at any time after its call, or
+ * never.
+ */
 export function isPending(operation: Operation<unknown, unknown>): boolean {
   return operation.returnStamp === undefined
 }
@@ -36,10 +39,7 @@ export function returnOf(operation: Operation<unknown, unknown>): number {
  *
  * Equal stamps do not order: such operations are concurrent.
  */
-export function precedes(
-  a: Operation<unknown, unknown>,
-  b: Operation<unknown, unknown>
-): boolean {
+export function precedes(a: Operation<unknown, unknown>, b: Operation<unknown, unknown>): boolean {
   return returnOf(a) < b.callStamp
 }
 
@@ -51,7 +51,7 @@ export function precedes(
  */
 export function prefixUntil<Input, Output>(
   history: readonly Operation<Input, Output>[],
-  stamp: number
+  stamp: number,
 ): Operation<Input, Output>[] {
   return history
     .filter((operation) => operation.callStamp <= stamp)
@@ -61,7 +61,7 @@ export function prefixUntil<Input, Output>(
 /** The same operation with its answer not arrived, and, if given, called at another stamp. */
 export function withoutReturn<Input, Output>(
   operation: Operation<Input, Output>,
-  callStamp = operation.callStamp
+  callStamp = operation.callStamp,
 ): Operation<Input, Output> {
   const { client, input, callMs } = operation
   return { client, input, callStamp, ...(callMs === undefined ? {} : { callMs }) }

@@ -3,7 +3,8 @@
  *
  * Two orders of the same operations that lead to the same state have the same future, so the search
  * goes on from the first one only (Lowe, "Testing for linearizability", 2017). An open-addressing
- * table over flat arrays: the search adds a pair per step, and objects would cost more than the step.
+ * table over flat arrays: the search adds a pair per step, and objects would cost more than the
+ * step.
  */
 
 import { type Bitset, mix } from './bitset.ts'

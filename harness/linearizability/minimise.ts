@@ -13,7 +13,7 @@ import type { Model, Part } from './model.ts'
 
 /** Judges operations within whatever budget its maker has set. */
 export type Judge<Input, Output> = (
-  operations: readonly Operation<Input, Output>[]
+  operations: readonly Operation<Input, Output>[],
 ) => 'ok' | 'illegal' | 'unknown'
 
 /** What is left of an illegal history. */
@@ -23,7 +23,9 @@ export interface Minimal<Input, Output> {
    * contradiction going away, if `isMinimal`; otherwise the budget ran out and there may be more.
    */
   readonly core: readonly Operation<Input, Output>[]
-  /** Writes that had been called by then, their times forgotten. Core and background are illegal. */
+  /**
+   * Writes that had been called by then, their times forgotten. Core and background are illegal.
+   */
   readonly background: readonly Operation<Input, Output>[]
   readonly isMinimal: boolean
   /** The event at which it went wrong: up to the one before, everything is legal. */
@@ -34,7 +36,7 @@ export interface Minimal<Input, Output> {
 export function minimise<State extends NonNullable<unknown>, Input, Output>(
   model: Model<State, Input, Output>,
   part: Part<Input, Output>,
-  judge: Judge<Input, Output>
+  judge: Judge<Input, Output>,
 ): Minimal<Input, Output> {
   let isMinimal = true
   const isIllegal = (operations: readonly Operation<Input, Output>[]): boolean => {
@@ -50,20 +52,20 @@ export function minimise<State extends NonNullable<unknown>, Input, Output>(
     return operation !== part.start?.operation
   })
   const core = findCore(inOrderOfInterest(prefix, failedStamp, isRead), (kept) =>
-    isIllegal([...start, ...kept, ...forgetOthers(prefix, kept, isRead)])
+    isIllegal([...start, ...kept, ...forgetOthers(prefix, kept, isRead)]),
   )
   return {
     core: [...start, ...core.toSorted((a, b) => a.callStamp - b.callStamp)],
     background: forgetOthers(prefix, core, isRead),
     isMinimal,
-    failedStamp
+    failedStamp,
   }
 }
 
 /** The first return with which the history is illegal: prefixes of legal histories are legal. */
 function findFailedStamp<Input, Output>(
   operations: readonly Operation<Input, Output>[],
-  isIllegal: (part: readonly Operation<Input, Output>[]) => boolean
+  isIllegal: (part: readonly Operation<Input, Output>[]) => boolean,
 ): number {
   const stamps = [...new Set(operations.map(returnOf))].filter(Number.isFinite)
   stamps.sort((a, b) => a - b)
@@ -77,7 +79,7 @@ function findFailedStamp<Input, Output>(
 function inOrderOfInterest<Input, Output>(
   prefix: readonly Operation<Input, Output>[],
   failedStamp: number,
-  isRead: (operation: Operation<Input, Output>) => boolean
+  isRead: (operation: Operation<Input, Output>) => boolean,
 ): Operation<Input, Output>[] {
   const rank = (operation: Operation<Input, Output>): number => {
     if (operation.returnStamp === failedStamp) return 0
@@ -90,7 +92,7 @@ function inOrderOfInterest<Input, Output>(
 /** The smallest part by deletion: keep the last operation of the shortest illegal list, repeat. */
 function findCore<Input, Output>(
   operations: readonly Operation<Input, Output>[],
-  isIllegal: (kept: readonly Operation<Input, Output>[]) => boolean
+  isIllegal: (kept: readonly Operation<Input, Output>[]) => boolean,
 ): Operation<Input, Output>[] {
   const core: Operation<Input, Output>[] = []
   let candidates = operations
@@ -119,7 +121,7 @@ function smallestCount(max: number, isEnough: (n: number) => boolean): number {
 function forgetOthers<Input, Output>(
   prefix: readonly Operation<Input, Output>[],
   kept: readonly Operation<Input, Output>[],
-  isRead: (operation: Operation<Input, Output>) => boolean
+  isRead: (operation: Operation<Input, Output>) => boolean,
 ): Operation<Input, Output>[] {
   const isKept = new Set(kept)
   const earliest = prefix.reduce((stamp, { callStamp }) => Math.min(stamp, callStamp), Infinity)

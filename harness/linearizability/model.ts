@@ -17,7 +17,9 @@ export interface Part<Input, Output> {
    * began with. `shown` is what a reader should see in its place: the read that told the state.
    */
   readonly start?: Start<Input, Output>
-  /** What the part was cut from, for words about it; the operations themselves if nothing was cut. */
+  /**
+   * What the part was cut from, for words about it; the operations themselves if nothing was cut.
+   */
   readonly whole: readonly Operation<Input, Output>[]
 }
 
@@ -75,10 +77,11 @@ export interface Model<State extends NonNullable<unknown>, Input, Output> {
   shortcut?(operations: readonly Operation<Input, Output>[]): 'ok' | 'illegal' | undefined
 
   /**
-   * Says what is wrong with `core`, the smallest illegal piece of `part`, in call order and as shown.
+   * Says what is wrong with `core`, the smallest illegal piece of `part`, in call order and as
+   * shown.
    */
   explain?(
     core: readonly Operation<Input, Output>[],
-    part: Part<Input, Output>
+    part: Part<Input, Output>,
   ): Explanation | undefined
 }

@@ -23,7 +23,7 @@ export interface SearchResult {
 export function search<State extends NonNullable<unknown>, Input, Output>(
   model: Model<State, Input, Output>,
   operations: readonly Operation<Input, Output>[],
-  stepsMax: number
+  stepsMax: number,
 ): SearchResult {
   return new Search(model, operations, stepsMax).run()
 }
@@ -63,7 +63,7 @@ class Search<State extends NonNullable<unknown>, Input, Output> {
   constructor(
     model: Model<State, Input, Output>,
     operations: readonly Operation<Input, Output>[],
-    stepsMax: number
+    stepsMax: number,
   ) {
     this.model = model
     this.stepsMax = stepsMax
@@ -147,7 +147,8 @@ class Search<State extends NonNullable<unknown>, Input, Output> {
   }
 
   private earliestOpen(): number {
-    while (this.firstId < this.operations.length && this.ordered.has(this.firstId)) this.firstId += 1
+    while (this.firstId < this.operations.length && this.ordered.has(this.firstId))
+      this.firstId += 1
     return this.firstId
   }
 

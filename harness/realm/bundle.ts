@@ -3,9 +3,9 @@
  * of it. What cannot be built or imports what is not allowed becomes a {@link BundleError} with words for
  * the student. Errors are sought in two passes, because a syntax error hides wrong imports.
  */
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
-import { build, type BuildFailure, type Message, type Plugin } from 'esbuild'
+import { type BuildFailure, build, type Message, type Plugin } from 'esbuild'
 import { BUNDLE_FILE } from './bundle-file.ts'
 
 /** A submission in the form a realm loads: `code` is an expression, a function `(require, module)`. */
@@ -37,11 +37,18 @@ const NODE_ALTERNATIVES: Record<string, string> = {
   async_hooks: 'it has no place in a simulated world',
 }
 
-/** Bundles the given exports of a folder; `overlay` takes whole sub-folders from elsewhere instead. */
+/** Changes a source file's text on its way into the bundle; `file` is its path in the submission. */
+export type Rewrite = (file: string, text: string) => string
+
+/**
+ * Bundles the given exports of a folder; `overlay` takes whole sub-folders from elsewhere instead.
+ * With `rewrite` every file is changed in memory; nothing is written.
+ */
 export async function bundle(
   folder: string,
   exports: readonly Export[],
   overlay: Readonly<Record<string, string>> = {},
+  rewrite?: Rewrite,
 ): Promise<Bundle> {
   const root = resolve(folder)
   const rootOf = (file: string): string => resolve(overlay[file.split('/')[0] as string] ?? root)
@@ -68,7 +75,7 @@ export async function bundle(
       banner: { js: '(function (require, module) {' },
       footer: { js: '})' },
       logLevel: 'silent',
-      plugins: [importRules(root)],
+      plugins: [importRules(root), ...(rewrite === undefined ? [] : [rewriting(root, rewrite)])],
     })
     const text = (ending: string): string =>
       result.outputFiles.find((file) => file.path.endsWith(ending))?.text ?? ''
@@ -76,7 +83,12 @@ export async function bundle(
   } catch (error) {
     const { errors } = error as Partial<BuildFailure>
     if (errors === undefined) throw error
-    throw new BundleError(errors.slice(0, 5).map((message) => describeMessage(message, root)).join('\n'))
+    throw new BundleError(
+      errors
+        .slice(0, 5)
+        .map((message) => describeMessage(message, root))
+        .join('\n'),
+    )
   }
 }
 
@@ -99,11 +111,28 @@ function importRules(root: string): Plugin {
         if (kind === 'entry-point' || importer.endsWith('entry.js')) return undefined
         if (path === '#lab') return { path, external: true }
         if (kind === 'dynamic-import') {
-          return { errors: [{ text: `import('${path}') is not allowed; write an import statement at the top` }] }
+          return {
+            errors: [
+              { text: `import('${path}') is not allowed; write an import statement at the top` },
+            ],
+          }
         }
-        if (path.startsWith('./') || path.startsWith('../')) return resolveOwn(path, resolveDir, root)
+        if (path.startsWith('./') || path.startsWith('../'))
+          return resolveOwn(path, resolveDir, root)
         return { errors: [{ text: describeForbidden(path) }] }
       })
+    },
+  }
+}
+
+function rewriting(root: string, rewrite: Rewrite): Plugin {
+  return {
+    name: 'rewriting',
+    setup(build) {
+      build.onLoad({ filter: /\.[jt]s$/ }, ({ path }) => ({
+        contents: rewrite(relative(root, path).replaceAll(sep, '/'), readFileSync(path, 'utf8')),
+        loader: 'ts',
+      }))
     },
   }
 }
@@ -111,7 +140,13 @@ function importRules(root: string): Plugin {
 /** Resolves a relative import as TypeScript would: `./log.ts`, and also `./log.js` and `./log`. */
 function resolveOwn(path: string, resolveDir: string, root: string): ReturnType<() => object> {
   const full = resolve(resolveDir, path)
-  const candidates = [full, full.replace(/\.js$/, '.ts'), `${full}.ts`, `${full}.js`, join(full, 'index.ts')]
+  const candidates = [
+    full,
+    full.replace(/\.js$/, '.ts'),
+    `${full}.ts`,
+    `${full}.js`,
+    join(full, 'index.ts'),
+  ]
   const found = candidates.find((file) => existsSync(file) && statSync(file).isFile())
   if (found !== undefined) return { path: found }
   const text = `there is no file ${relative(root, full)}; it is imported as '${path}'`

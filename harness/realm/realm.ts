@@ -4,8 +4,8 @@
  * `protocol.ts`; when the boundary is cut, nothing of the process can act any more.
  */
 import vm from 'node:vm'
-import type { Sim } from '../sim/sim.ts'
 import type { SimEvent } from '../sim/event-heap.ts'
+import type { Sim } from '../sim/sim.ts'
 import { type Inside, OP, type Setup } from './protocol.ts'
 
 /** What a process does to the world. The tester supplies it. */

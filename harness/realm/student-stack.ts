@@ -57,5 +57,8 @@ export class StackMapper {
 
 /** `async Raft.requestVote [as x]` without what a student does not need. */
 function shortName(name: string): string {
-  return name.replace(/^async /, '').replace(/ \[as .*\]$/, '').replace(/^_?(\w+)\./, '$1.')
+  return name
+    .replace(/^async /, '')
+    .replace(/ \[as .*\]$/, '')
+    .replace(/^_?(\w+)\./, '$1.')
 }

@@ -1,13 +1,14 @@
 /**
- * Reads the command line of `npm run grade`: words, flags, or both, into one typed command. Everything
- * unclear is a UsageError of one sentence; it never guesses, prints or ends the process.
+ * Reads the command line of `npm run grade`: words, flags, or both, into one typed command.
+ * Everything unclear is a UsageError of one sentence; it never guesses, prints or ends the
+ * process.
  */
 import { parseArgs } from 'node:util'
 import type { TestInfo } from '../runner/events.ts'
 import { findNearest } from './nearest.ts'
-import { OPTIONS, type Option, type OptionName } from './options.ts'
 import { checkCombination } from './option-rules.ts'
 import { parseCount, parseFile, parseList, parsePolicy, parseSeed } from './option-values.ts'
+import { OPTIONS, type Option, type OptionName } from './options.ts'
 import { chooseTest, listParts, scopeWords, testsNamed, testsOfScope } from './test-choice.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -97,7 +98,10 @@ function tokenize(words: readonly string[]) {
 function takeFlag(given: Given, token: FlagToken): void {
   const option = OPTIONS.find(({ flag }) => flag === token.name)
   if (option === undefined) {
-    const nearest = findNearest(token.name, OPTIONS.map(({ flag }) => flag))
+    const nearest = findNearest(
+      token.name,
+      OPTIONS.map(({ flag }) => flag),
+    )
     throw new UsageError(`there is no flag '${token.rawName}'${suggest(nearest && `--${nearest}`)}`)
   }
   const value = token.value?.replace(/^=/, '')
@@ -127,7 +131,10 @@ function takeWord(given: Given, word: string, around: Surroundings): void {
 function takeSetting(given: Given, key: string, value: string): void {
   const option = findOption(key)
   if (option === undefined) {
-    const nearest = findNearest(key, OPTIONS.map(({ name }) => name))
+    const nearest = findNearest(
+      key,
+      OPTIONS.map(({ name }) => name),
+    )
     throw new UsageError(`there is no option '${key}='${suggest(nearest && `${nearest}=${value}`)}`)
   }
   if (option.value === undefined) throw new UsageError(`'${key}' takes no value: write '${key}'`)
@@ -221,7 +228,9 @@ function makeCommand(given: Given, around: Surroundings): GradeCommand {
     runs: parseCount('runs', values.get('runs') ?? '1', RUNS_MAX),
     ...optional('seed', values.get('seed'), parseSeed),
     ...optional('jobs', values.get('jobs'), (value) => parseCount('jobs', value, JOBS_MAX)),
-    ...optional('json', values.get('json'), (value) => (value === '-' ? value : parseFile('json', value))),
+    ...optional('json', values.get('json'), (value) =>
+      value === '-' ? value : parseFile('json', value),
+    ),
     ...optional('junit', values.get('junit'), (value) => parseFile('junit', value)),
     ...optional('trace', values.get('trace'), (value) => parseFile('trace', value)),
     isTap: values.has('tap'),

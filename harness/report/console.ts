@@ -1,6 +1,7 @@
 /**
- * The report on the terminal: a row per test as it finishes, failures below it, scores at the end. A live
- * line where the output is a terminal, plain lines elsewhere. It reads events and decides nothing.
+ * The report on the terminal: a row per test as it finishes, failures below it, scores at the
+ * end. A live line where the output is a terminal, plain lines elsewhere. It reads events and
+ * decides nothing.
  */
 import type { Plan, Reporter, RunEvent, TestInfo, TestResult } from '../runner/events.ts'
 import {
@@ -43,6 +44,8 @@ export class ConsoleReporter implements Reporter {
   #plan: Plan | undefined
   #table: Table | undefined
   #firstCommand: string | undefined
+  /** Whether the last line printed was empty. */
+  #isBlank = false
 
   constructor(output: ConsoleOutput, palette: Palette) {
     this.#output = output
@@ -53,13 +56,17 @@ export class ConsoleReporter implements Reporter {
   handle(event: RunEvent): void {
     switch (event.kind) {
       case 'run-planned':
-        return this.#showPlan(event.plan)
+        this.#showPlan(event.plan)
+        return
       case 'run-finished':
-        return this.#progress.update(event.done, event.total, event.result.ok)
+        this.#progress.update(event.done, event.total, event.result.ok)
+        return
       case 'test-finished':
-        return this.#showTest(event.result)
+        this.#showTest(event.result)
+        return
       case 'all-finished':
-        return this.#showEnd(event)
+        this.#showEnd(event)
+        return
     }
   }
 
@@ -98,8 +105,8 @@ export class ConsoleReporter implements Reporter {
       const runs = rest.reduce((total, group) => total + group.count, 0)
       this.#line(`  and ${count(rest.length, 'other failure')} in ${count(runs, 'run')}`)
     }
-    if (groups.length > 0) this.#line('')
     this.#showWarnings(result)
+    if (groups.length > 0) this.#line('')
   }
 
   #showFailure(plan: Plan, result: TestResult, group: FailureGroup): void {
@@ -142,7 +149,7 @@ export class ConsoleReporter implements Reporter {
     const { parts, labs } = scoreResults(plan, event.results)
     const titles = [...parts.map(({ part }) => part), ...labs.map(({ lab }) => lab)]
     const width = Math.max(...titles.map((title) => title.length)) + 2
-    this.#line('')
+    if (!this.#isBlank) this.#line('')
     for (const part of parts) this.#line(`  ${part.part.padEnd(width)}${this.#describePart(part)}`)
     for (const lab of labs) this.#line(`  ${lab.lab.padEnd(width)}${this.#describeLab(lab)}`)
     this.#line('')
@@ -153,7 +160,7 @@ export class ConsoleReporter implements Reporter {
   #describePart(part: PartScore): string {
     const { isFull, isPartial, maximum, score, tests, testsPassed } = part
     const paint = isFull ? this.#palette.passed : this.#palette.failed
-    const points = `${formatScore(score)}/${formatScore(maximum)}`.padStart(11)
+    const points = `${formatScore(score)}/${formatScore(maximum)}`.padStart(9)
     const noun = isPartial ? 'chosen test' : 'test'
     const note = isPartial ? ' (partial)' : ''
     return `${paint(points)}  ${formatCount(testsPassed)} of ${count(tests, noun)} passed${note}`
@@ -161,15 +168,17 @@ export class ConsoleReporter implements Reporter {
 
   #describeLab({ isPartial, parts, score }: LabScore): string {
     const note = isPartial ? ' (partial)' : ''
-    const points = `${formatScore(score)}/100`.padStart(11)
-    return `${this.#palette.strong(points)}  ${this.#palette.dim(`mean of ${parts.join(', ')}${note}`)}`
+    const points = `${formatScore(score)}/100`.padStart(9)
+    const words = `mean of ${parts.join(', ')}${note}`
+    return `${this.#palette.strong(points)}  ${this.#palette.dim(words)}`
   }
 
   #showTimes(plan: Plan, { results, wallMs, isInterrupted }: Finished): void {
     const runs = results.flatMap((result) => result.runs)
     if (isInterrupted) {
       const planned = plan.tests.length * plan.runs
-      const text = `Interrupted after ${formatCount(runs.length)} of ${count(planned, 'run')}; the rest counts as not passed.`
+      const share = `${formatCount(runs.length)} of ${count(planned, 'run')}`
+      const text = `Interrupted after ${share}; the rest counts as not passed.`
       this.#wrapped(text, '', this.#palette.warned)
     }
     const virtualMs = runs.reduce((total, { statistics }) => total + statistics.virtualMs, 0)
@@ -211,6 +220,7 @@ export class ConsoleReporter implements Reporter {
   #line(text: string): void {
     this.#progress.erase()
     this.#output.write(`${text}\n`)
+    this.#isBlank = text === ''
   }
 }
 

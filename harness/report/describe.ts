@@ -1,6 +1,7 @@
 /**
- * The words for what went wrong, used alike by terminal, JUnit and TAP: failures grouped, each with what
- * was seen, when, which rule it breaks and the command that shows it again. It prints nothing.
+ * The words for what went wrong, used alike by terminal, JUnit and TAP: failures grouped, each
+ * with what was seen, when, which rule it breaks and the command that shows it again. It prints
+ * nothing.
  */
 import type { Plan, RunResult, TestInfo, TestResult } from '../runner/events.ts'
 import type { Failure } from '../tester/failure.ts'

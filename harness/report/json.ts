@@ -1,6 +1,7 @@
 /**
- * The whole report as JSON: the plan, every test with every run, and the scores. A file is written anew
- * after every test, so that a grader that is stopped leaves what it has. `report.schema.json` describes it.
+ * The whole report as JSON: the plan, every test with every run, and the scores. A file is
+ * written anew after every test, so that a grader that is stopped leaves what it has.
+ * `report.schema.json` describes it.
  */
 import type { Plan, Reporter, RunEvent, RunResult, TestInfo, TestResult } from '../runner/events.ts'
 import { isSame, type LabScore, type PartScore, scoreResults } from './score.ts'

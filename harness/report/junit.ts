@@ -1,6 +1,7 @@
 /**
- * The report as JUnit XML, for CI systems: a suite per part, a case per test, a failure in the words of
- * the terminal. Times are CPU seconds of the simulation; virtual ones are among the properties.
+ * The report as JUnit XML, for CI systems: a suite per part, a case per test, a failure in the
+ * words of the terminal. Times are CPU seconds of the simulation; virtual ones are among the
+ * properties.
  */
 import type { Plan, Reporter, RunEvent, TestResult } from '../runner/events.ts'
 import { describeFailure, describeTests, groupFailures, plainLine } from './describe.ts'

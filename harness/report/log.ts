@@ -1,6 +1,7 @@
 /**
- * Prints the events of one run with a column per server, time going down. Each event brings its own short
- * words; this lays them out, colours them by kind and leaves out what a filter does not let through.
+ * Prints the events of one run with a column per server, time going down. Each event brings its
+ * own short words; this lays them out, colours them by kind and leaves out what a filter does not
+ * let through.
  */
 import type { TraceEvent } from '../sim/trace.ts'
 import type { Palette } from './palette.ts'
@@ -41,17 +42,17 @@ export function formatLog(events: readonly TraceEvent[], view: LogView): readonl
     : lines
 }
 
-/** Whether a view's filters let the event through; what the test does to all concerns every server. */
+/** Whether the filters let the event through; what the test does to all concerns every server. */
 export function passesFilters(
   event: TraceEvent,
   { onlyServers, onlyTopics }: Pick<LogView, 'onlyServers' | 'onlyTopics'>,
 ): boolean {
-  const places = [event.who, event['from'], event['to'], event['server']]
+  const places = [event.who, event.from, event.to, event.server]
   const isAtServer =
     onlyServers.length === 0 ||
-    (event.who === 'test' && event['server'] === undefined) ||
+    (event.who === 'test' && event.server === undefined) ||
     onlyServers.some((server) => places.some((place) => isNamed(place, server)))
-  const topics = [event.kind, event['topic']]
+  const topics = [event.kind, event.topic]
   const isOfTopic =
     onlyTopics.length === 0 || onlyTopics.some((topic) => topics.some((own) => isEqual(own, topic)))
   return isAtServer && isOfTopic

@@ -1,6 +1,6 @@
 /**
- * Finds the known word that a mistyped one was most likely meant to be. Used for suggestions in usage
- * errors only; it never decides what is run.
+ * Finds the known word that a mistyped one was most likely meant to be. Used for suggestions in
+ * usage errors only; it never decides what is run.
  */
 
 /** The nearest of `known`, or undefined when none is near: at most one letter in three differs. */

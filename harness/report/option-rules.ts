@@ -1,8 +1,8 @@
 /**
- * Which options cannot stand together, each with the sentence that says what to change. Called once a
- * command has been read; it never changes one.
+ * Which options cannot stand together, each with the sentence that says what to change. Called
+ * once a command has been read; it never changes one.
  */
-import type { GradeCommand, Given } from './arguments.ts'
+import type { Given, GradeCommand } from './arguments.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Throws a UsageError when the command asks for two things that exclude each other. */

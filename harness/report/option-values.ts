@@ -1,6 +1,6 @@
 /**
- * Reads the value of one option each: outside text in, a checked value out, or a UsageError that says
- * what would have been right. Called by the parser of the command line only.
+ * Reads the value of one option each: outside text in, a checked value out, or a UsageError that
+ * says what would have been right. Called by the parser of the command line only.
  */
 import { UsageError } from './usage-error.ts'
 

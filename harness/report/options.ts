@@ -1,6 +1,6 @@
 /**
- * Every option of `npm run grade`, once. The parser, the help text and the tables in the README are made
- * from these two tables; it never reads a command line itself.
+ * Every option of `npm run grade`, once. The parser, the help text and the tables in the README
+ * are made from these two tables; it never reads a command line itself.
  */
 
 export type OptionName =
@@ -169,8 +169,7 @@ export function describeFlag(option: Option): string {
 /** The text of `npm run grade help`. */
 export function helpText(): string {
   const rows = OPTIONS.map(
-    (option) =>
-      `  ${option.word.padEnd(14)}${describeFlag(option).padEnd(22)}${option.meaning}`,
+    (option) => `  ${option.word.padEnd(14)}${describeFlag(option).padEnd(22)}${option.meaning}`,
   )
   const codes = EXIT_CODES.map(({ code, meaning }) => `  ${String(code).padEnd(4)}${meaning}`)
   return [...INTRODUCTION, ...rows, '', 'Exit codes', ...codes, ''].join('\n')

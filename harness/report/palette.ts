@@ -1,6 +1,6 @@
 /**
- * The colours of the terminal by what they mean. Sixteen colours are enough, so that every theme shows
- * them its own way; without colours each entry returns its text unchanged.
+ * The colours of the terminal by what they mean. Sixteen colours are enough, so that every theme
+ * shows them its own way; without colours each entry returns its text unchanged.
  */
 import { Chalk } from 'chalk'
 
@@ -19,10 +19,10 @@ export interface Palette {
 
 /** Colours or none: decided by NO_COLOR, then FORCE_COLOR, then whether a terminal listens. */
 export function hasColours(env: Readonly<Record<string, string | undefined>>, isTty: boolean) {
-  if (env['NO_COLOR']) return false
-  const forced = env['FORCE_COLOR']
+  if (env.NO_COLOR) return false
+  const forced = env.FORCE_COLOR
   if (forced !== undefined) return forced !== '0' && forced !== 'false'
-  return isTty && env['TERM'] !== 'dumb'
+  return isTty && env.TERM !== 'dumb'
 }
 
 export function makePalette(isColoured: boolean): Palette {

@@ -1,6 +1,7 @@
 /**
- * The live line at the bottom of a terminal: done of total, runs per second, failures so far. It draws
- * at most ten times a second and only where somebody watches; whoever prints a line erases it first.
+ * The live line at the bottom of a terminal: done of total, runs per second, failures so far. It
+ * draws at most ten times a second and only where somebody watches; whoever prints a line erases
+ * it first.
  */
 import { count, cut, formatCount } from './text-layout.ts'
 

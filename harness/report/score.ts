@@ -1,6 +1,6 @@
 /**
- * Turns results into points. A test earns its points times the share of its runs that passed, or all
- * or nothing. It decides no wording; every reporter takes its figures from here.
+ * Turns results into points. A test earns its points times the share of its runs that passed, or
+ * all or nothing. It decides no wording; every reporter takes its figures from here.
  */
 import type { Plan, TestInfo, TestResult } from '../runner/events.ts'
 
@@ -55,8 +55,8 @@ export function scoreResults(plan: Plan, results: readonly TestResult[]): Scores
 }
 
 /**
- * One decimal, rounded down: 99.99 of 100 is 99.9. Something never shows as nothing: above zero it is
- * at least 0.1.
+ * One decimal, rounded down: 99.99 of 100 is 99.9. Something never shows as nothing: above zero it
+ * is at least 0.1.
  */
 export function roundScore(earned: number, maximum: number, isFull: boolean): number {
   if (isFull) return maximum
@@ -108,7 +108,11 @@ function scoreLab(parts: readonly PartWithPercent[]): LabScore {
   const mean = sum(parts.map(({ percent }) => percent)) / parts.length
   return {
     lab,
-    score: roundScore(mean, 100, parts.every(({ isFull }) => isFull)),
+    score: roundScore(
+      mean,
+      100,
+      parts.every(({ isFull }) => isFull),
+    ),
     isPartial: parts.some(({ isPartial }) => isPartial),
     parts: parts.map(({ part }) => part),
   }

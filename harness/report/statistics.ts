@@ -1,6 +1,6 @@
 /**
- * The figures of a test's row when it was run many times: medians over the runs that passed, or over
- * all when none did. Pure arithmetic.
+ * The figures of a test's row when it was run many times: medians over the runs that passed, or
+ * over all when none did. Pure arithmetic.
  */
 import type { RunResult, Statistics } from '../runner/events.ts'
 

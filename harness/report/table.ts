@@ -1,6 +1,6 @@
 /**
- * The table of the terminal report: which columns fit, and one row per test. It only makes text; the
- * console reporter prints it.
+ * The table of the terminal report: which columns fit, and one row per test. It only makes text;
+ * the console reporter prints it.
  */
 import type { Plan, Statistics, TestInfo, TestResult } from '../runner/events.ts'
 import type { Palette } from './palette.ts'

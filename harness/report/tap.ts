@@ -1,6 +1,6 @@
 /**
- * The report as TAP 14: a subtest per part, a point per test, YAML diagnostics below a failing one. Points
- * are printed as tests finish. It prints nothing but TAP.
+ * The report as TAP 14: a subtest per part, a point per test, YAML diagnostics below a failing
+ * one. Points are printed as tests finish. It prints nothing but TAP.
  */
 import type { Plan, Reporter, RunEvent, TestResult } from '../runner/events.ts'
 import { groupFailures, replayCommand } from './describe.ts'
@@ -28,13 +28,16 @@ export class TapReporter implements Reporter {
     switch (event.kind) {
       case 'run-planned':
         this.#plan = event.plan
-        return this.#line('TAP version 14')
+        this.#line('TAP version 14')
+        return
       case 'run-finished':
         return
       case 'test-finished':
-        return this.#showTest(event.result)
+        this.#showTest(event.result)
+        return
       case 'all-finished':
-        return this.#showEnd(event.isInterrupted)
+        this.#showEnd(event.isInterrupted)
+        return
     }
   }
 

@@ -1,6 +1,6 @@
 /**
- * Turns the words for parts, labs and test names into the tests they mean. Called by the parser of the
- * command line; it knows only the tests it is given and never looks at files.
+ * Turns the words for parts, labs and test names into the tests they mean. Called by the parser
+ * of the command line; it knows only the tests it is given and never looks at files.
  */
 import type { TestInfo } from '../runner/events.ts'
 import { findNearest } from './nearest.ts'
@@ -8,7 +8,7 @@ import { UsageError } from './usage-error.ts'
 
 const NAMES_LISTED_MAX = 8
 
-/** The tests of a part (`2A`), a lab (`raft`, `2`, `lab2`) or `all`; none when the word is neither. */
+/** The tests of a part (`2A`), a lab (`raft`, `2`, `lab2`) or `all`; none for any other word. */
 export function testsOfScope(word: string, tests: readonly TestInfo[]): readonly TestInfo[] {
   const scope = word.toLowerCase().replace(/^lab-?(?=\d)/, '')
   if (scope === 'all') return tests
@@ -31,7 +31,7 @@ export function listParts(tests: readonly TestInfo[]): string {
   return listWords([...new Set(tests.map(({ part }) => part))])
 }
 
-/** Tests whose name is `word` (with or without `Test`) or else contains it; capitals do not matter. */
+/** Tests whose name is `word`, with or without `Test`, or else contains it in any capitals. */
 export function testsNamed(word: string, tests: readonly TestInfo[]): readonly TestInfo[] {
   const wanted = word.toLowerCase()
   const isExact = ({ name }: TestInfo) =>
@@ -68,7 +68,10 @@ function describeMissing(
       ? `${elsewhere.name} is one of our own tests, and 'classic' leaves those out`
       : `${elsewhere.name} is a test of part ${elsewhere.part}, not of ${listParts(chosen)}`
   }
-  const nearest = findNearest(word, all.map(({ name }) => name))
+  const nearest = findNearest(
+    word,
+    all.map(({ name }) => name),
+  )
   const hint = nearest === undefined ? '' : `; did you mean '${nearest}'?`
   return `there is no test named '${word}'${hint}`
 }

@@ -1,6 +1,6 @@
 /**
- * Numbers and lines as the terminal shows them: grouped digits, columns, cuts and wraps. Widths count
- * characters, so colours are put on afterwards. It knows nothing of tests.
+ * Numbers and lines as the terminal shows them: grouped digits, columns, cuts and wraps. Widths
+ * count characters, so colours are put on afterwards. It knows nothing of tests.
  */
 
 /** `1644402` is `1,644,402`. */
@@ -29,7 +29,12 @@ export function count(number: number, noun: string): string {
 export function cut(text: string, width: number): string {
   const letters = [...text]
   if (letters.length <= width) return text
-  return width < 1 ? '' : `${letters.slice(0, width - 1).join('').trimEnd()}…`
+  return width < 1
+    ? ''
+    : `${letters
+        .slice(0, width - 1)
+        .join('')
+        .trimEnd()}…`
 }
 
 /** Lines of at most `width` characters, broken at spaces where there are any. */

@@ -1,6 +1,6 @@
 /**
- * Writes the events of one run as NDJSON: a line on what was run, a line per event, a line on how it
- * ended. `docs/trace.md` is its reference; a viewer needs nothing else.
+ * Writes the events of one run as NDJSON: a line on what was run, a line per event, a line on how
+ * it ended. `docs/trace.md` is its reference; a viewer needs nothing else.
  */
 import type { RunResult } from '../runner/events.ts'
 import { TRACE_VERSION, type TraceEvent } from '../sim/trace.ts'

@@ -69,11 +69,21 @@ export interface TestResult {
 
 export type RunEvent =
   | { readonly kind: 'run-planned'; readonly plan: Plan }
-  | { readonly kind: 'run-finished'; readonly result: RunResult; readonly done: number; readonly total: number }
+  | {
+      readonly kind: 'run-finished'
+      readonly result: RunResult
+      readonly done: number
+      readonly total: number
+    }
   /** All runs of a test are in. Tests are finished in the plan's order. */
   | { readonly kind: 'test-finished'; readonly result: TestResult }
   /** Everything is in, or the user interrupted. */
-  | { readonly kind: 'all-finished'; readonly results: readonly TestResult[]; readonly isInterrupted: boolean; readonly wallMs: number }
+  | {
+      readonly kind: 'all-finished'
+      readonly results: readonly TestResult[]
+      readonly isInterrupted: boolean
+      readonly wallMs: number
+    }
 
 /** A reader of the stream. `handle` is called in order; `close` once, at the end. */
 export interface Reporter {

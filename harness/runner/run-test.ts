@@ -110,7 +110,9 @@ function failureOf(end: Exclude<SimEnd, { kind: 'done' }>, world: World): Failur
         `${world.nameOf(end.owner)} caused more than ${STORM_EVENTS.toLocaleString('en-US')} events within one virtual millisecond`,
         {
           kind: 'storm',
-          details: ['a loop over setImmediate or RPCs never lets time go on; wait with sleep() in it'],
+          details: [
+            'a loop over setImmediate or RPCs never lets time go on; wait with sleep() in it',
+          ],
         },
       ).at(nowMs)
     case 'timed-out':

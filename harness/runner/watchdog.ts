@@ -57,7 +57,10 @@ function look(): void {
     end('memory', `the run used more than ${megabytes} MB of memory`)
   } else if (nowCpuMs - turnStartCpuMs > limits.turnCpuMs) {
     const seconds = limits.turnCpuMs / 1_000
-    end('hang', `a piece of code ran for more than ${seconds} s without coming back: an endless loop`)
+    end(
+      'hang',
+      `a piece of code ran for more than ${seconds} s without coming back: an endless loop`,
+    )
   } else if (nowCpuMs - runStartCpuMs > limits.runCpuMs) {
     end('hang', `the run took more than ${limits.runCpuMs / 1_000} s of CPU time`)
   }

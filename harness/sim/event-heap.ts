@@ -60,7 +60,8 @@ export class EventHeap {
       let childAt = 2 * at + 1
       if (childAt >= size) break
       const right = childAt + 1
-      if (right < size && isBefore(heap[right] as SimEvent, heap[childAt] as SimEvent)) childAt = right
+      if (right < size && isBefore(heap[right] as SimEvent, heap[childAt] as SimEvent))
+        childAt = right
       const child = heap[childAt] as SimEvent
       if (!isBefore(child, last)) break
       heap[at] = child

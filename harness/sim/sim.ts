@@ -60,7 +60,7 @@ export class Sim {
   readonly #limitMs: number
   readonly #wallClock: WallClock | undefined
   readonly #pulse: Int32Array
-  readonly #waits = new Set<string>()
+  readonly #waits = new Set<{ name: string }>()
   #due: SimEvent[] = []
   #sequence = 0
   #end: SimEnd | undefined
@@ -94,11 +94,12 @@ export class Sim {
 
   /** Waits for something that must come, under a name that a deadlock report can show. */
   async waitFor<T>(name: string, promise: Promise<T>): Promise<T> {
-    this.#waits.add(name)
+    const wait = { name }
+    this.#waits.add(wait)
     try {
       return await promise
     } finally {
-      this.#waits.delete(name)
+      this.#waits.delete(wait)
     }
   }
 
@@ -165,7 +166,7 @@ export class Sim {
   #step(wallMs = 0): void {
     const event = this.#next()
     if (event === undefined) {
-      this.#end ??= { kind: 'deadlock', waiting: [...this.#waits] }
+      this.#end ??= { kind: 'deadlock', waiting: [...this.#waits].map(({ name }) => name) }
       return
     }
     this.nowMs = Math.max(event.atMs, wallMs)

@@ -3,13 +3,14 @@
  * and the checks and agreement helpers of 6.5840's config.go, with the monitors underneath.
  * Servers are numbered from 0, indexes from 1; times are virtual milliseconds.
  */
-import { decodeText, encodeText } from '../realm/inside/labgob.ts'
+
 import { SavedState } from '../labrpc/persister.ts'
+import { RouteTable } from '../labrpc/route-table.ts'
+import { decodeText, encodeText } from '../realm/inside/labgob.ts'
 import { CheckFailure } from './failure.ts'
 import { RaftMonitors, shown } from './raft-monitors.ts'
 import { type CrashPoint, RaftLife } from './raft-server.ts'
 import type { World } from './world.ts'
-import { RouteTable } from '../labrpc/route-table.ts'
 
 export interface RaftClusterOptions {
   readonly servers: number
@@ -54,7 +55,9 @@ export class RaftCluster {
   #lastCommand = 0
   #snapshotsDelivered = 0
   /** Called after each save took effect. */
-  readonly saveListeners = new Set<(server: number, raftState: Uint8Array, snapshot: Uint8Array) => void>()
+  readonly saveListeners = new Set<
+    (server: number, raftState: Uint8Array, snapshot: Uint8Array) => void
+  >()
   /** Called whenever a server's term or leadership has changed. */
   readonly stateListeners = new Set<(server: number, term: number, isLeader: boolean) => void>()
 
@@ -141,7 +144,7 @@ export class RaftCluster {
     for (const name of slot.endNames) this.#world.network.deleteEnd(name)
     slot.endNames = []
     this.#world.note('fault', `S${server}`, () => 'crash')
-    this.#observeMajority()
+    this.#observeConnected()
   }
 
   /** Crashes a server when it comes to a point of its own code for the count-th time from now. */
@@ -159,7 +162,7 @@ export class RaftCluster {
         this.#enable(peer, server, true)
       }
     }
-    this.#observeMajority()
+    this.#observeConnected()
   }
 
   /** Cuts a server off from everybody. It keeps running. */
@@ -170,7 +173,7 @@ export class RaftCluster {
       this.#enable(server, peer, false)
       this.#enable(peer, server, false)
     }
-    this.#observeMajority()
+    this.#observeConnected()
   }
 
   isConnected(server: number): boolean {
@@ -337,7 +340,8 @@ export class RaftCluster {
       if (pauseMs < WAIT.doubleBelowMs) pauseMs *= 2
       if (startTerm < 0) continue
       const running = this.servers.filter((server) => this.isRunning(server))
-      if (running.some((server) => this.state(server).term > startTerm)) return { kind: 'term-changed' }
+      if (running.some((server) => this.state(server).term > startTerm))
+        return { kind: 'term-changed' }
     }
     const { count, command } = this.nCommitted(index)
     if (count < servers) {
@@ -464,8 +468,8 @@ export class RaftCluster {
     if (name !== undefined) this.#world.network.enable(name, isEnabled)
   }
 
-  #observeMajority(): void {
-    this.monitors.observeMajority(this.#connectedServers().length > this.size / 2)
+  #observeConnected(): void {
+    this.monitors.observeConnected(this.#connectedServers(), this.size)
   }
 }
 

@@ -20,7 +20,7 @@ interface Applied {
 }
 
 interface Submission {
-  /** Which period without a majority it fell into; -1 when a majority was together then. */
+  /** Which lonely period it fell into; -1 when a majority was together then. */
   readonly lonelyPeriod: number
   readonly server: number
   readonly atMs: number
@@ -48,6 +48,8 @@ export class RaftMonitors {
   readonly #snapshotTerms = new Map<number, number>()
   #lonelyPeriod = 0
   #isLonely = false
+  /** Servers that were connected at some time in the lonely period. */
+  readonly #met = new Set<number>()
   /** Highest index applied by anyone. */
   maxIndex = 0
 
@@ -102,7 +104,8 @@ export class RaftMonitors {
     started: { index: number; term: number; isLeader: boolean },
     state: { term: number; isLeader: boolean },
   ): void {
-    const rule = 'labs/raft/README.md, start(): returns at once with index, current term and leadership'
+    const rule =
+      'labs/raft/README.md, start(): returns at once with index, current term and leadership'
     if (started.isLeader !== state.isLeader) {
       const said = started.isLeader ? 'accepted a command' : 'refused a command as no leader'
       const says = state.isLeader ? 'says it is the leader' : 'says it is not the leader'
@@ -125,7 +128,10 @@ export class RaftMonitors {
       )
     }
     if (started.index < 1) {
-      this.#fail(`S${server}: start() accepted a command at index ${started.index}; indexes start at 1`, { rule })
+      this.#fail(
+        `S${server}: start() accepted a command at index ${started.index}; indexes start at 1`,
+        { rule },
+      )
     }
     this.#lastStarts.set(key, { term: started.term, index: started.index })
     this.#startedTerms.set(server, Math.max(started.term, this.#startedTerms.get(server) ?? 0))
@@ -133,10 +139,7 @@ export class RaftMonitors {
   }
 
   #rememberSubmission(server: number, command: string): void {
-    if (this.#submissions.has(command)) {
-      const known = this.#submissions.get(command) as Submission
-      if (known.lonelyPeriod === this.#lonelyPeriod || known.lonelyPeriod === -1) return
-    }
+    if (this.#submissions.has(command)) return
     this.#submissions.set(command, {
       lonelyPeriod: this.#isLonely ? this.#lonelyPeriod : -1,
       server,
@@ -144,10 +147,18 @@ export class RaftMonitors {
     })
   }
 
-  /** M8: tells whether a majority of servers is running and mutually connected. */
-  observeMajority(isTogether: boolean): void {
-    if (!isTogether && !this.#isLonely) this.#lonelyPeriod++
-    this.#isLonely = !isTogether
+  /**
+   * M8: tells who is running and connected now. A lonely period lasts as long as all the servers that were
+   * connected at any time in it are fewer than a majority: an entry may pass from one to the next.
+   */
+  observeConnected(servers: readonly number[], size: number): void {
+    const isMajority = (count: number): boolean => count > size / 2
+    for (const server of servers) this.#met.add(server)
+    if (this.#isLonely && !isMajority(this.#met.size)) return
+    this.#isLonely = !isMajority(servers.length)
+    this.#lonelyPeriod++
+    this.#met.clear()
+    for (const server of servers) this.#met.add(server)
   }
 
   /** M3, M8 and the order of M4: server applied `command` at `index`; `expected` is what must come next. */
@@ -197,7 +208,7 @@ export class RaftMonitors {
       rule: 'Raft §5.3: an entry is committed once it is stored on a majority of the servers',
       details: [
         `S${submission.server}  accepted ${shown(command)} at ${formatMs(submission.atMs)}`,
-        'no majority of servers has been running and connected to each other since',
+        'fewer than a majority of the servers have been connected since then',
       ],
     })
   }

@@ -3,8 +3,9 @@
  * every tenth index where the part asks for it, and remembers what was applied in this life.
  * Source: 6.5840 config.go, applier and applierSnap.
  */
-import { decode, encode, decodeText, encodeText } from '../realm/inside/labgob.ts'
+
 import type { SavedState } from '../labrpc/persister.ts'
+import { decode, decodeText, encode, encodeText } from '../realm/inside/labgob.ts'
 import { CheckFailure } from './failure.ts'
 import { Process } from './process.ts'
 import { type Life, type RaftMonitors, shown } from './raft-monitors.ts'
@@ -68,7 +69,8 @@ export class RaftLife implements Life {
       applySnapshot: (index, term, bytes) =>
         this.#later(() => this.#applySnapshot(index, term, bytes)),
       afterTurn: () => this.look(),
-      beforeSend: (leg) => this.#isCrashPoint(leg === 'request' ? 'before-request' : 'before-reply'),
+      beforeSend: (leg) =>
+        this.#isCrashPoint(leg === 'request' ? 'before-request' : 'before-reply'),
       afterReply: () => this.#isCrashPoint('after-reply'),
     })
   }
@@ -97,8 +99,10 @@ export class RaftLife implements Life {
       this.term = state.term
       this.isLeader = state.isLeader
       this.#world.trace.mix(2 * state.term + (state.isLeader ? 1 : 0))
-      this.#world.note('state', `S${this.server}`, () =>
-        `term ${state.term}, ${state.isLeader ? 'LEADER' : 'not leader'}`,
+      this.#world.note(
+        'state',
+        `S${this.server}`,
+        () => `term ${state.term}, ${state.isLeader ? 'LEADER' : 'not leader'}`,
       )
       this.#monitors.observeState(this, state.term, state.isLeader)
       this.#options.onState(state.term, state.isLeader)
@@ -140,7 +144,9 @@ export class RaftLife implements Life {
     const { trace } = this.#world
     trace.mix(index)
     trace.mixText(command)
-    this.#world.note('apply', `S${this.server}`, () => `apply ${index}: ${shown(command)}`, { index })
+    this.#world.note('apply', `S${this.server}`, () => `apply ${index}: ${shown(command)}`, {
+      index,
+    })
     if (this.#world.isClosing) return
     this.#monitors.observeApply(this, index, command, this.lastApplied + 1)
     this.applied.set(index, command)
@@ -175,13 +181,14 @@ export class RaftLife implements Life {
 
   #restore(index: number, commands: readonly string[]): void {
     this.applied.clear()
-    commands.forEach((command, at) => this.applied.set(at + 1, command))
+    for (const [at, command] of commands.entries()) this.applied.set(at + 1, command)
     this.lastApplied = index
   }
 
   /** The index and the encoded commands from index 1 that a snapshot holds. */
   #readSnapshot(bytes: Uint8Array): { index: number; commands: string[] } {
-    const rule = 'labs/raft/README.md, Persister and ApplyMsg: a snapshot is the bytes given to snapshot()'
+    const rule =
+      'labs/raft/README.md, Persister and ApplyMsg: a snapshot is the bytes given to snapshot()'
     let content: unknown
     try {
       content = decode(bytes)
@@ -196,7 +203,8 @@ export class RaftLife implements Life {
   }
 
   #unreadable(bytes: Uint8Array, rule: string): CheckFailure {
-    const what = bytes.length === 0 ? 'an empty snapshot' : 'bytes that are no snapshot of the service'
+    const what =
+      bytes.length === 0 ? 'an empty snapshot' : 'bytes that are no snapshot of the service'
     return new CheckFailure(`S${this.server} handed back ${what}`, { rule })
   }
 }

@@ -6,7 +6,7 @@ import { Network } from '../labrpc/network.ts'
 import { Realm, type RealmFactory, type RealmPort } from '../realm/realm.ts'
 import type { StackMapper } from '../realm/student-stack.ts'
 import type { Choices } from '../sim/chance.ts'
-import { type SimEnd, Sim, type WallClock } from '../sim/sim.ts'
+import { Sim, type SimEnd, type WallClock } from '../sim/sim.ts'
 import { Trace } from '../sim/trace.ts'
 import { CheckFailure } from './failure.ts'
 

@@ -19,8 +19,11 @@ interface Case {
   readonly read: KvOperation
   /** All operations on the key, earlier and later ones included. */
   readonly operations: readonly KvOperation[]
-  /** What was written since the value was certain, that value included. */
+  /**
+   * Those writes since the value was last certain, that value included, and reads of the same time.
+   */
   readonly recent: readonly KvOperation[]
+  readonly recentReads: readonly KvOperation[]
 }
 
 type Rule = (facts: Case) => Explanation | undefined
@@ -33,23 +36,24 @@ const RULES: readonly Rule[] = [
   explainMissing,
   explainReordered,
   explainBackwards,
-  explainDisagreement
+  explainDisagreement,
 ]
 
 /** Explains the smallest illegal piece of a part of the operations of one key. */
 export function explainKv(
   core: readonly KvOperation[],
-  part: Part<KvInput, KvOutput>
+  part: Part<KvInput, KvOutput>,
 ): Explanation | undefined {
   const reads = core.filter(({ input }) => input.op === 'get')
   const read = reads.toSorted((a, b) => (b.returnStamp ?? 0) - (a.returnStamp ?? 0))[0]
   if (read === undefined) return undefined
   if (read.output === undefined) {
-    return { kind: 'no value', text: `${read.client} read ${keyOf(read)} and got no string` }
+    return { kind: 'no value', text: `${begin(read)} and got no string` }
   }
   const writes = core.filter(({ input }) => input.op !== 'get')
   const recent = part.operations.filter(({ input }) => input.op !== 'get')
-  const facts = { writes, reads, read, operations: part.whole, recent }
+  const recentReads = part.operations.filter(({ input }) => input.op === 'get')
+  const facts = { writes, reads, read, operations: part.whole, recent, recentReads }
   for (const rule of RULES) {
     const explanation = rule(facts)
     if (explanation !== undefined) return explanation
@@ -60,16 +64,16 @@ export function explainKv(
 /** A read that shows a write more often than it was written. */
 function explainTwice({ read, operations, recent }: Case): Explanation | undefined {
   const write = operations.findLast((candidate) => {
-    const value = valueOf(candidate)
+    const value = textOf(candidate)
     if (candidate.input.op !== 'append' || value === '' || precedes(read, candidate)) return false
-    const written = recent.reduce((sum, other) => sum + occurrences(valueOf(other), value), 0)
-    return written > 0 && occurrences(valueOf(read), value) > written
+    const written = recent.reduce((sum, other) => sum + occurrences(textOf(other), value), 0)
+    return written > 0 && occurrences(textOf(read), value) > written
   })
   if (write === undefined) return undefined
-  const times = occurrences(valueOf(read), valueOf(write))
+  const times = occurrences(textOf(read), textOf(write))
   return {
     kind: 'duplicate append',
-    text: `${read.client} read ${keyOf(read)} with ${name(write)} of ${write.client} in it ${times} times`
+    text: `${begin(read)} with ${name(write)} of ${write.client} in it ${times} times`,
   }
 }
 
@@ -77,20 +81,23 @@ function explainTwice({ read, operations, recent }: Case): Explanation | undefin
 function explainFuture({ read, operations, recent }: Case): Explanation | undefined {
   const write = operations.find((candidate) => {
     if (!precedes(read, candidate) || !shows(read, candidate)) return false
-    return !recent.some((other) => !precedes(read, other) && shows(read, other) && includes(other, candidate))
+    return !recent.some(
+      (other) => !precedes(read, other) && shows(read, other) && includes(other, candidate),
+    )
   })
   if (write === undefined) return undefined
+  const when = `${write.client} called only after ${read.client} had finished`
   return {
     kind: 'read of the future',
-    text: `${read.client} read ${keyOf(read)} with ${name(write)}, which ${write.client} called only after ${read.client} had finished`
+    text: `${begin(read)} with ${name(write)}, which ${when}`,
   }
 }
 
 /** A read that cannot be put together from what had been written. */
 function explainNeverWritten({ read, operations, recent }: Case): Explanation | undefined {
   const writes = operations.filter(({ input }) => input.op !== 'get')
-  const known = [...writes, ...recent].map(valueOf)
-  let rest = valueOf(read)
+  const known = [...writes, ...recent].map(textOf)
+  let rest = textOf(read)
   for (const value of known.sort((a, b) => b.length - a.length)) {
     if (value !== '') rest = rest.replaceAll(value, '\n')
   }
@@ -98,40 +105,41 @@ function explainNeverWritten({ read, operations, recent }: Case): Explanation | 
   if (foreign === undefined) return undefined
   return {
     kind: 'value never written',
-    text: `${read.client} read ${keyOf(read)} with ${quote(foreign)} in it, which nobody wrote`
+    text: `${begin(read)} with ${quote(foreign)} in it, which nobody wrote`,
   }
 }
 
 /** A write that had finished before the read started and is not in what was read. */
-function explainMissing({ writes, read, operations }: Case): Explanation | undefined {
+function explainMissing({ writes, read, recentReads }: Case): Explanation | undefined {
   const write = writes.findLast((candidate) => {
     return precedes(candidate, read) && !shows(read, candidate)
   })
   if (write === undefined) return undefined
-  const witness = operations.find((other) => {
-    return other.input.op === 'get' && other !== read && shows(other, write)
-  })
+  const witness = recentReads.find((other) => other !== read && shows(other, write))
   const kind = witness === undefined ? `lost ${write.input.op}` : 'stale read'
   const seen = witness === undefined ? 'nobody ever read it' : `${witness.client} did read it`
-  const started = `${write.client} had finished before ${read.client} started`
-  return {
-    kind,
-    text: `${read.client} read ${keyOf(read)} without ${name(write)} that ${started}; ${seen}`
-  }
+  const isOwn = write.client === read.client
+  const what = isOwn ? `its own ${write.input.op} of ${quote(textOf(write))}` : name(write)
+  const when = isOwn
+    ? 'it had finished before'
+    : `${write.client} had finished before ${read.client} started`
+  return { kind, text: `${begin(read)} without ${what} that ${when}; ${seen}` }
 }
 
 /** Two writes of which one had finished before the other started, read the other way round. */
 function explainReordered({ writes, read }: Case): Explanation | undefined {
   for (const first of writes) {
     const second = writes.find((candidate) => {
-      if (!precedes(first, candidate) || !shows(read, candidate) || !shows(read, first)) return false
-      return valueOf(read).indexOf(valueOf(candidate)) < valueOf(read).indexOf(valueOf(first))
+      if (!precedes(first, candidate) || !shows(read, candidate) || !shows(read, first))
+        return false
+      return textOf(read).indexOf(textOf(candidate)) < textOf(read).indexOf(textOf(first))
     })
     if (second === undefined) continue
-    const order = `${first.client} had finished the latter before ${second.client} called the former`
+    const latter = `${first.client} had finished the latter`
+    const order = `${latter} before ${second.client} called the former`
     return {
       kind: 'reordered',
-      text: `${read.client} read ${keyOf(read)} with ${name(second)} before ${name(first)}, but ${order}`
+      text: `${begin(read)} with ${name(second)} before ${name(first)}, but ${order}`,
     }
   }
   return undefined
@@ -140,13 +148,14 @@ function explainReordered({ writes, read }: Case): Explanation | undefined {
 /** A read of something else than an earlier read had returned. */
 function explainBackwards({ reads, read }: Case): Explanation | undefined {
   const earlier = reads.findLast((other) => {
-    return precedes(other, read) && !valueOf(read).startsWith(valueOf(other))
+    return precedes(other, read) && !textOf(read).startsWith(textOf(other))
   })
   if (earlier === undefined) return undefined
   const before = `after ${earlier.client} had read ${show(earlier)}`
+  const isOlder = textOf(earlier).startsWith(textOf(read))
   return {
-    kind: 'stale read',
-    text: `${read.client} read ${show(read)} ${before} and finished`
+    kind: isOlder ? 'stale read' : 'reads that contradict each other',
+    text: `${read.client} read ${show(read)} ${before} and finished`,
   }
 }
 
@@ -156,30 +165,31 @@ function explainDisagreement({ reads, read }: Case): Explanation | undefined {
   if (other === undefined || precedes(other, read)) {
     return {
       kind: 'impossible value',
-      text: `${read.client} read ${show(read)}, which no order of the writes can have left`
+      text: `${read.client} read ${show(read)}, which no order of the writes can have left`,
     }
   }
+  const both = `${other.client} read ${show(other)} and ${read.client} read ${show(read)}`
   return {
     kind: 'reads that contradict each other',
-    text: `${other.client} read ${show(other)} and ${read.client} read ${show(read)}: no order of the writes gives both`
+    text: `${both}: no order of the writes gives both`,
   }
 }
 
 /** True if the read returned, and what was written is in it. */
 function shows(read: KvOperation, write: KvOperation): boolean {
   if (write.input.op === 'get' || isPending(read)) return false
-  if (write.input.value === '') return valueOf(read) === ''
-  const value = valueOf(read)
+  if (write.input.value === '') return textOf(read) === ''
+  const value = textOf(read)
   return write.input.op === 'put'
     ? value.startsWith(write.input.value)
     : value.includes(write.input.value)
 }
 
 function includes(write: KvOperation, other: KvOperation): boolean {
-  return valueOf(write).includes(valueOf(other))
+  return textOf(write).includes(textOf(other))
 }
 
-function valueOf(operation: KvOperation): string {
+function textOf(operation: KvOperation): string {
   return operation.input.op === 'get' ? (operation.output ?? '') : operation.input.value
 }
 
@@ -188,15 +198,16 @@ function occurrences(text: string, piece: string): number {
 }
 
 function name(write: KvOperation): string {
-  return `the ${write.input.op} of ${quote(valueOf(write))}`
+  return `the ${write.input.op} of ${quote(textOf(write))}`
 }
 
-function keyOf(operation: KvOperation): string {
-  return `key ${quote(operation.input.key)}`
+/** 'C2 read key "x"' */
+function begin(read: KvOperation): string {
+  return `${read.client} read key ${quote(read.input.key)}`
 }
 
 function show(read: KvOperation): string {
-  return quote(valueOf(read))
+  return quote(textOf(read))
 }
 
 function quote(text: string): string {

@@ -32,7 +32,7 @@ export function partitionByKey(history: readonly KvOperation[]): KvPart[] {
   return [...byKey].map(([key, operations]) => ({
     name: `key ${JSON.stringify(key)}`,
     operations,
-    whole: operations
+    whole: operations,
   }))
 }
 
@@ -64,7 +64,7 @@ function makePart(
   name: string,
   whole: readonly KvOperation[],
   operations: readonly KvOperation[],
-  start: Start<KvInput, KvOutput> | undefined
+  start: Start<KvInput, KvOutput> | undefined,
 ): KvPart {
   if (start === undefined) return { name, operations, whole }
   return { name, operations: [start.operation, ...operations], start, whole }

@@ -2,20 +2,21 @@
  * Judges one key without a search when every written value names its write.
  *
  * If values written are different, none empty and none the beginning of another (`kv-tokens.ts` has
- * the exact rule), a value that was read can be cut into them in one way only, so it tells which put
- * it began with and which appends followed: a chain of writes, each with the reads that saw it last.
- * Nothing can happen inside a chain that is not in it, or its later reads would show it or not show
- * the beginning. So chains, and every finished write that nobody read (alone), are blocks that any
- * legal order keeps whole, the block of the initial value first. Conversely, every order of
- * the blocks gives every read what it returned. Only real time is left: inside a block, stages must
- * not contradict it; and block A must come before B if and only if something in A returned before
- * something in B was called, that is, firstReturn(A) < lastCall(B). Let A be the block of a cycle of
- * this relation with the earliest firstReturn. Every block of the cycle has some lastCall behind a
- * firstReturn, so A must come before each of them, also before the one that must come before A: a
- * cycle implies a pair that contradicts itself. And where no pair does, "A before B" implies
- * firstReturn(A) + lastCall(A) < firstReturn(B) + lastCall(B). So sorting by the sum finds an order
- * if there is one. Reads that never returned tell nothing; writes that never returned and were never
- * read may be left out, and so may appends of nothing. In all other cases the search decides.
+ * the exact rule), a value that was read can be cut into them in one way only, so it tells which
+ * put it began with and which appends followed: a chain of writes, each with the reads that saw it
+ * last. Nothing can happen inside a chain that is not in it, or its later reads would show it or
+ * not show the beginning. So chains, and every finished write that nobody read (alone), are blocks
+ * that any legal order keeps whole, the block of the initial value first. Conversely, every order
+ * of the blocks gives every read what it returned. Only real time is left: inside a block, stages
+ * must not contradict it; and block A must come before B if and only if something in A returned
+ * before something in B was called, that is, firstReturn(A) < lastCall(B). Let A be the block of a
+ * cycle of this relation with the earliest firstReturn. Every block of the cycle has some lastCall
+ * behind a firstReturn, so A must come before each of them, also before the one that must come
+ * before A: a cycle implies a pair that contradicts itself. And where no pair does, "A before B"
+ * implies firstReturn(A) + lastCall(A) < firstReturn(B) + lastCall(B). So sorting by the sum finds
+ * an order if there is one. Reads that never returned tell nothing; writes that never returned and
+ * were never read may be left out, and so may appends of nothing. In all other cases the search
+ * decides.
  */
 
 import { isPending, returnOf } from '../history.ts'

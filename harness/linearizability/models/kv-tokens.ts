@@ -1,9 +1,10 @@
 /**
  * Which writes a value was made of, where the values written make that certain.
  *
- * A value begins with the value of a put, or, where the key was empty, with that of an append; after
- * that only appends follow. If, among all that can stand at a place, values are different and none
- * is empty or the beginning of another, at most one fits, so a value can be cut in one way only.
+ * A value begins with the value of a put, or, where the key was empty, with that of an append;
+ * after that only appends follow. If, among all that can stand at a place, values are different and
+ * none is empty or the beginning of another, at most one fits, so a value can be cut in one way
+ * only.
  */
 
 import { isPending, precedes } from '../history.ts'
@@ -39,7 +40,7 @@ export function makeTokens(operations: readonly KvOperation[]): Tokens | undefin
     initialValue,
     writes,
     head: (value) => findHead(value, 0),
-    append: findAppend
+    append: findAppend,
   }
 }
 

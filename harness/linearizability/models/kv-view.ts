@@ -29,7 +29,8 @@ export class KvView {
   constructor(values: Iterable<string>) {
     this.values = [...new Set(values)].sort()
     for (const value of this.values) {
-      if (value.length >= LENGTH_LIMIT) throw new RangeError(`a value of ${value.length} characters`)
+      if (value.length >= LENGTH_LIMIT)
+        throw new RangeError(`a value of ${value.length} characters`)
       this.stateOfValue.set(value, this.find(value))
     }
   }

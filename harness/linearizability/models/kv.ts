@@ -1,8 +1,8 @@
 /**
  * The key-value service of labs 3 and 4: every key holds a string, empty at first.
  *
- * `kv-partition.ts` cuts a history into parts that can be judged alone, `kv-shortcut.ts` settles most
- * of them, `kv-view.ts` makes the search cheap for the rest, `kv-explain.ts` finds the words.
+ * `kv-partition.ts` cuts a history into parts that can be judged alone, `kv-shortcut.ts` settles
+ * most of them, `kv-view.ts` makes the search cheap for the rest, `kv-explain.ts` finds the words.
  */
 
 import { isPending, type Operation } from '../history.ts'
@@ -32,7 +32,7 @@ export const kvModel: Model<KvState, KvInput, KvOutput> = {
   partition: partitionKv,
   shortcut: decideByTokens,
   describe: describeKv,
-  explain: explainKv
+  explain: explainKv,
 }
 
 /** The same without cuts in time and without the shortcut, for comparing. */

@@ -3,7 +3,9 @@
 import { isPending, type Operation } from '../history.ts'
 import type { Model } from '../model.ts'
 
-export type RegisterInput = { readonly op: 'read' } | { readonly op: 'write'; readonly value: string }
+export type RegisterInput =
+  | { readonly op: 'read' }
+  | { readonly op: 'write'; readonly value: string }
 
 /** What a read returned; a write returns nothing. */
 export type RegisterOutput = string | undefined
@@ -22,5 +24,5 @@ export const registerModel: Model<string, RegisterInput, RegisterOutput> = {
   describe(operation) {
     if (operation.input.op === 'write') return `write(${JSON.stringify(operation.input.value)})`
     return isPending(operation) ? 'read()' : `read() -> ${JSON.stringify(operation.output)}`
-  }
+  },
 }

@@ -65,7 +65,10 @@ class AbortSignal extends EventTarget {
   static follow(follower: AbortSignal, sources: readonly AbortSignal[]): void {
     for (let i = 0; i < sources.length; i++) {
       const source = sources[i] as AbortSignal
-      if (source.#aborted) return abortNow(follower, source.#reason)
+      if (source.#aborted) {
+        abortNow(follower, source.#reason)
+        return
+      }
     }
     for (let i = 0; i < sources.length; i++) {
       const source = sources[i] as AbortSignal

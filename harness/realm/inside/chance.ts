@@ -1,9 +1,9 @@
 /** Math.random and crypto on the seeded chance of this process. Repeatable, so not fit for real secrets. */
-import type { InsideHost } from './host.ts'
 import { DOMException } from './events.ts'
+import type { InsideHost } from './host.ts'
 import {
   Bytes,
-  defineProperty,
+  define,
   floor,
   NativeTypeError,
   sliceText,
@@ -17,16 +17,12 @@ import {
 const BYTES_MAX = 65_536
 
 export function installChance(host: InsideHost): Record<string, unknown> {
-  defineProperty(Math, 'random', {
-    value: () => host.random(),
-    writable: true,
-    configurable: true,
-  })
+  define(Math, 'random', () => host.random())
   const crypto = {
     getRandomValues: <T>(array: T): T => fillRandomly(host, array),
     randomUUID: () => randomUuid(host),
   }
-  defineProperty(crypto, Symbol.toStringTag, { value: 'Crypto', configurable: true })
+  define(crypto, Symbol.toStringTag, 'Crypto')
   return { crypto }
 }
 

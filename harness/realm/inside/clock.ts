@@ -7,6 +7,7 @@ import {
   apply,
   construct,
   dateToText,
+  define,
   defineProperty,
   floor,
   getOwnPropertyDescriptor,
@@ -31,14 +32,13 @@ function makeDate(now: () => number): unknown {
     if (new.target === undefined) return dateToText(new NativeDate(now()))
     return construct(NativeDate, args.length === 0 ? [now()] : args, new.target)
   }
-  const statics = { now, parse: NativeDate.parse, UTC: NativeDate.UTC }
-  hide(VirtualDate, 'now', statics.now)
-  hide(VirtualDate, 'parse', statics.parse)
-  hide(VirtualDate, 'UTC', statics.UTC)
+  define(VirtualDate, 'now', now)
+  define(VirtualDate, 'parse', NativeDate.parse)
+  define(VirtualDate, 'UTC', NativeDate.UTC)
   defineProperty(VirtualDate, 'name', { value: 'Date', configurable: true })
   defineProperty(VirtualDate, 'length', { value: 7, configurable: true })
   defineProperty(VirtualDate, 'prototype', { value: NativeDate.prototype, writable: false })
-  hide(NativeDate.prototype, 'constructor', VirtualDate)
+  define(NativeDate.prototype, 'constructor', VirtualDate)
   return VirtualDate
 }
 
@@ -74,11 +74,7 @@ function patchIntl(now: () => number): void {
       return format
     },
   })
-  hide(prototype, 'formatToParts', function (this: unknown, date?: unknown): unknown {
+  define(prototype, 'formatToParts', function (this: unknown, date?: unknown): unknown {
     return virtual(formatToParts, this)(date)
   })
-}
-
-function hide(holder: object, name: string, value: unknown): void {
-  defineProperty(holder, name, { value, writable: true, configurable: true })
 }

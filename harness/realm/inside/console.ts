@@ -10,6 +10,7 @@ import {
   mapForEach,
   mapGet,
   mapSet,
+  max,
   NativeError,
   NativeMap,
   objectKeys,
@@ -112,7 +113,8 @@ function formatLine(values: ArrayLike<unknown>): string {
   for (let i = 0; i + 1 < format.length; i++) {
     if (format[i] !== '%') continue
     const place = format[i + 1] as string
-    const filled = place === '%' ? '%' : next < values.length ? fill(place, values[next]) : undefined
+    const filled =
+      place === '%' ? '%' : next < values.length ? fill(place, values[next]) : undefined
     if (filled === undefined) continue
     if (place !== '%') next++
     text += `${sliceText(format, from, i)}${filled}`
@@ -155,7 +157,7 @@ function describeTable(rows: unknown): string {
   const cells = new NativeMap<string, Map<string, string>>()
   const add = (row: string, column: string, text: string): void => {
     const known = (mapGet(widths, column) as number | undefined) ?? column.length
-    mapSet(widths, column, text.length > known ? text.length : known)
+    mapSet(widths, column, max(text.length, known))
     if (mapGet(cells, row) === undefined) mapSet(cells, row, new NativeMap())
     mapSet(mapGet(cells, row), column, text)
   }

@@ -26,7 +26,9 @@ export function makeEnds(outbox: Outbox): Ends {
   const end = (number: number): ClientEnd => ({
     call<Reply>(svcMeth: string, args: unknown): Promise<Reply | undefined> {
       if (typeof svcMeth !== 'string' || svcMeth.lastIndexOf('.') < 0) {
-        throw new TypeError(`call('${String(svcMeth)}'): expected 'Service.method', such as 'Raft.requestVote'`)
+        throw new TypeError(
+          `call('${String(svcMeth)}'): expected 'Service.method', such as 'Raft.requestVote'`,
+        )
       }
       const text = encodeText(args, 'args')
       return new Promise((resolve) => {

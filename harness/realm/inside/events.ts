@@ -2,10 +2,10 @@
  * Event, EventTarget and DOMException: as much of them as AbortSignal and ordinary student code need. A
  * listener that throws does not stop the others; its error becomes an unhandled rejection.
  */
-import { apply, defineProperty, isArray, makeList, NativeError } from './primordials.ts'
+import { apply, define, isArray, makeList, NativeError } from './primordials.ts'
 
 /** Legacy codes of the names that still have one. */
-const CODES: Record<string, number> = {
+const CODES: Record<string, number | undefined> = {
   InvalidStateError: 11,
   AbortError: 20,
   QuotaExceededError: 22,
@@ -14,13 +14,12 @@ const CODES: Record<string, number> = {
 }
 
 export class DOMException extends NativeError {
-  readonly code: number
+  declare readonly code: number
 
   constructor(message = '', name = 'Error') {
     super(message)
-    defineProperty(this, 'name', { value: name, writable: true, configurable: true })
-    this.code = CODES[name] ?? 0
-    defineProperty(this, 'code', { enumerable: false })
+    define(this, 'name', name)
+    define(this, 'code', CODES[name] ?? 0)
   }
 }
 
@@ -88,7 +87,11 @@ export class EventTarget {
   /** In the order they were added; replaced on every change, so a dispatch walks the list it began with. */
   #registrations = makeList<Registration>()
 
-  addEventListener(type: string, listener: Listener | null, options?: ListenerOptions | boolean): void {
+  addEventListener(
+    type: string,
+    listener: Listener | null,
+    options?: ListenerOptions | boolean,
+  ): void {
     if (listener === null || listener === undefined) return
     const given = typeof options === 'object' && !isArray(options) ? options : undefined
     if (given?.signal?.aborted || this.#find(type, listener) !== undefined) return

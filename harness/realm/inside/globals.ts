@@ -8,7 +8,7 @@ import { makeClock } from './clock.ts'
 import { makeConsole } from './console.ts'
 import { DOMException, Event, EventTarget } from './events.ts'
 import type { InsideHost } from './host.ts'
-import { defineProperty, objectKeys } from './primordials.ts'
+import { define, objectKeys } from './primordials.ts'
 import { structuredClone } from './structured-clone.ts'
 import { TextDecoder, TextEncoder } from './text-encoding.ts'
 import { makeTimers } from './timers.ts'
@@ -52,7 +52,6 @@ function install(globals: Record<string, unknown>): void {
   const names = objectKeys(globals)
   for (let i = 0; i < names.length; i++) {
     const name = names[i] as string
-    const value = globals[name]
-    defineProperty(globalThis, name, { value, writable: true, configurable: true })
+    define(globalThis, name, globals[name])
   }
 }

@@ -13,6 +13,7 @@ import {
   mapForEach,
   NativeTypeError,
   objectKeys,
+  sameValue,
   setForEach,
 } from './primordials.ts'
 import { latin1Text } from './utf8.ts'
@@ -145,7 +146,7 @@ export class Writer {
 
 function writeNumber(value: number): string {
   if (value - value === 0) return value === 0 && 1 / value < 0 ? '{"$":"-0"}' : `${value}`
-  return value !== value ? '{"$":"nan"}' : value > 0 ? '{"$":"inf"}' : '{"$":"-inf"}'
+  return sameValue(value, NaN) ? '{"$":"nan"}' : value > 0 ? '{"$":"inf"}' : '{"$":"-inf"}'
 }
 
 function describeStep(path: string, step: unknown, container: object): string {

@@ -42,7 +42,8 @@ export function encode(value: unknown): Uint8Array {
 
 /** The fresh value that bytes stand for. Throws a TypeError for bytes that `encode` did not make. */
 export function decode(bytes: Uint8Array): unknown {
-  if (!isBytes(bytes)) throw new NativeTypeError('decode: expected the Uint8Array that encode() made')
+  if (!isBytes(bytes))
+    throw new NativeTypeError('decode: expected the Uint8Array that encode() made')
   if (bytes.length === 0) {
     throw new NativeTypeError(
       'decode: there are no bytes: nothing was saved yet; check that length is not 0 first',

@@ -100,9 +100,10 @@ export function bootstrap(load: LoadSubmission): Inside {
         }
         whenSettled(
           reply,
-          (value) => guard(`the handler of ${svcMeth}`, () => {
-            outbox.put(OP.reply, rpcId, encodeReply(svcMeth, value))
-          }),
+          (value) =>
+            guard(`the handler of ${svcMeth}`, () => {
+              outbox.put(OP.reply, rpcId, encodeReply(svcMeth, value))
+            }),
           (error) => fail(`the handler of ${svcMeth}`, error),
         )
       })
@@ -155,9 +156,10 @@ export function bootstrap(load: LoadSubmission): Inside {
         const settled = program?.invoke(method, decodeText(args) as unknown[])
         whenSettled(
           settled,
-          (value) => guard(`${method}()`, () => {
-            outbox.put(OP.result, invocationId, encodeText(value, `the result of ${method}()`))
-          }),
+          (value) =>
+            guard(`${method}()`, () => {
+              outbox.put(OP.result, invocationId, encodeText(value, `the result of ${method}()`))
+            }),
           (error) => fail(`${method}()`, error),
         )
       })
@@ -171,7 +173,10 @@ export function bootstrap(load: LoadSubmission): Inside {
       const command = encodeText(given.command, 'message.command')
       outbox.put(OP.applyCommand, given.commandIndex as number, command)
     } else if (typeof given === 'object' && given !== null && given.kind === 'snapshot') {
-      checkShape('applyCh.send(message)', given, { snapshotIndex: 'number', snapshotTerm: 'number' })
+      checkShape('applyCh.send(message)', given, {
+        snapshotIndex: 'number',
+        snapshotTerm: 'number',
+      })
       const bytes = given.snapshot
       if (!(bytes instanceof Uint8Array)) {
         throw new TypeError('applyCh.send(message): message.snapshot must be a Uint8Array')

@@ -15,7 +15,8 @@ export function makePersister(
   let snapshot = copyBytes(savedSnapshot)
   return {
     save(newState, newSnapshot) {
-      if (!isBytes(newState)) throw new TypeError('persister.save(): raftState must be a Uint8Array')
+      if (!isBytes(newState))
+        throw new TypeError('persister.save(): raftState must be a Uint8Array')
       if (newSnapshot !== undefined && newSnapshot !== null && !isBytes(newSnapshot)) {
         throw new TypeError('persister.save(): snapshot must be a Uint8Array or left out')
       }

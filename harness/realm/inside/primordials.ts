@@ -78,7 +78,9 @@ export const setForEach = uncurryThis(
   Set.prototype.forEach as (visit: (value: unknown) => void) => void,
 )
 export const weakMapGet = uncurryThis(WeakMap.prototype.get as (key: object) => unknown)
-export const weakMapSet = uncurryThis(WeakMap.prototype.set as (key: object, value: unknown) => unknown)
+export const weakMapSet = uncurryThis(
+  WeakMap.prototype.set as (key: object, value: unknown) => unknown,
+)
 
 export const dateGetTime = uncurryThis(Date.prototype.getTime)
 export const dateToText = uncurryThis(Date.prototype.toString)
@@ -105,6 +107,12 @@ export const dataViewSize = getterOf<number>(DataView.prototype, 'byteLength')
 /** An empty list that no setter on Array.prototype can see; read and write it by index. */
 export function makeList<T>(): T[] {
   return setPrototypeOf([], null) as T[]
+}
+
+/** Defines a property that can be changed; its descriptor inherits nothing from Object.prototype. */
+export function define(holder: object, key: PropertyKey, value: unknown, enumerable = false): void {
+  const descriptor = { __proto__: null, value, enumerable, writable: true, configurable: true }
+  defineProperty(holder, key, descriptor as unknown as PropertyDescriptor)
 }
 
 /** Whether a method that only works on one kind of object works on this one. */

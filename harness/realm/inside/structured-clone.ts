@@ -14,7 +14,7 @@ import {
   dataViewOffset,
   dataViewSize,
   dateGetTime,
-  defineProperty,
+  define,
   hasBrand,
   isArray,
   mapForEach,
@@ -46,9 +46,24 @@ type Constructors = Record<string, (new (...args: never[]) => object) | undefine
 
 /** Typed arrays and errors by name, captured before a submission could replace them. */
 const NAMED: Constructors = {
-  Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array,
-  Float32Array, Float64Array, BigInt64Array, BigUint64Array,
-  Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError,
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+  Error,
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
 }
 
 export function structuredClone<T>(value: T): T {
@@ -122,8 +137,8 @@ class Cloner {
   #cloneError(value: Error): unknown {
     const Class = (NAMED[value.name] ?? NativeError) as new (message: string) => Error
     const copy = this.#keep(value, construct(Class, [`${value.message}`]) as object)
-    put(copy, 'stack', value.stack)
-    if ('cause' in value) put(copy, 'cause', this.clone(value.cause))
+    define(copy, 'stack', value.stack)
+    if ('cause' in value) define(copy, 'cause', this.clone(value.cause))
     return copy
   }
 
@@ -132,14 +147,10 @@ class Cloner {
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i] as string
       const item = this.clone((value as Record<string, unknown>)[key])
-      defineProperty(copy, key, { value: item, writable: true, enumerable: true, configurable: true })
+      define(copy, key, item, true)
     }
     return copy
   }
-}
-
-function put(holder: object, name: string, value: unknown): void {
-  defineProperty(holder, name, { value, writable: true, configurable: true })
 }
 
 function copyBuffer(buffer: ArrayBuffer): ArrayBuffer {

@@ -72,7 +72,11 @@ export class TextDecoder {
     const content =
       skipped === 0
         ? bytes
-        : new Bytes(typedArrayBuffer(bytes), typedArrayOffset(bytes) + skipped, bytes.length - skipped)
+        : new Bytes(
+            typedArrayBuffer(bytes),
+            typedArrayOffset(bytes) + skipped,
+            bytes.length - skipped,
+          )
     return decodeUtf8(content, this.fatal)
   }
 }

@@ -3,7 +3,15 @@
  * `fireTimer` with the number of the timer that is due, and gets whatever the callback throws.
  */
 import type { InsideHost } from './host.ts'
-import { apply, mapDelete, mapGet, mapSet, NativeMap, NativeTypeError, trunc } from './primordials.ts'
+import {
+  apply,
+  mapDelete,
+  mapGet,
+  mapSet,
+  NativeMap,
+  NativeTypeError,
+  trunc,
+} from './primordials.ts'
 
 /** Ours: what a setImmediate costs, 50 virtual ns, so that an endless chain of them moves time on. */
 const IMMEDIATE_MS = 0.00005
@@ -185,7 +193,9 @@ function delayMsOf(delay: unknown): number {
 
 function checkCallback(name: string, callback: unknown): void {
   if (typeof callback === 'function') return
-  throw new NativeTypeError(`${name}: the callback must be a function, but it is ${typeof callback}`)
+  throw new NativeTypeError(
+    `${name}: the callback must be a function, but it is ${typeof callback}`,
+  )
 }
 
 /** An await of nothing is one step of the microtask queue, and no prototype can change it. */

@@ -71,7 +71,14 @@ export function latin1Text(bytes: Uint8Array): string {
   let i = 0
   for (; i + 8 <= length; i += 8) {
     text += fromCharCode(
-      at(i), at(i + 1), at(i + 2), at(i + 3), at(i + 4), at(i + 5), at(i + 6), at(i + 7),
+      at(i),
+      at(i + 1),
+      at(i + 2),
+      at(i + 3),
+      at(i + 4),
+      at(i + 5),
+      at(i + 6),
+      at(i + 7),
     )
   }
   for (; i < length; i++) text += fromCharCode(at(i))

@@ -5,8 +5,17 @@ import { checkLinearizable } from '../../linearizability/checker.ts'
 import { withoutReturn } from '../../linearizability/history.ts'
 import { type KvOperation, kvModel, kvSearchModel } from '../../linearizability/models/kv.ts'
 import { decideByTokens } from '../../linearizability/models/kv-shortcut.ts'
-import { type RegisterInput, type RegisterOperation, registerModel } from '../../linearizability/models/register.ts'
-import { isLegalByBruteForce, isLegalKvByBruteForce, makeDraw, makeHistory } from './random-history.ts'
+import {
+  type RegisterInput,
+  type RegisterOperation,
+  registerModel,
+} from '../../linearizability/models/register.ts'
+import {
+  isLegalByBruteForce,
+  isLegalKvByBruteForce,
+  makeDraw,
+  makeHistory,
+} from './random-history.ts'
 
 const LIMITS = { stepsMax: 1_000_000 }
 
@@ -18,7 +27,10 @@ t.test('20,000 random key-value histories: shortcut, search and both together', 
     const expected = isLegalKvByBruteForce(history) ? 'ok' : 'illegal'
     const verdict = checkLinearizable(kvModel, history, LIMITS).result
     const searched = checkLinearizable(kvSearchModel, history, LIMITS).result
-    const byTokens = new Set(history.map(({ input }) => input.key)).size === 1 ? decideByTokens(history) : undefined
+    const byTokens =
+      new Set(history.map(({ input }) => input.key)).size === 1
+        ? decideByTokens(history)
+        : undefined
     if (verdict !== expected || searched !== expected || (byTokens ?? expected) !== expected) {
       t.fail(`round ${round}`, { expected, verdict, searched, byTokens, history })
       break
@@ -29,7 +41,10 @@ t.test('20,000 random key-value histories: shortcut, search and both together', 
     if (history.some(({ returnStamp }) => returnStamp === undefined)) counts.pending += 1
   }
   t.comment(JSON.stringify(counts))
-  t.ok(Object.values(counts).every((count) => count > 2_000), 'every kind occurs often')
+  t.ok(
+    Object.values(counts).every((count) => count > 2_000),
+    'every kind occurs often',
+  )
   t.end()
 })
 
@@ -82,6 +97,11 @@ t.test('the core of an illegal history is illegal, and nothing in it can be forg
 
 /** Puts become writes, appends too, and gets read the last letter. */
 function toRegister({ input, output, ...rest }: KvOperation): RegisterOperation {
-  const registerInput: RegisterInput = input.op === 'get' ? { op: 'read' } : { op: 'write', value: input.value.slice(0, 1) }
-  return { ...rest, input: registerInput, ...(output === undefined ? {} : { output: output.slice(-1) }) }
+  const registerInput: RegisterInput =
+    input.op === 'get' ? { op: 'read' } : { op: 'write', value: input.value.slice(0, 1) }
+  return {
+    ...rest,
+    input: registerInput,
+    ...(output === undefined ? {} : { output: output.slice(-1) }),
+  }
 }

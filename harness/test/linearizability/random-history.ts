@@ -22,7 +22,7 @@ const ALPHABETS: readonly (readonly string[])[] = [
   ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'],
   ['ab', 'cd', 'ef', 'ba', 'dc', 'fe', 'ace', 'bdf'],
   ['a', 'b', 'a', 'b', '', 'a', 'b', 'ab'],
-  ['a', 'ab', 'b', 'ba', 'aba', 'c', 'ca', '']
+  ['a', 'ab', 'b', 'ba', 'aba', 'c', 'ca', ''],
 ]
 
 /** A history of up to `operationsMax` operations, legal or not. */
@@ -51,7 +51,11 @@ export function makeHistory(draw: Draw, operationsMax: number): KvOperation[] {
 }
 
 /** Lets every operation take effect at its instant, then spoils some of the results. */
-function answer(draw: Draw, history: KvOperation[], effects: { at: number; index: number }[]): KvOperation[] {
+function answer(
+  draw: Draw,
+  history: KvOperation[],
+  effects: { at: number; index: number }[],
+): KvOperation[] {
   const state = new Map<string, string>()
   const answered = [...history]
   for (const { index } of effects.sort((a, b) => a.at - b.at)) {
@@ -60,7 +64,8 @@ function answer(draw: Draw, history: KvOperation[], effects: { at: number; index
     const value = state.get(key) ?? ''
     if (operation.input.op === 'put') state.set(key, operation.input.value)
     else if (operation.input.op === 'append') state.set(key, value + operation.input.value)
-    if (op === 'get' && operation.returnStamp !== undefined) answered[index] = { ...operation, output: value }
+    if (op === 'get' && operation.returnStamp !== undefined)
+      answered[index] = { ...operation, output: value }
     // A write without an answer need not have happened.
     if (op !== 'get' && operation.returnStamp === undefined && draw(2) === 0) state.set(key, value)
   }
@@ -89,17 +94,19 @@ function spoil(draw: Draw, history: KvOperation[]): void {
 /** How one state becomes the next; undefined if the result is impossible. */
 export type Step<Input, Output> = (
   state: string,
-  operation: Operation<Input, Output>
+  operation: Operation<Input, Output>,
 ) => string | undefined
 
 /** The whole definition, tried out: is there an order, with or without the pending operations? */
 export function isLegalByBruteForce<Input, Output>(
   history: readonly Operation<Input, Output>[],
   step: Step<Input, Output>,
-  state = ''
+  state = '',
 ): boolean {
   if (history.every(({ returnStamp }) => returnStamp === undefined)) return true
-  const bound = Math.min(...history.map(({ returnStamp }) => returnStamp ?? Number.POSITIVE_INFINITY))
+  const bound = Math.min(
+    ...history.map(({ returnStamp }) => returnStamp ?? Number.POSITIVE_INFINITY),
+  )
   return history.some((operation) => {
     if (operation.callStamp > bound) return false
     const next = step(state, operation)
@@ -119,6 +126,9 @@ export const stepKey: Step<KvInput, KvOutput> = (state, { input, output, returnS
 export function isLegalKvByBruteForce(history: readonly KvOperation[]): boolean {
   const keys = new Set(history.map(({ input }) => input.key))
   return [...keys].every((key) => {
-    return isLegalByBruteForce(history.filter(({ input }) => input.key === key), stepKey)
+    return isLegalByBruteForce(
+      history.filter(({ input }) => input.key === key),
+      stepKey,
+    )
   })
 }

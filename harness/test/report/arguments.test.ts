@@ -121,7 +121,9 @@ t.test('an unknown word suggests the nearest known one', async (t) => {
   t.equal(complaint('2A -q'), "there is no flag '-q'")
   t.equal(complaint('2A xylophone'), "'xylophone' is not known here")
   t.equal(complaint('2E'), "there is no part '2E'; the parts are 2A, 2B, 3A and 4A")
-  t.throws(() => parse('rafft'), { message: `'rafft' is not known here; did you mean 'raft'?${HELP}` })
+  t.throws(() => parse('rafft'), {
+    message: `'rafft' is not known here; did you mean 'raft'?${HELP}`,
+  })
 })
 
 t.test('bad values are rejected with the right form', async (t) => {
@@ -131,8 +133,7 @@ t.test('bad values are rejected with the right form', async (t) => {
     '2A x1.5': "'x1.5' is wrong: runs is a whole number from 1 to 10000000, e.g. x100",
     '2A jobs=-1': "'jobs=-1' is wrong: jobs is a whole number from 1 to 1024, e.g. jobs=4",
     '2A -j 0': "'jobs=0' is wrong: jobs is a whole number from 1 to 1024, e.g. jobs=4",
-    '2A seed=abc':
-      "'seed=abc' is wrong: a seed is a whole number from 0 to 2^53-1, e.g. seed=7",
+    '2A seed=abc': "'seed=abc' is wrong: a seed is a whole number from 0 to 2^53-1, e.g. seed=7",
     '2A seed=9007199254740992':
       "'seed=9007199254740992' is wrong: a seed is a whole number from 0 to 2^53-1, e.g. seed=7",
     '2A seed': "'seed' needs a value: seed=S",
@@ -155,11 +156,7 @@ t.test('bad values are rejected with the right form', async (t) => {
 
 t.test('a test that is not there, or not the only one, is rejected', async (t) => {
   t.equal(complaint('2A TestBackup2B'), 'TestBackup2B is a test of part 2B, not of 2A')
-  t.equal(
-    complaint('basic'),
-    'accepted',
-    'TestBasic is exact but for Test, so it wins',
-  )
+  t.equal(complaint('basic'), 'accepted', 'TestBasic is exact but for Test, so it wins')
   t.equal(complaint('agre 2B'), 'accepted')
   t.equal(
     complaint('raft a'),
@@ -204,10 +201,7 @@ t.test('flags that npm kept for itself are noticed', async (t) => {
   t.equal(swallowed('2B', 'runs', '20'), kept('runs', 'x20'))
   t.equal(swallowed('2B', 'json', 'true'), kept('json', 'json=FILE'))
   t.equal(swallowed('2B', 't', 'true'), kept('test', 'NAME'))
-  t.equal(
-    swallowed('2B', 'check_determinism', 'true'),
-    kept('check-determinism', 'check'),
-  )
+  t.equal(swallowed('2B', 'check_determinism', 'true'), kept('check-determinism', 'check'))
   t.equal(swallowed('2B', 'real_time', 'true'), kept('real-time', 'realtime'))
   t.equal(swallowed('2B', 'runs', 'true\n\n5'), kept('runs', 'xN'))
   t.equal(swallowed('2B json=f', 'json', 'true'), 'accepted', 'the word was written too')

@@ -23,7 +23,8 @@ t.test('a suite per part, a case per test, the words of the terminal', async (t)
       '    </properties>',
       '    <testcase name="TestBackup2B" classname="raft.2B" time="0.025">',
       '      <properties>',
-      '        <property name="title" value="Test (2B): leader backs up quickly over incorrect follower logs"/>',
+      '        <property name="title" ' +
+        'value="Test (2B): leader backs up quickly over incorrect follower logs"/>',
       '        <property name="origin" value="go"/>',
       '        <property name="points" value="40"/>',
       '        <property name="seed" value="41"/>',

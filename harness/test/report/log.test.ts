@@ -38,7 +38,7 @@ t.test('a column per server, across for the test', async (t) => {
 t.test('a narrow terminal has one column with names', async (t) => {
   const lines = show({ columns: 40 })
   t.equal(lines[1], '     217.25  S1    timer due')
-  t.equal(lines[4], '      218.5  S0    vote: yes')
+  t.equal(lines[5], '      218.5  S0    vote: yes')
   t.ok(lines.every((line) => line.length <= 40))
 })
 

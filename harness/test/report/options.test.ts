@@ -1,11 +1,5 @@
 import t from 'tap'
-import {
-  EXIT_CODES,
-  exitCodeTable,
-  helpText,
-  OPTIONS,
-  optionTable,
-} from '../../report/options.ts'
+import { EXIT_CODES, exitCodeTable, helpText, OPTIONS, optionTable } from '../../report/options.ts'
 
 t.test('help names every option in both forms, and every exit code', async (t) => {
   const help = helpText()

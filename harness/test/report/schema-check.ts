@@ -1,6 +1,6 @@
 /**
- * Checks a value against the few words of JSON Schema that `report.schema.json` uses. For tests only; a
- * word that it does not know fails, so that no rule goes unchecked.
+ * Checks a value against the few words of JSON Schema that `report.schema.json` uses. For tests
+ * only; a word that it does not know fails, so that no rule goes unchecked.
  */
 
 type Schema = Readonly<Record<string, unknown>>
@@ -59,7 +59,7 @@ function checkWord(
 
 function resolve(reference: string, root: Schema): Schema {
   const name = reference.replace('#/$defs/', '')
-  const found = (root['$defs'] as Record<string, Schema>)[name]
+  const found = (root.$defs as Record<string, Schema>)[name]
   if (found === undefined) throw new Error(`no definition ${reference}`)
   return found
 }

@@ -15,7 +15,10 @@ t.test('a test earns its points times the share of runs that passed', async (t) 
   const plan = makePlan(part, { runs: 4 })
   const results = [runs(basic, 4, 0), runs(backup, 3, 1), runs(stranded, 0, 4)]
   const { tests, parts, labs } = scoreResults(plan, results)
-  t.strictSame(tests.map(({ earned }) => earned), [40, 30, 0])
+  t.strictSame(
+    tests.map(({ earned }) => earned),
+    [40, 30, 0],
+  )
   t.strictSame(parts, [
     {
       part: '2B',
@@ -38,7 +41,12 @@ t.test('policy all gives all or nothing', async (t) => {
 })
 
 t.test('a lab is the mean of its parts', async (t) => {
-  const results = [runs(election, 1, 0), runs(basic, 1, 0), runs(backup, 0, 1), runs(stranded, 1, 0)]
+  const results = [
+    runs(election, 1, 0),
+    runs(basic, 1, 0),
+    runs(backup, 0, 1),
+    runs(stranded, 1, 0),
+  ]
   const { labs } = scoreResults(makePlan([election, ...part]), results)
   t.match(labs, [{ lab: 'raft', score: 80, parts: ['2A', '2B'] }])
 })

@@ -15,7 +15,8 @@ t.test('a line on what was run, the events, a line on how it ended', async (t) =
   const [head, ...rest] = makeTraceText(subject, events, run).trimEnd().split('\n')
   t.equal(
     head,
-    '{"schema":"raft-labs/trace","version":1,"test":"TestBackup2B","seed":7,"folder":"labs","servers":["S0","S1"]}',
+    '{"schema":"raft-labs/trace","version":1,"test":"TestBackup2B","seed":7,' +
+      '"folder":"labs","servers":["S0","S1"]}',
   )
   t.strictSame(rest.slice(0, -1), [
     '{"atMs":0,"kind":"fault","who":"test","text":"started S0"}',

@@ -94,9 +94,12 @@ async function oneClaimantOnly(
   for (let waitedMs = 0; raft.claimants().length !== 1; waitedMs += 100) {
     if (waitedMs >= 8_000) {
       const claimants = raft.claimants().map((server) => `S${server}`)
-      throw new CheckFailure(`servers that claim to be leader 8 s after all were connected: ${claimants}`, {
-        rule: 'Raft §5.1: a leader that discovers that its term is out of date reverts to follower',
-      })
+      throw new CheckFailure(
+        `servers that claim to be leader 8 s after all were connected: ${claimants}`,
+        {
+          rule: 'Raft §5.1: a leader that discovers that its term is out of date reverts to follower',
+        },
+      )
     }
     await sleep(100)
   }

@@ -72,12 +72,12 @@ const rpcBytes = labTest({
 function checkBytes(t: TestContext, totalBytes: number, payloadBytes: number): void {
   const payloadMax = 3 * RPC_BYTES.commands * RPC_BYTES.commandBytes
   const needed = 2 * RPC_BYTES.commands * RPC_BYTES.commandBytes
-  const rule = 'labs/raft/README.md, 2B: each command is sent to each peer just once, unless it is lost'
+  const rule =
+    'labs/raft/README.md, 2B: each command is sent to each peer just once, unless it is lost'
   if (totalBytes > payloadMax + RPC_BYTES.goSlack) {
-    throw new CheckFailure(
-      `too many RPC bytes; got ${totalBytes}, expected ${payloadMax}`,
-      { rule },
-    )
+    throw new CheckFailure(`too many RPC bytes; got ${totalBytes}, expected ${payloadMax}`, {
+      rule,
+    })
   }
   if (payloadBytes > payloadMax) {
     throw new CheckFailure(
@@ -315,7 +315,9 @@ function checkNeverApplied(raft: RaftCluster, doomed: readonly number[]): void {
     if (!doomed.includes(command as number)) continue
     throw new CheckFailure(
       `${command} was applied at index ${index}, but it only ever reached a minority`,
-      { rule: 'Raft §5.4.1: a candidate wins only if its log is at least as up-to-date as a majority' },
+      {
+        rule: 'Raft §5.4.1: a candidate wins only if its log is at least as up-to-date as a majority',
+      },
     )
   }
 }

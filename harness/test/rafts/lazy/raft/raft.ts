@@ -3,87 +3,33 @@
  * delivers what is committed, and `start` never sends. The tests run against it beside the reference
  * solution, so that no check takes one way of writing Raft for the only right one.
  */
-import { type ApplyMsg, type Channel, type ClientEnd, decode, encode, type Persister, sleep } from '#lab'
+import { type ApplyMsg, type Channel, type ClientEnd, type Persister, sleep } from '#lab'
+import {
+  electionDeadline,
+  firstOfTerm,
+  type HeartbeatArgs,
+  type HeartbeatReply,
+  isAheadOf,
+  lastOfTerm,
+  NO_TERM,
+  NOBODY,
+  replacePrefix,
+  restore,
+  type State,
+  save,
+  slotAt,
+  storeSlots,
+  tail,
+  termAt,
+  type TransferArgs,
+  type TransferReply,
+  type VoteArgs,
+  type VoteReply,
+} from './state.ts'
 
 /** At most ten rounds of messages a second, heartbeats and requests for votes alike. */
 const ROUND_MS = 100
-const ELECTION_MS_MIN = 600
-const ELECTION_MS_MAX = 1200
 const DELIVERY_POLL_MS = 10
-const NOBODY = -1
-
-interface Slot {
-  index: number
-  term: number
-  command: unknown
-}
-
-interface State {
-  role: 'follower' | 'candidate' | 'leader'
-  term: number
-  ballot: number
-  snapshot: { index: number; term: number; bytes: Uint8Array }
-  /** The slots after the snapshot, without a gap. */
-  log: Slot[]
-  commit: number
-  /** Highest index handed to the service, by command or by snapshot. Always at most `commit`. */
-  delivered: number
-  /** When to stand for election unless a leader or a better candidate is heard of. */
-  deadline: number
-  /** When a leader or candidate sends again. */
-  nextRound: number
-  /** Per peer, in a candidate: its answer, once there is one. */
-  answers: (boolean | undefined)[]
-  /** Per peer, in a leader: the next slot to send, and how far the logs are known to agree. */
-  next: number[]
-  matched: number[]
-}
-
-interface Saved {
-  ballot: [term: number, candidate: number]
-  base: [index: number, term: number]
-  terms: number[]
-  commands: unknown[]
-}
-
-interface VoteArgs {
-  term: number
-  candidate: number
-  tailIndex: number
-  tailTerm: number
-}
-
-interface VoteReply {
-  term: number
-  granted: boolean
-}
-
-interface HeartbeatArgs {
-  term: number
-  anchorIndex: number
-  anchorTerm: number
-  slots: Slot[]
-  commit: number
-}
-
-/** On a refusal, `clashIndex` is the first index of `clashTerm`, or just past a log that is too short. */
-interface HeartbeatReply {
-  term: number
-  accepted: boolean
-  clashTerm: number
-  clashIndex: number
-}
-
-interface TransferArgs {
-  term: number
-  index: number
-  indexTerm: number
-  bytes: Uint8Array
-}
-
-interface TransferReply {
-  term: number
-}
 
 export class Raft {
   private readonly peers: ClientEnd[]
@@ -110,7 +56,7 @@ export class Raft {
   start(command: unknown): { index: number; term: number; isLeader: boolean } {
     const s = this.state
     if (!this.leads()) return { index: -1, term: s.term, isLeader: false }
-    const index = this.tail() + 1
+    const index = tail(s) + 1
     s.log.push({ index, term: s.term, command })
     this.persist()
     return { index, term: s.term, isLeader: true }
@@ -120,7 +66,8 @@ export class Raft {
   snapshot(index: number, bytes: Uint8Array): void {
     const s = this.state
     if (this.dead || index <= s.snapshot.index || index > s.delivered) return
-    this.replacePrefix(index, this.termAt(index), bytes)
+    replacePrefix(s, index, termAt(s, index), bytes)
+    this.persist()
   }
 
   kill(): void {
@@ -133,7 +80,7 @@ export class Raft {
     if (this.dead) return { term: s.term, granted: false }
     if (args.term > s.term) this.follow(args.term)
     const free = s.ballot === NOBODY || s.ballot === args.candidate
-    const granted = args.term === s.term && free && !this.isAheadOf(args.tailIndex, args.tailTerm)
+    const granted = args.term === s.term && free && !isAheadOf(s, args.tailIndex, args.tailTerm)
     if (granted) {
       s.ballot = args.candidate
       s.deadline = electionDeadline()
@@ -145,18 +92,18 @@ export class Raft {
   /** RPC: the leader's heartbeat with all slots this server may lack. Raft Fig. 2, AppendEntries. */
   heartbeat(args: HeartbeatArgs): HeartbeatReply {
     const s = this.state
-    if (this.dead || args.term < s.term) return this.clash(0, 0)
+    if (this.dead || args.term < s.term) return this.clash(NO_TERM, 0)
     this.follow(args.term)
     s.deadline = electionDeadline()
-    if (args.anchorIndex > this.tail()) return this.clash(0, this.tail() + 1)
+    if (args.anchorIndex > tail(s)) return this.clash(NO_TERM, tail(s) + 1)
     // A slot under the snapshot is committed, so it agrees with every later leader.
     if (args.anchorIndex >= s.snapshot.index) {
-      const term = this.termAt(args.anchorIndex)
-      if (term !== args.anchorTerm) return this.clash(term, this.firstOfTerm(args.anchorIndex))
+      const term = termAt(s, args.anchorIndex)
+      if (term !== args.anchorTerm) return this.clash(term, firstOfTerm(s, args.anchorIndex))
     }
-    if (this.store(args.slots)) this.persist()
+    if (storeSlots(s, args.slots)) this.persist()
     s.commit = Math.max(s.commit, Math.min(args.commit, args.anchorIndex + args.slots.length))
-    return { term: s.term, accepted: true, clashTerm: 0, clashIndex: 0 }
+    return { term: s.term, accepted: true, clashTerm: NO_TERM, clashIndex: 0 }
   }
 
   /** RPC: the leader's snapshot, when the slots this server lacks are gone. Raft §7, InstallSnapshot. */
@@ -167,7 +114,8 @@ export class Raft {
     s.deadline = electionDeadline()
     if (args.index > s.commit) {
       s.commit = args.index
-      this.replacePrefix(args.index, args.indexTerm, args.bytes)
+      replacePrefix(s, args.index, args.indexTerm, args.bytes)
+      this.persist()
     }
     return { term: s.term }
   }
@@ -207,8 +155,8 @@ export class Raft {
   private async canvass(peer: number): Promise<void> {
     const s = this.state
     const term = s.term
-    const tailIndex = this.tail()
-    const args: VoteArgs = { term, candidate: this.me, tailIndex, tailTerm: this.termAt(tailIndex) }
+    const tailIndex = tail(s)
+    const args: VoteArgs = { term, candidate: this.me, tailIndex, tailTerm: termAt(s, tailIndex) }
     const reply = await this.peers[peer]?.call<VoteReply>('Raft.vote', args)
     if (reply === undefined || !this.isCurrent('candidate', term, reply.term)) return
     s.answers[peer] = reply.granted
@@ -219,7 +167,7 @@ export class Raft {
     const s = this.state
     if (s.answers.filter((granted) => granted === true).length * 2 <= this.peers.length) return
     s.role = 'leader'
-    s.next = this.peers.map(() => this.tail() + 1)
+    s.next = this.peers.map(() => tail(s) + 1)
     s.matched = this.peers.map(() => 0)
     s.nextRound = 0
   }
@@ -230,7 +178,7 @@ export class Raft {
     const anchorIndex = (s.next[peer] ?? 1) - 1
     if (anchorIndex < s.snapshot.index) return this.transferTo(peer)
     const slots = s.log.slice(anchorIndex - s.snapshot.index)
-    const anchorTerm = this.termAt(anchorIndex)
+    const anchorTerm = termAt(s, anchorIndex)
     const args: HeartbeatArgs = { term, anchorIndex, anchorTerm, slots, commit: s.commit }
     const matched = anchorIndex + slots.length
     const reply = await this.peers[peer]?.call<HeartbeatReply>('Raft.heartbeat', args)
@@ -269,8 +217,8 @@ export class Raft {
     const s = this.state
     const matched = s.matched[peer] ?? 0
     if (anchorIndex !== (s.next[peer] ?? 1) - 1 || anchorIndex <= matched) return
-    const shared = s.log.findLast((slot) => slot.index < anchorIndex && slot.term <= reply.clashTerm)
-    const guess = shared?.term === reply.clashTerm ? shared.index + 1 : reply.clashIndex
+    const shared = lastOfTerm(s, reply.clashTerm, anchorIndex)
+    const guess = shared === undefined ? reply.clashIndex : shared + 1
     s.next[peer] = Math.max(matched + 1, Math.min(guess, anchorIndex))
   }
 
@@ -278,7 +226,7 @@ export class Raft {
   private advanceCommit(): void {
     const s = this.state
     if (s.role !== 'leader') return
-    for (let index = this.tail(); index > s.commit && this.termAt(index) === s.term; index--) {
+    for (let index = tail(s); index > s.commit && termAt(s, index) === s.term; index--) {
       const holders = s.matched.filter((matched, peer) => peer === this.me || matched >= index)
       if (holders.length * 2 <= this.peers.length) continue
       s.commit = index
@@ -304,7 +252,7 @@ export class Raft {
       s.delivered = index
       return { kind: 'snapshot', snapshot: bytes, snapshotTerm: term, snapshotIndex: index }
     }
-    const slot = s.delivered < s.commit ? this.slotAt(s.delivered + 1) : undefined
+    const slot = s.delivered < s.commit ? slotAt(s, s.delivered + 1) : undefined
     if (slot === undefined) return undefined
     s.delivered = slot.index
     return { kind: 'command', command: slot.command, commandIndex: slot.index }
@@ -320,99 +268,15 @@ export class Raft {
     this.persist()
   }
 
-  /** Adds what is new and cuts the log only at a real conflict. Returns whether anything changed. */
-  private store(slots: Slot[]): boolean {
-    const s = this.state
-    const firstNew = slots.findIndex(
-      (slot) => slot.index > s.snapshot.index && this.slotAt(slot.index)?.term !== slot.term,
-    )
-    const cut = slots[firstNew]
-    if (cut === undefined) return false
-    s.log = [...s.log.filter((slot) => slot.index < cut.index), ...slots.slice(firstNew)]
-    return true
-  }
-
-  /** Puts a snapshot in place of the slots up to `index`, and of those after it that do not follow on it. */
-  private replacePrefix(index: number, term: number, bytes: Uint8Array): void {
-    const s = this.state
-    const follows = this.termAt(index) === term
-    s.log = follows ? s.log.filter((slot) => slot.index > index) : []
-    s.snapshot = { index, term, bytes }
-    this.persist()
-  }
-
   private persist(): void {
-    const { term, ballot, snapshot, log } = this.state
-    const saved: Saved = {
-      ballot: [term, ballot],
-      base: [snapshot.index, snapshot.term],
-      terms: log.map((slot) => slot.term),
-      commands: log.map((slot) => slot.command),
-    }
-    this.persister.save(encode(saved), snapshot.bytes)
+    save(this.state, this.persister)
   }
 
   private leads(): boolean {
     return !this.dead && this.state.role === 'leader'
   }
 
-  private tail(): number {
-    return this.state.snapshot.index + this.state.log.length
-  }
-
-  private slotAt(index: number): Slot | undefined {
-    return this.state.log[index - this.state.snapshot.index - 1]
-  }
-
-  /** The term of a slot, or -1 where there is none. */
-  private termAt(index: number): number {
-    const { snapshot } = this.state
-    return index === snapshot.index ? snapshot.term : (this.slotAt(index)?.term ?? -1)
-  }
-
-  private firstOfTerm(index: number): number {
-    const term = this.termAt(index)
-    return this.state.log.find((slot) => slot.term === term)?.index ?? index
-  }
-
-  /** Raft §5.4.1: the later last term is more up to date, then the longer log. */
-  private isAheadOf(tailIndex: number, tailTerm: number): boolean {
-    const mine = this.termAt(this.tail())
-    return mine === tailTerm ? this.tail() > tailIndex : mine > tailTerm
-  }
-
   private clash(clashTerm: number, clashIndex: number): HeartbeatReply {
     return { term: this.state.term, accepted: false, clashTerm, clashIndex }
-  }
-}
-
-function electionDeadline(): number {
-  return Date.now() + ELECTION_MS_MIN + Math.random() * (ELECTION_MS_MAX - ELECTION_MS_MIN)
-}
-
-/** `delivered` starts at 0, so a saved snapshot is handed to the service again before any command. */
-function restore(persister: Persister): State {
-  const bytes = persister.readRaftState()
-  const none: Saved = { ballot: [0, NOBODY], base: [0, 0], terms: [], commands: [] }
-  const saved = bytes.length === 0 ? none : decode<Saved>(bytes)
-  const [term, ballot] = saved.ballot
-  const [index, baseTerm] = saved.base
-  return {
-    role: 'follower',
-    term,
-    ballot,
-    snapshot: { index, term: baseTerm, bytes: persister.readSnapshot() },
-    log: saved.terms.map((slotTerm, i) => ({
-      index: index + 1 + i,
-      term: slotTerm,
-      command: saved.commands[i],
-    })),
-    commit: index,
-    delivered: 0,
-    deadline: electionDeadline(),
-    nextRound: 0,
-    answers: [],
-    next: [],
-    matched: [],
   }
 }

@@ -1,0 +1,96 @@
+/**
+ * `npm run grade`: parse the words, build the submission, run the plan, report, exit. The way through the
+ * whole project starts here.
+ */
+import { statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { BundleError } from './harness/realm/bundle.ts'
+import { type GradeCommand, parseCommand } from './harness/report/arguments.ts'
+import { ConsoleReporter } from './harness/report/console.ts'
+import { JsonReporter } from './harness/report/json.ts'
+import { JunitReporter } from './harness/report/junit.ts'
+import { helpText } from './harness/report/options.ts'
+import { hasColours, makePalette } from './harness/report/palette.ts'
+import { showRun } from './harness/report/show-run.ts'
+import { TapReporter } from './harness/report/tap.ts'
+import { UsageError } from './harness/report/usage-error.ts'
+import { bundleFor } from './harness/runner/bundle-for.ts'
+import type { Plan, Reporter, RunEvent } from './harness/runner/events.ts'
+import { runPlan, runTraced } from './harness/runner/pool.ts'
+import { testInfos } from './harness/runner/test-infos.ts'
+
+const EXIT = { passed: 0, failed: 1, usage: 2, doesNotBuild: 3, ourFault: 70 }
+const SEEDS = 2 ** 31
+
+async function main(): Promise<number> {
+  const command = parseCommand(process.argv.slice(2), {
+    tests: testInfos,
+    env: process.env,
+    isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+  })
+  if (command.kind === 'help') {
+    process.stdout.write(helpText())
+    return EXIT.passed
+  }
+  const plan = makePlan(command)
+  const bundle = await bundleFor(plan)
+  const interrupt = new AbortController()
+  process.once('SIGINT', () => interrupt.abort())
+  if (command.isLog || command.trace !== undefined) {
+    const [test] = plan.tests
+    const run = await runTraced({ plan, bundle, emit() {} }, test?.name ?? '', plan.firstSeed)
+    showRun(command, plan, run, process.stdout)
+    return run.ok ? EXIT.passed : EXIT.failed
+  }
+  const reporters = makeReporters(command)
+  const emit = (event: RunEvent): void => {
+    for (const reporter of reporters) reporter.handle(event)
+  }
+  const results = await runPlan({ plan, bundle, emit, signal: interrupt.signal })
+  for (const reporter of reporters) await reporter.close?.()
+  const hasPassed = results.every(
+    ({ runs }) => runs.length === plan.runs && runs.every(({ ok }) => ok),
+  )
+  return hasPassed && results.length === plan.tests.length ? EXIT.passed : EXIT.failed
+}
+
+function makePlan(command: GradeCommand): Plan {
+  const { tests, folder, on, runs, policy, isRealTime, checksDeterminism } = command
+  return {
+    folder,
+    ...(on === undefined ? {} : { on }),
+    tests,
+    runs,
+    firstSeed: command.seed ?? Math.floor(Math.random() * SEEDS),
+    jobs: Math.min(command.jobs ?? availableParallelism(), tests.length * runs),
+    policy,
+    isRealTime,
+    checksDeterminism,
+  }
+}
+
+function makeReporters(command: GradeCommand): Reporter[] {
+  const { stdout, stderr, env } = process
+  const write = (text: string): unknown => stdout.write(text)
+  const terminal = command.isTap || command.json === '-' ? stderr : stdout
+  const { isTTY: isTty = false, columns } = terminal
+  const screen = { write: (text: string) => terminal.write(text), isTty, columns, now: Date.now }
+  return [
+    new ConsoleReporter(screen, makePalette(hasColours(env, isTty))),
+    ...(command.isTap ? [new TapReporter({ write })] : []),
+    ...(command.json === undefined ? [] : [new JsonReporter(command.json, { write })]),
+    ...(command.junit === undefined ? [] : [new JunitReporter(command.junit)]),
+  ]
+}
+
+function explain(error: unknown): number {
+  if (error instanceof UsageError || error instanceof BundleError) {
+    process.stderr.write(`${error.message}\n`)
+    return error instanceof UsageError ? EXIT.usage : EXIT.doesNotBuild
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`This is a fault of the grader, not of the submission:\n${text}\n`)
+  return EXIT.ourFault
+}
+
+process.exit(await main().catch(explain))

@@ -1,0 +1,43 @@
+/** Shows one traced run: as columns on the terminal (`log`), as a file (`trace=FILE`), or both. */
+import type { Plan, RunResult } from '../runner/events.ts'
+import type { TraceEvent } from '../sim/trace.ts'
+import type { GradeCommand } from './arguments.ts'
+import { describeFailure, groupFailures, plainLine } from './describe.ts'
+import { formatLog } from './log.ts'
+import { hasColours, makePalette } from './palette.ts'
+import { serversOf, writeTraceFile } from './trace-file.ts'
+
+type TracedRun = RunResult & { readonly trace?: readonly TraceEvent[] }
+
+export function showRun(
+  command: GradeCommand,
+  plan: Plan,
+  run: TracedRun,
+  stdout: NodeJS.WriteStream,
+): void {
+  const { trace: events = [], ...result } = run
+  const { test, seed } = result
+  if (command.trace !== undefined) {
+    const meta = { test, seed, folder: plan.folder, servers: serversOf(events) }
+    writeTraceFile(command.trace, meta, events, result)
+    if (!command.isLog) stdout.write(`${events.length} events written to ${command.trace}\n`)
+  }
+  if (command.isLog) {
+    const lines = formatLog(events, {
+      servers: serversOf(events),
+      onlyServers: command.servers,
+      onlyTopics: command.topics,
+      columns: stdout.columns,
+      palette: makePalette(hasColours(process.env, stdout.isTTY ?? false)),
+    })
+    stdout.write(`${lines.join('\n')}\n`)
+  }
+  const info = plan.tests[0]
+  if (result.ok) stdout.write(`\n${test} passed with seed=${seed}\n`)
+  else if (info !== undefined) {
+    for (const group of groupFailures([result])) {
+      const failed = { test: info, runs: [result] }
+      for (const line of describeFailure(plan, failed, group)) stdout.write(`${plainLine(line)}\n`)
+    }
+  }
+}

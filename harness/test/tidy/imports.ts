@@ -1,0 +1,117 @@
+/** Tidy rule on imports: which folder may know of which, and who may use which package. */
+import { posix } from 'node:path'
+import ts from 'typescript'
+import { type Finding, findingAt, type Rule, type Source, visitNodes } from './source.ts'
+
+interface Zone {
+  /** Files of the zone. The first zone that a path matches is its zone. */
+  readonly files: RegExp
+  /** What they may import from the project, besides files of their own zone. */
+  readonly targets?: RegExp
+  /** What else they may import. */
+  readonly packages?: RegExp
+}
+
+const NODE = /^node:(?!test|timers)/
+const PURE = 'harness\\/(api|linearizability|sim)\\/'
+
+/** From the bottom to the top; a zone may know those below it that are named, and nothing above. */
+const ZONES: readonly Zone[] = [
+  { files: /^harness\/test\/rafts\/([^/]+)\//, packages: /^#lab$/ },
+  { files: /^harness\/test\//, targets: /^(harness|labs|solutions)\/|^grade\.ts$/, packages: /./ },
+  {
+    files: /^harness\/(?:bench|zoo)\//,
+    targets: /^harness\/(?!test)|^labs\/suites\.ts$/,
+    packages: /^node:|^tinybench$/,
+  },
+  { files: /^harness\/api\// },
+  { files: /^harness\/linearizability\// },
+  { files: /^harness\/sim\// },
+  {
+    files: /^harness\/labrpc\//,
+    targets: new RegExp(`^${PURE}|^harness/realm/inside/(labgob|dispatch)\\.ts$`),
+  },
+  {
+    files: /^harness\/realm\/inside\//,
+    targets: /^harness\/(api\/|sim\/sfc32\.ts$|realm\/protocol\.ts$)/,
+  },
+  {
+    files: /^harness\/realm\/bundle[^/]*\.ts$/,
+    targets: new RegExp(`^${PURE}|^harness/realm/`),
+    packages: /^esbuild$|^node:(fs|path|url)$/,
+  },
+  {
+    files: /^harness\/realm\//,
+    targets: new RegExp(`^${PURE}|^harness/realm/bundle`),
+    packages: /^node:(vm|module)$/,
+  },
+  { files: /^harness\/tester\//, targets: new RegExp(`^${PURE}|^harness/(labrpc|realm)/`) },
+  { files: /^labs\/[^/]+\/suite\//, targets: /^harness\/(tester|api|linearizability)\// },
+  { files: /^labs\/suites\.ts$/, targets: /^harness\/tester\/|^labs\/[^/]+\/suite\// },
+  {
+    files: /^harness\/runner\//,
+    targets: new RegExp(`^${PURE}|^harness/(labrpc|realm|tester)/|^labs/suites\\.ts$`),
+    packages: /^(execa|p-limit|tap-parser)$|^node:/,
+  },
+  {
+    files: /^harness\/report\//,
+    targets: /^harness\/(runner\/events|tester\/failure|sim\/trace)\.ts$/,
+    packages: /^chalk$|^node:(fs|path|util|url|tty|process)$/,
+  },
+  {
+    files: /^grade\.ts$/,
+    targets: /^harness\/(runner|report|realm|tester\/failure)|^labs\/suites\.ts$/,
+    packages: NODE,
+  },
+  { files: /^(labs|solutions)\//, packages: /^#lab$/ },
+]
+
+export const checkImports: Rule = (source) => {
+  const findings: Finding[] = []
+  for (const { node, name } of importsOf(source)) {
+    const why = whyNot(source.path, name)
+    if (why !== undefined) findings.push(findingAt(source, node, why))
+  }
+  return findings
+}
+
+function whyNot(path: string, name: string): string | undefined {
+  const zone = zoneOf(path)
+  if (zone === undefined) return `${path} belongs to no folder that the import rules know`
+  if (!name.startsWith('.')) {
+    return zone.packages?.test(name) ? undefined : `may not import ${name}`
+  }
+  if (!name.endsWith('.ts')) return `${name}: a relative import names its file, with .ts`
+  const target = posix.normalize(posix.join(posix.dirname(path), name))
+  if (isOfOwnZone(zone, path, target) || zone.targets?.test(target)) return undefined
+  return `may not import ${target}`
+}
+
+/** In one zone, and for submissions in the same one: `solutions/` knows nothing of `labs/`. */
+function isOfOwnZone(zone: Zone, path: string, target: string): boolean {
+  return zoneOf(target) === zone && zone.files.exec(target)?.[1] === zone.files.exec(path)?.[1]
+}
+
+function zoneOf(path: string): Zone | undefined {
+  return ZONES.find(({ files }) => files.test(path))
+}
+
+/** Everything a file imports, whichever way. */
+function importsOf({ tree }: Source): { node: ts.Node; name: string }[] {
+  const found: { node: ts.Node; name: string }[] = []
+  visitNodes(tree, (node) => {
+    const specifier = specifierOf(node)
+    if (specifier !== undefined && ts.isStringLiteralLike(specifier)) {
+      found.push({ node, name: specifier.text })
+    }
+  })
+  return found
+}
+
+function specifierOf(node: ts.Node): ts.Node | undefined {
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return node.moduleSpecifier
+  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) return node.argument.literal
+  const isDynamic =
+    ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
+  return isDynamic ? (node as ts.CallExpression).arguments[0] : undefined
+}

@@ -1,0 +1,70 @@
+/** Wrong Rafts that part 2A must catch: elections and heartbeats. Patches on `solutions/raft`. */
+import type { ZooEntry } from './entry.ts'
+
+export const electionEntries: readonly ZooEntry[] = [
+  {
+    id: 'second-vote-in-a-term',
+    title: 'A server votes again in a term in which it has voted for another candidate.',
+    part: '2A',
+    tests: ['TestVoteOnce2A'],
+    patches: [
+      {
+        file: 'raft/raft.ts',
+        find: 'const isFree = state.votedFor === null || state.votedFor === args.candidateId',
+        replace: 'const isFree = true',
+      },
+    ],
+  },
+  {
+    id: 'election-timeout-not-random',
+    title: 'Every election timeout has the same length.',
+    part: '2A',
+    tests: ['TestInitialElection2A', 'TestReElection2A', 'TestManyElections2A'],
+    patches: [{ file: 'raft/raft.ts', find: 'Math.random() * (', replace: '0 * (' }],
+  },
+  {
+    id: 'higher-term-in-reply-ignored',
+    title: 'A leader or candidate does not step down when a reply carries a higher term.',
+    part: '2A',
+    tests: ['TestStepDown2A'],
+    patches: [
+      {
+        file: 'raft/leader.ts',
+        find: 'if (reply.term > this.term) this.office.onHigherTerm(reply.term)',
+        replace: '',
+      },
+      {
+        file: 'raft/raft.ts',
+        find: 'if (reply.term > this.state.currentTerm) this.becomeFollower(reply.term)',
+        replace: '',
+      },
+    ],
+  },
+  {
+    id: 'candidate-does-not-yield',
+    title: 'A candidate turns down the leader that its own term has elected.',
+    part: '2A',
+    tests: ['TestCandidateYields2A'],
+    patches: [
+      {
+        file: 'raft/raft.ts',
+        find: 'if (this.isKilled || term < this.state.currentTerm) return false',
+        replace: `if (this.isKilled || term < this.state.currentTerm) return false
+    if (this.isCandidate && term === this.state.currentTerm) return false`,
+      },
+    ],
+  },
+  {
+    id: 'no-heartbeats',
+    title: 'A leader sends nothing while there are no commands.',
+    part: '2A',
+    tests: ['TestInitialElection2A'],
+    patches: [
+      {
+        file: 'raft/leader.ts',
+        find: 'setInterval(() => this.sendHeartbeats(), HEARTBEAT_MS)',
+        replace: 'setInterval(() => {}, HEARTBEAT_MS)',
+      },
+    ],
+  },
+]

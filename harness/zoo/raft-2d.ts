@@ -1,0 +1,151 @@
+/** Wrong Rafts that part 2D must catch: snapshots. Patches on `solutions/raft`. */
+import type { ZooEntry } from './entry.ts'
+
+export const snapshotEntries: readonly ZooEntry[] = [
+  {
+    id: 'snapshot-erased-by-save',
+    title: 'Only the save that follows snapshot() passes the snapshot; the next one erases it.',
+    part: '2D',
+    tests: ['TestSnapshotThenTail2D'],
+    patches: [
+      {
+        file: 'raft/state.ts',
+        find: 'save(): void {',
+        replace: 'save(snapshot?: Uint8Array): void {',
+      },
+      {
+        file: 'raft/state.ts',
+        find: 'this.persister.save(raftState, this.snapshot)',
+        replace: 'this.persister.save(raftState, snapshot)',
+      },
+      {
+        file: 'raft/state.ts',
+        find: 'this.snapshot = snapshot\n    this.save()',
+        replace: 'this.snapshot = snapshot\n    this.save(snapshot)',
+      },
+    ],
+  },
+  {
+    id: 'old-snapshot-installed',
+    title: 'A late InstallSnapshot replaces a newer state.',
+    part: '2D',
+    tests: ['TestLateSnapshot2D'],
+    patches: [
+      {
+        file: 'raft/raft.ts',
+        find: 'if (args.lastIncludedIndex > applier.commitIndex) {',
+        replace: 'if (args.lastIncludedIndex > 0) {',
+      },
+    ],
+  },
+  {
+    id: 'last-applied-not-advanced',
+    title: 'After a snapshot was delivered, the commands that it covers are applied as well.',
+    part: '2D',
+    tests: ['TestLateSnapshot2D', 'TestSnapshotInstall2D'],
+    patches: [
+      {
+        file: 'raft/applier.ts',
+        find: 'this.lastApplied = log.lastIncludedIndex',
+        replace: '',
+      },
+    ],
+  },
+  {
+    id: 'off-by-one-after-snapshot',
+    title: 'The log keeps the last entry that the snapshot covers, and counts from the one after it.',
+    part: '2D',
+    tests: ['TestSnapshotBasic2D', 'TestSnapshotThenTail2D'],
+    patches: [
+      {
+        file: 'raft/log.ts',
+        find: 'isTailOurs ? this.after(index)',
+        replace: 'isTailOurs ? this.after(index - 1)',
+      },
+    ],
+  },
+  {
+    id: 'snapshot-term-lost',
+    title: 'The term of the last entry that a snapshot covers is forgotten.',
+    part: '2D',
+    tests: ['TestSnapshotEdge2D'],
+    patches: [
+      {
+        file: 'raft/log.ts',
+        find: 'this.lastIncludedTerm = term',
+        replace: 'this.lastIncludedTerm = 0',
+      },
+    ],
+  },
+  {
+    id: 'snapshot-term-not-restored',
+    title: 'After a restart the term of the last entry that the snapshot covers is 0.',
+    part: '2D',
+    tests: ['TestSnapshotEdge2D'],
+    patches: [
+      {
+        file: 'raft/state.ts',
+        find: 'this.log.restore(saved.lastIncludedIndex, saved.lastIncludedTerm, entries)',
+        replace: 'this.log.restore(saved.lastIncludedIndex, 0, entries)',
+      },
+    ],
+  },
+  {
+    // The reference ignores a snapshot of what is committed here. This one takes any that is not older
+    // than its own, which is correct as long as the entries behind it stay.
+    id: 'install-drops-matching-tail',
+    title: 'InstallSnapshot drops the entries behind the snapshot although they match.',
+    part: '2D',
+    tests: ['TestSnapshotKeepsTail2D'],
+    patches: [
+      {
+        file: 'raft/raft.ts',
+        find: 'if (args.lastIncludedIndex > applier.commitIndex) {',
+        replace: `const isNews = args.lastIncludedIndex > applier.commitIndex
+    if (args.lastIncludedIndex >= state.log.lastIncludedIndex) {`,
+      },
+      {
+        file: 'raft/raft.ts',
+        find: 'state.compactTo(args.lastIncludedIndex, args.lastIncludedTerm, args.data)',
+        replace: `state.log.restore(args.lastIncludedIndex, args.lastIncludedTerm, [])
+      state.compactTo(args.lastIncludedIndex, args.lastIncludedTerm, args.data)`,
+      },
+      {
+        file: 'raft/raft.ts',
+        find: 'applier.commitSnapshot()',
+        replace: 'if (isNews) applier.commitSnapshot()',
+      },
+    ],
+  },
+  {
+    id: 'replays-from-index-one',
+    title: 'After a restart from a snapshot, commands are applied from index 1 again.',
+    part: '2D',
+    tests: ['TestSnapshotThenTail2D', 'TestSnapshotAllCrash2D'],
+    patches: [
+      {
+        file: 'raft/applier.ts',
+        find: 'this.lastApplied = state.log.lastIncludedIndex',
+        replace: 'this.lastApplied = 0',
+      },
+    ],
+  },
+  {
+    id: 'snapshot-index-unchecked',
+    title: 'snapshot() believes any index, old or not yet applied.',
+    part: '2D',
+    tests: ['TestSnapshotIndex2D'],
+    patches: [
+      {
+        file: 'raft/raft.ts',
+        find: 'const term = this.state.log.termAt(index)',
+        replace: 'const term = this.state.log.termAt(index) ?? 0',
+      },
+      {
+        file: 'raft/raft.ts',
+        find: 'if (this.isKilled || isOld || index > this.applier.lastApplied || term === undefined) return',
+        replace: 'if (this.isKilled) return',
+      },
+    ],
+  },
+]

@@ -1,0 +1,231 @@
+/**
+ * Part 2D, log compaction: the seven Go tests of 6.5840 from `TestSnapshotBasic2D` to `TestSnapshotInit2D`, with
+ * the stricter checks that `labs/README.md` lists. The service takes a snapshot after index 9, 19, 29, ...
+ * from inside its handling of that index.
+ */
+import { CheckFailure } from '../../../harness/tester/failure.ts'
+import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { SNAPSHOT_INTERVAL } from '../../../harness/tester/raft-server.ts'
+
+/** 6.5840: most bytes of Raft state a server may have saved once things are calm. */
+const LOG_BYTES_MAX = 2_000
+
+interface Variant {
+  readonly disconnects: boolean
+  readonly isUnreliable: boolean
+  readonly crashes: boolean
+}
+
+/** Thirty rounds in which a server may miss so much that only a snapshot can help it. */
+async function snapshotRounds(t: TestContext, variant: Variant): Promise<void> {
+  const { disconnects, crashes, isUnreliable } = variant
+  const raft = t.raftCluster({ servers: 3, takesSnapshots: true, isUnreliable })
+  watchSaves(t, raft)
+  let restoredStarts = 0
+  await raft.one(raft.randomCommand(), 3, true)
+  let leader = await raft.checkOneLeader()
+  for (let round = 0; round < 30; round++) {
+    const isLeaderAway = round % 3 === 1
+    const victim = isLeaderAway ? leader : (leader + 1) % 3
+    const sender = isLeaderAway ? (leader + 1) % 3 : leader
+    if (disconnects) raft.disconnect(victim)
+    if (crashes) raft.crash(victim)
+    if (disconnects || crashes) await raft.one(raft.randomCommand(), 2, true)
+
+    // The sender may have lost office; then whoever leads among the others gets the commands.
+    const commands = t.random(5, 14)
+    for (let i = 0; i < commands; i++) submitToLeader(raft, sender)
+    await raft.one(raft.randomCommand(), disconnects || crashes ? 2 : 3, true)
+    checkLogSize(raft)
+
+    if (disconnects) raft.connect(victim)
+    if (crashes) {
+      if (raft.saved(victim).snapshotSize > 0) restoredStarts++
+      raft.start(victim)
+      raft.connect(victim)
+    }
+    if (disconnects || crashes) {
+      await raft.one(raft.randomCommand(), 3, true)
+      leader = await raft.checkOneLeader()
+    }
+  }
+  checkSnapshotsUsed(t, raft, variant, restoredStarts)
+}
+
+/** To the preferred server, or to the one that accepts. */
+function submitToLeader(raft: RaftCluster, preferred: number): void {
+  const command = raft.randomCommand()
+  if (raft.submit(preferred, command).isLeader) return
+  for (const server of raft.servers) {
+    const isAble = server !== preferred && raft.isConnected(server)
+    if (isAble && raft.submit(server, command).isLeader) return
+  }
+}
+
+function checkLogSize(raft: RaftCluster): void {
+  const size = raft.logSize()
+  if (size < LOG_BYTES_MAX) return
+  throw new CheckFailure(
+    `Log size too large: ${size} bytes of Raft state, the limit is ${LOG_BYTES_MAX}`,
+    {
+      rule: 'Raft §7: the server discards the log entries that a snapshot covers',
+    },
+  )
+}
+
+/** M7: a save never forgets the snapshot, and the state stays small all along. */
+function watchSaves(t: TestContext, raft: RaftCluster): void {
+  const snapshotSizes = new Map<number, number>()
+  raft.saveListeners.add((server, raftState, snapshot) => {
+    if (snapshot.length === 0 && (snapshotSizes.get(server) ?? 0) > 0) {
+      t.world.fail(
+        new CheckFailure(`S${server} saved its state without the snapshot it had`, {
+          rule: 'labs/raft/README.md, Persister: save() replaces both; pass the current snapshot every time',
+        }),
+      )
+    }
+    snapshotSizes.set(server, snapshot.length)
+    if (raftState.length > 2 * LOG_BYTES_MAX) {
+      t.world.fail(
+        new CheckFailure(
+          `S${server} saved ${raftState.length} bytes of Raft state; twice the limit of ${LOG_BYTES_MAX} is too much at any moment`,
+          { rule: 'Raft §7: the server discards the log entries that a snapshot covers' },
+        ),
+      )
+    }
+  })
+}
+
+/** The rounds must have put snapshots to use, or they have proved nothing. */
+function checkSnapshotsUsed(
+  t: TestContext,
+  raft: RaftCluster,
+  { disconnects, crashes }: Variant,
+  restoredStarts: number,
+): void {
+  const taken = raft.servers.some((server) => raft.life(server).snapshotsTaken > 0)
+  if (!taken) throw new CheckFailure('no server was ever given a command at index 9 to snapshot')
+  if (disconnects && raft.snapshotsDelivered === 0) {
+    throw new CheckFailure('no server that was left behind ever delivered a snapshot on applyCh', {
+      rule: 'Raft §7: the leader sends a snapshot when it has discarded the next entry it needs to send',
+    })
+  }
+  if (crashes && restoredStarts === 0) {
+    throw new CheckFailure('no server that crashed had ever saved a snapshot')
+  }
+  if (!disconnects && !crashes && raft.snapshotsDelivered > 0) {
+    t.world.warn('a snapshot was delivered although no server was left behind')
+  }
+}
+
+const basic = labTest({
+  part: '2D',
+  name: 'TestSnapshotBasic2D',
+  title: 'Test (2D): snapshots basic',
+  points: 10,
+  servers: 3,
+  origin: 'go',
+  body: (t) => snapshotRounds(t, { disconnects: false, isUnreliable: false, crashes: false }),
+})
+
+const install = labTest({
+  part: '2D',
+  name: 'TestSnapshotInstall2D',
+  title: 'Test (2D): install snapshots (disconnect)',
+  points: 10,
+  servers: 3,
+  origin: 'go',
+  body: (t) => snapshotRounds(t, { disconnects: true, isUnreliable: false, crashes: false }),
+})
+
+const installUnreliable = labTest({
+  part: '2D',
+  name: 'TestSnapshotInstallUnreliable2D',
+  title: 'Test (2D): install snapshots (disconnect+unreliable)',
+  points: 10,
+  servers: 3,
+  origin: 'go',
+  body: (t) => snapshotRounds(t, { disconnects: true, isUnreliable: true, crashes: false }),
+})
+
+const installCrash = labTest({
+  part: '2D',
+  name: 'TestSnapshotInstallCrash2D',
+  title: 'Test (2D): install snapshots (crash)',
+  points: 10,
+  servers: 3,
+  origin: 'go',
+  body: (t) => snapshotRounds(t, { disconnects: false, isUnreliable: false, crashes: true }),
+})
+
+const installUnreliableCrash = labTest({
+  part: '2D',
+  name: 'TestSnapshotInstallUnCrash2D',
+  title: 'Test (2D): install snapshots (unreliable+crash)',
+  points: 10,
+  servers: 3,
+  origin: 'go',
+  body: (t) => snapshotRounds(t, { disconnects: false, isUnreliable: true, crashes: true }),
+})
+
+/** Crashes all servers and starts them again. */
+function restartAll(raft: RaftCluster): void {
+  for (const server of raft.servers) raft.crash(server)
+  for (const server of raft.servers) {
+    raft.start(server)
+    raft.connect(server)
+  }
+}
+
+const allCrash = labTest({
+  part: '2D',
+  name: 'TestSnapshotAllCrash2D',
+  title: 'Test (2D): crash and restart all servers',
+  points: 10,
+  servers: 3,
+  origin: 'go',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+    watchSaves(t, raft)
+    await raft.one(raft.randomCommand(), 3, true)
+    for (let round = 0; round < 5; round++) {
+      const commands = t.random(5, 14)
+      for (let i = 0; i < commands; i++) await raft.one(raft.randomCommand(), 3, true)
+      const index1 = await raft.one(raft.randomCommand(), 3, true)
+      restartAll(raft)
+      const index2 = await raft.one(raft.randomCommand(), 3, true)
+      if (index2 < index1 + 1) {
+        throw new CheckFailure(`index decreased from ${index1} to ${index2}`)
+      }
+    }
+  },
+})
+
+const init = labTest({
+  part: '2D',
+  name: 'TestSnapshotInit2D',
+  title: 'Test (2D): snapshot initialization after crash',
+  points: 10,
+  servers: 3,
+  origin: 'go',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+    watchSaves(t, raft)
+    for (let i = 0; i < SNAPSHOT_INTERVAL + 2; i++) await raft.one(raft.randomCommand(), 3, true)
+    restartAll(raft)
+    await raft.one(raft.randomCommand(), 3, true)
+    restartAll(raft)
+    await raft.one(raft.randomCommand(), 3, true)
+  },
+})
+
+export const snapshotTests = [
+  basic,
+  install,
+  installUnreliable,
+  installCrash,
+  installUnreliableCrash,
+  allCrash,
+  init,
+]
