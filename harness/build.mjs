@@ -17,6 +17,7 @@ await Promise.all([
     ...shared,
     entryPoints: {
       grade: 'grade.ts',
+      strength: 'harness/zoo/strength.ts',
       worker: 'harness/runner/worker.ts',
       watchdog: 'harness/runner/watchdog.ts',
     },

@@ -1,10 +1,14 @@
 /** Every test there is, in course order: parts in order, a part's tests in the order of its Go suite. */
 import type { LabTest } from '../harness/tester/lab-test.ts'
+import { kvTests } from './kvraft/suite/3a-kv.ts'
+import { kvSnapshotTests } from './kvraft/suite/3b-snapshots.ts'
 import { electionTests } from './raft/suite/2a-election.ts'
 import { electionScenarios } from './raft/suite/2a-scenarios.ts'
 import { logTests } from './raft/suite/2b-log.ts'
 import { logScenarios } from './raft/suite/2b-scenarios.ts'
 import { persistTests } from './raft/suite/2c-persist.ts'
+import { persistScenarios } from './raft/suite/2c-scenarios.ts'
+import { snapshotScenarios } from './raft/suite/2d-scenarios.ts'
 import { snapshotTests } from './raft/suite/2d-snapshots.ts'
 
 export const labTests: readonly LabTest[] = [
@@ -13,5 +17,9 @@ export const labTests: readonly LabTest[] = [
   ...logTests,
   ...logScenarios,
   ...persistTests,
+  ...persistScenarios,
   ...snapshotTests,
+  ...snapshotScenarios,
+  ...kvTests,
+  ...kvSnapshotTests,
 ]

@@ -11,10 +11,13 @@ export class SavedState {
   /** Saves so far, over all lives of the server. */
   saveCount = 0
 
-  /** Replaces both at once, keeping copies. No snapshot means an empty one. */
+  /**
+   * Replaces both at once. No snapshot means an empty one. Takes no copies: the bytes must stay as they
+   * are until the next save.
+   */
   save(raftState: Uint8Array, snapshot: Uint8Array = EMPTY): void {
-    this.#raftState = raftState.slice()
-    this.#snapshot = snapshot.slice()
+    this.#raftState = raftState
+    this.#snapshot = snapshot
     this.saveCount++
   }
 
@@ -37,8 +40,7 @@ export class SavedState {
   /** The same content, independent from now on. */
   copy(): SavedState {
     const copy = new SavedState()
-    copy.#raftState = this.#raftState
-    copy.#snapshot = this.#snapshot
+    copy.save(this.#raftState.slice(), this.#snapshot.slice())
     copy.saveCount = this.saveCount
     return copy
   }

@@ -1,6 +1,6 @@
 /**
- * A server made of plain host objects, as 6.5840 labrpc's Server and Service; the labrpc tests use it.
- * Servers of a submission live in realms and are dispatched there by the same rules (`dispatch.ts`).
+ * A server made of plain host objects, as 6.5840 labrpc's Server and Service; the labrpc tests use
+ * it. Servers of a submission live in realms, and are dispatched by the same rules (`dispatch.ts`).
  */
 import { callHandler, type Services } from '../realm/inside/dispatch.ts'
 import { decodeText, encodeText } from '../realm/inside/labgob.ts'
@@ -10,7 +10,7 @@ export class Server implements NetworkServer {
   readonly #services: Services = {}
   readonly #fail: (error: unknown) => void
 
-  /** `fail` is told when a call names no handler, its handler throws, or its reply cannot travel. */
+  /** `fail` is told when a call names no handler, or it throws, or its reply cannot travel. */
   constructor(fail: (error: unknown) => void) {
     this.#fail = fail
   }

@@ -40,14 +40,17 @@ const NODE_ALTERNATIVES: Record<string, string> = {
 /** Changes a source file's text on its way into the bundle; `file` is its path in the submission. */
 export type Rewrite = (file: string, text: string) => string
 
+/** Labs whose folder is taken from another submission: `{ raft: 'solutions' }`. */
+export type Overlay = Readonly<Record<string, string>>
+
 /**
- * Bundles the given exports of a folder; `overlay` takes whole sub-folders from elsewhere instead.
- * With `rewrite` every file is changed in memory; nothing is written.
+ * Bundles the given exports of a folder, with the labs named in `overlay` from elsewhere. With `rewrite`
+ * every file is changed in memory; nothing is written.
  */
 export async function bundle(
   folder: string,
   exports: readonly Export[],
-  overlay: Readonly<Record<string, string>> = {},
+  overlay: Overlay = {},
   rewrite?: Rewrite,
 ): Promise<Bundle> {
   const root = resolve(folder)
@@ -75,7 +78,10 @@ export async function bundle(
       banner: { js: '(function (require, module) {' },
       footer: { js: '})' },
       logLevel: 'silent',
-      plugins: [importRules(root), ...(rewrite === undefined ? [] : [rewriting(root, rewrite)])],
+      plugins: [
+        importRules(root, overlay),
+        ...(rewrite === undefined ? [] : [rewriting(root, rewrite)]),
+      ],
     })
     const text = (ending: string): string =>
       result.outputFiles.find((file) => file.path.endsWith(ending))?.text ?? ''
@@ -103,7 +109,7 @@ function checkFileExists(root: string, file: string): void {
 }
 
 /** Lets a submission import '#lab' and its own files, and says what to do about anything else. */
-function importRules(root: string): Plugin {
+function importRules(root: string, overlay: Overlay): Plugin {
   return {
     name: 'import-rules',
     setup(build) {
@@ -117,8 +123,9 @@ function importRules(root: string): Plugin {
             ],
           }
         }
-        if (path.startsWith('./') || path.startsWith('../'))
-          return resolveOwn(path, resolveDir, root)
+        if (path.startsWith('./') || path.startsWith('../')) {
+          return resolveOwn(path, resolveDir, root, overlay)
+        }
         return { errors: [{ text: describeForbidden(path) }] }
       })
     },
@@ -138,8 +145,18 @@ function rewriting(root: string, rewrite: Rewrite): Plugin {
 }
 
 /** Resolves a relative import as TypeScript would: `./log.ts`, and also `./log.js` and `./log`. */
-function resolveOwn(path: string, resolveDir: string, root: string): ReturnType<() => object> {
-  const full = resolve(resolveDir, path)
+function resolveOwn(
+  path: string,
+  resolveDir: string,
+  root: string,
+  overlay: Overlay,
+): { path: string } | { errors: { text: string }[] } {
+  const full = overlaid(resolve(resolveDir, path), root, overlay)
+  const homes = [root, ...Object.values(overlay).map((folder) => resolve(folder))]
+  if (!homes.some((home) => full.startsWith(home + sep))) {
+    const text = `'${path}' leads out of the submission folder; a submission imports '#lab' and its own files`
+    return { errors: [{ text }] }
+  }
   const candidates = [
     full,
     full.replace(/\.js$/, '.ts'),
@@ -151,6 +168,13 @@ function resolveOwn(path: string, resolveDir: string, root: string): ReturnType<
   if (found !== undefined) return { path: found }
   const text = `there is no file ${relative(root, full)}; it is imported as '${path}'`
   return { errors: [{ text }] }
+}
+
+/** Where a path of the submission really lies. */
+function overlaid(full: string, root: string, overlay: Overlay): string {
+  const inside = relative(root, full)
+  const folder = overlay[inside.split(sep)[0] as string]
+  return folder === undefined ? full : join(resolve(folder), inside)
 }
 
 function describeForbidden(path: string): string {

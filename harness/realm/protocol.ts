@@ -28,6 +28,10 @@ export const OP = {
   result: 10,
   /** end number, server name */
   makeEnd: 11,
+  /** command index, encoded command: what a Raft handed to the service in the same process */
+  sawCommand: 13,
+  /** snapshot index, likewise */
+  sawSnapshot: 14,
   /** a value drawn by Math.random, only sent while choices are recorded */
   draw: 12,
 } as const

@@ -11,10 +11,14 @@ import { type Inside, OP, type Setup } from './protocol.ts'
 /** What a process does to the world. The tester supplies it. */
 export interface RealmPort {
   call(callId: number, end: number, svcMeth: string, args: string): void
-  reply(rpcId: number, reply: string): void
+  /** The bytes stay as they are until the process saves something else. */
   save(raftState: Uint8Array, snapshot: Uint8Array): void
+  reply(rpcId: number, reply: string): void
   applyCommand(index: number, command: string): void
   applySnapshot(index: number, term: number, snapshot: Uint8Array): void
+  /** A Raft handed a command to the service in its own process. */
+  sawCommand(index: number, command: string): void
+  sawSnapshot(index: number): void
   log(topic: string, text: string): void
   /** Student code threw; `description` holds the stack, to be read by a `StackMapper`. */
   error(where: string, description: string): void
@@ -199,7 +203,7 @@ export class Realm {
         this.#port.reply(number(1), text(2))
         return 3
       case OP.save:
-        this.#port.save(bytes(1), bytes(2))
+        this.#port.save(operations[at + 1] as Uint8Array, operations[at + 2] as Uint8Array)
         return 3
       case OP.applyCommand:
         this.#port.applyCommand(number(1), text(2))
@@ -225,6 +229,12 @@ export class Realm {
       case OP.makeEnd:
         this.#port.makeEnd(number(1), text(2))
         return 3
+      case OP.sawCommand:
+        this.#port.sawCommand(number(1), text(2))
+        return 3
+      case OP.sawSnapshot:
+        this.#port.sawSnapshot(number(1))
+        return 2
       case OP.draw:
         this.#sim.chance.giveBack(this.#randomName, [number(1)])
         return 2

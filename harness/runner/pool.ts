@@ -38,15 +38,25 @@ export async function runPlan(options: PoolOptions): Promise<TestResult[]> {
     workers.killAll()
   }
   signal?.addEventListener('abort', stop)
-  const interrupted = new Promise<void>((resolve) => {
+  let giveUp: (error: unknown) => void = () => {}
+  const endedEarly = new Promise<void>((resolve, reject) => {
+    giveUp = reject
     signal?.addEventListener('abort', () => resolve())
   })
   const jobs = makeJobs(plan)
-  const all = Promise.all(
-    jobs.map((job) => limit(() => workers.run(job, (result) => collector.add(result)))),
-  )
+  /** A worker that was interrupted says nothing about the submission. */
+  const add = (result: RunResult): void => {
+    if (signal?.aborted) return
+    try {
+      collector.add(result)
+    } catch (error) {
+      giveUp(error)
+    }
+  }
+  const all = Promise.all(jobs.map((job) => limit(() => workers.run(job, add))))
+  all.catch(() => {})
   try {
-    await Promise.race([all, interrupted])
+    await Promise.race([all, endedEarly])
   } finally {
     workers.endAll()
     signal?.removeEventListener('abort', stop)

@@ -54,7 +54,7 @@ export async function runTest(
     const end = await world.run(async () => {
       await test.body(context)
       statistics = readStatistics(world, context, test)
-      for (const cluster of context.clusters) await cluster.cleanUp()
+      for (const cluster of context.clusters) await cluster.finish()
     })
     const failure = describeEnd(end, world)
     if (failure !== undefined) world.note('check', 'test', () => `FAILED: ${failure.message}`)
@@ -82,7 +82,7 @@ function readStatistics(world: World, context: TestContext, test: LabTest): Stat
     servers: test.servers,
     rpcs: world.network.totalCount,
     bytes: world.network.totalBytes,
-    operations: context.clusters.reduce((sum, { maxIndex }) => sum + maxIndex, 0),
+    operations: context.clusters.reduce((sum, { operations }) => sum + operations, 0),
   }
 }
 

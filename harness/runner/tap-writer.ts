@@ -31,7 +31,15 @@ export function writePoint(
   diagnostic: unknown,
 ): void {
   const point = `${isOk ? 'ok' : 'not ok'} ${number} - ${description}`
-  write(`${point}\n  ---\n  ${JSON.stringify(diagnostic)}\n  ...\n${FLUSH}\n`)
+  write(`${point}\n  ---\n  ${asciiJson(diagnostic)}\n  ...\n${FLUSH}\n`)
+}
+
+/** JSON that is YAML too, whatever characters a student's texts hold. */
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 export function writePlan(count: number): void {

@@ -96,10 +96,15 @@ function pauseMainThread(onStack: (frames: string[]) => void): void {
   const stacks = new StackMapper(map)
   const session = new Session()
   session.connectToMainThread()
+  /** A frame's own url is empty, so scripts are known by their numbers. */
+  const submissions = new Set<string>()
+  session.on('Debugger.scriptParsed', ({ params }) => {
+    if (params.url.endsWith(BUNDLE_FILE)) submissions.add(params.scriptId)
+  })
   session.on('Debugger.paused', ({ params }) => {
     const frames: string[] = []
-    for (const { url, location, functionName } of params.callFrames) {
-      if (!url.endsWith(BUNDLE_FILE)) continue
+    for (const { location, functionName } of params.callFrames) {
+      if (!submissions.has(location.scriptId)) continue
       const place = stacks.place(location.lineNumber + 1, (location.columnNumber ?? 0) + 1)
       if (place !== undefined) frames.push(functionName ? `${place} (in ${functionName})` : place)
     }

@@ -12,11 +12,15 @@ import type { Job, WorkerSetup } from './jobs.ts'
 
 export type WorkerResult = RunResult & { readonly trace?: readonly TraceEvent[] }
 
-const WORKER_FILE = fileURLToPath(new URL('./worker.js', import.meta.url))
+/** Always the built worker, also when this file itself is run from its source. */
+const WORKER_FILE = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../../dist/worker.js' : 'worker.js', import.meta.url),
+)
 /** Room for one world and its garbage; the watchdog's limit comes first. */
 const HEAP_LIMIT_MB = 768
 /** A worker that says nothing for so long is beyond its own watchdog. */
 const SILENCE_MS = 180_000
+/** What is kept of a worker's last words. */
 const STDERR_CHARACTERS = 20_000
 
 /** How a child is started so that nothing of our environment, nor a test runner's, reaches it. */
@@ -25,6 +29,7 @@ function cleanCommand(): { file: string; args: string[] } {
     `--max-old-space-size=${HEAP_LIMIT_MB}`,
     '--expose-gc',
     '--enable-source-maps',
+    '--no-warnings',
     WORKER_FILE,
   ]
   if (process.platform === 'win32') return { file: process.execPath, args: node }
@@ -36,8 +41,10 @@ export class WorkerProcess {
   readonly #child
   readonly #exited: Promise<string>
   #onResult: (result: WorkerResult) => void = () => {}
-  #onEnd: (bailOut: string | undefined) => void = () => {}
+  /** Settles when the last result there will ever be is in. */
+  readonly #ended: Promise<void>
   #bailOut: string | undefined
+  #lastWords = ''
   #hasExited = false
   #silence: NodeJS.Timeout | undefined
 
@@ -48,11 +55,13 @@ export class WorkerProcess {
       extendEnv: false,
       reject: false,
       stripFinalNewline: false,
-      maxBuffer: { stderr: STDERR_CHARACTERS },
-      buffer: { fd3: false },
+      buffer: { stderr: false, fd3: false },
+    })
+    this.#child.stderr?.on('data', (data: Buffer) => {
+      this.#lastWords = `${this.#lastWords}${data}`.slice(-STDERR_CHARACTERS)
     })
     this.#exited = this.#watchExit()
-    this.#readResults()
+    this.#ended = this.#readResults()
     this.#child.stdin?.on('error', () => {})
     this.#send(setup)
   }
@@ -64,9 +73,6 @@ export class WorkerProcess {
   /** Runs a job; answers the seeds that were not reached because the worker died. */
   async run(job: Job, onResult: (result: WorkerResult) => void): Promise<number[]> {
     const left = [...job.seeds]
-    const died = new Promise<string | undefined>((resolve) => {
-      this.#onEnd = resolve
-    })
     const finished = new Promise<void>((resolve) => {
       this.#onResult = (result) => {
         left.splice(left.indexOf(result.seed), 1)
@@ -78,7 +84,7 @@ export class WorkerProcess {
     if (this.#hasExited) return left
     this.#restartSilence()
     this.#send(job)
-    await Promise.race([finished, died])
+    await Promise.race([finished, this.#ended])
     clearTimeout(this.#silence)
     if (left.length === 0) return []
     if (this.#bailOut !== undefined) throw new HarnessError(this.#bailOut)
@@ -111,7 +117,7 @@ export class WorkerProcess {
     const exit = await this.#child
     this.#hasExited = true
     if (exit.signal === 'SIGKILL' && this.#wasReported) return 'reported'
-    const stderr = typeof exit.stderr === 'string' ? exit.stderr : ''
+    const stderr = this.#lastWords
     if (/heap limit|out of memory/i.test(stderr)) return 'memory'
     const how = exit.signal === undefined ? `exit code ${exit.exitCode}` : `signal ${exit.signal}`
     return `${how}\n${stderr.trim().split('\n').slice(-5).join('\n')}`
@@ -119,11 +125,16 @@ export class WorkerProcess {
 
   #wasReported = false
 
-  #readResults(): void {
+  #readResults(): Promise<void> {
     const stream = this.#child.stdio[3]
     if (!stream || !('on' in stream)) throw new HarnessError('the worker has no result channel')
     const parser = new Parser()
-    parser.on('assert', ({ diag }: { diag?: unknown }) => {
+    parser.on('assert', ({ diag, name }: { diag?: unknown; name?: string }) => {
+      if (typeof diag !== 'object' || diag === null) {
+        this.#bailOut = `a worker's result cannot be read: ${name}`
+        this.kill()
+        return
+      }
       const result = diag as WorkerResult
       const { kind } = result.failure ?? {}
       this.#wasReported = kind === 'hang' || kind === 'memory'
@@ -133,9 +144,11 @@ export class WorkerProcess {
       this.#bailOut = reason
     })
     stream.on('data', (data: Buffer) => parser.write(data))
-    stream.on('end', () => {
-      parser.end()
-      this.#onEnd(this.#bailOut)
+    return new Promise((resolve) => {
+      stream.on('close', () => {
+        parser.end()
+        resolve()
+      })
     })
   }
 }
@@ -146,7 +159,13 @@ function deadResult(test: string, seed: number, why: string): RunResult {
   const failure: Failure =
     why === 'memory'
       ? { kind: 'memory', message: 'the run used up its memory', details: [], atMs: 0, frames: [] }
-      : { kind: 'crash', message: `the worker died with ${first}`, details, atMs: 0, frames: [] }
+      : {
+          kind: 'crash',
+          message: `the worker process died in this run: ${first}`,
+          details,
+          atMs: 0,
+          frames: [],
+        }
   return {
     test,
     seed,

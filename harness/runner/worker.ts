@@ -93,7 +93,7 @@ function makeWallClock(): WallClock {
 
 function onUnhandledRejection(reason: unknown, promise: Promise<unknown>): void {
   if (currentWorld !== undefined) currentWorld.unhandledRejection(reason, promise)
-  else if (reason instanceof Error) bailOut(reason)
+  else if (promise instanceof Promise) bailOut(reason)
 }
 
 function bailOut(error: unknown): never {
@@ -103,7 +103,8 @@ function bailOut(error: unknown): never {
 
 process.on('unhandledRejection', onUnhandledRejection)
 process.on('uncaughtException', bailOut)
-process.on('warning', () => {})
+// Ctrl-C at the terminal reaches every process; the parent decides what becomes of the runs.
+process.on('SIGINT', () => {})
 
 writeVersion()
 let running: RunningWorker | undefined

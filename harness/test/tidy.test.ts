@@ -100,6 +100,7 @@ const RULES: readonly TidyRule[] = [
       ['labs/raft/suite/2a.ts', "import { labTest } from '../../../harness/tester/lab-test.ts'"],
       ['labs/kvraft/server.ts', "import { Raft } from '../raft/raft.ts'\nimport '#lab'"],
       ['solutions/kvraft/server.ts', "import { Raft } from '../raft/raft.ts'"],
+      ['harness/zoo/x.ts', "import { HarnessError } from '../tester/failure.ts'"],
       ['grade.ts', "import { runAll } from './harness/runner/pool.ts'"],
     ],
   },

@@ -1,6 +1,7 @@
 /** How a suite declares a test. The runner finds it by part and name; a test builds its own cluster. */
 import type { RaftClusterOptions } from './raft-cluster.ts'
 import { RaftCluster } from './raft-cluster.ts'
+import { KvCluster, type KvClusterOptions } from './kv-cluster.ts'
 import type { World } from './world.ts'
 
 export interface LabTest {
@@ -19,10 +20,17 @@ export interface LabTest {
   readonly body: (t: TestContext) => Promise<void>
 }
 
+/** Something a test built and that has an end of its own: last checks, then everything stops. */
+export interface Cluster {
+  finish(): Promise<void>
+  /** Commands or operations so far, for the table. */
+  readonly operations: number
+}
+
 /** What a test body is given. */
 export class TestContext {
   readonly world: World
-  readonly #clusters: RaftCluster[] = []
+  readonly #clusters: Cluster[] = []
 
   constructor(world: World) {
     this.world = world
@@ -30,9 +38,12 @@ export class TestContext {
 
   /** A cluster of Raft servers, all started and connected. */
   raftCluster(options: RaftClusterOptions): RaftCluster {
-    const cluster = new RaftCluster(this.world, options)
-    this.#clusters.push(cluster)
-    return cluster
+    return this.#add(new RaftCluster(this.world, options))
+  }
+
+  /** Key-value servers, all started and connected. */
+  kvCluster(options: KvClusterOptions): KvCluster {
+    return this.#add(new KvCluster(this.world, options))
   }
 
   sleep(ms: number): Promise<void> {
@@ -57,7 +68,12 @@ export class TestContext {
     return this.world.sim.chance.stream('test/choice').shuffle(things)
   }
 
-  get clusters(): readonly RaftCluster[] {
+  #add<C extends Cluster>(cluster: C): C {
+    this.#clusters.push(cluster)
+    return cluster
+  }
+
+  get clusters(): readonly Cluster[] {
     return this.#clusters
   }
 }

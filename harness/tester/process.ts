@@ -12,6 +12,8 @@ export interface ProcessHooks {
   save?(raftState: Uint8Array, snapshot: Uint8Array): void
   applyCommand?(index: number, command: string): void
   applySnapshot?(index: number, term: number, snapshot: Uint8Array): void
+  sawCommand?(index: number, command: string): void
+  sawSnapshot?(index: number): void
   makeEnd?(end: number, serverName: string): End
   result?(invocationId: number, result: string): void
   /** After every event that touched this process. */
@@ -87,6 +89,19 @@ export class Process implements RealmPort, NetworkServer {
 
   applySnapshot(index: number, term: number, snapshot: Uint8Array): void {
     this.#hooks.applySnapshot?.(index, term, snapshot)
+  }
+
+  sawCommand(index: number, command: string): void {
+    this.#world.trace.mix(index)
+    this.#world.trace.mixText(command)
+    this.#note('apply', () => `apply ${index}: ${command.slice(0, 60)}`, { index })
+    this.#hooks.sawCommand?.(index, command)
+  }
+
+  sawSnapshot(index: number): void {
+    this.#world.trace.mix(index)
+    this.#note('apply', () => `apply snapshot of ${index}`, { index })
+    this.#hooks.sawSnapshot?.(index)
   }
 
   log(topic: string, text: string): void {

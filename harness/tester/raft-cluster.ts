@@ -6,8 +6,9 @@
 
 import { SavedState } from '../labrpc/persister.ts'
 import { RouteTable } from '../labrpc/route-table.ts'
-import { decodeText, encodeText } from '../realm/inside/labgob.ts'
+import { decode, decodeText, encode, encodeText } from '../realm/inside/labgob.ts'
 import { CheckFailure } from './failure.ts'
+import { killAll } from './kill-watch.ts'
 import { RaftMonitors, shown } from './raft-monitors.ts'
 import { type CrashPoint, RaftLife } from './raft-server.ts'
 import type { World } from './world.ts'
@@ -176,6 +177,36 @@ export class RaftCluster {
     this.#observeConnected()
   }
 
+  /** Asks a server to stop, and leaves everything else as it is: what it does from now on shows. */
+  kill(server: number): void {
+    this.#world.note('fault', `S${server}`, () => 'kill')
+    this.life(server).process.realm.kill()
+  }
+
+  /** Hands a command to a killed server; it may answer what it likes, but must not throw. */
+  startKilled(server: number, command: unknown): void {
+    this.life(server).process.realm.start(encodeText(command))
+  }
+
+  /** Calls snapshot() out of turn; what the server has not applied is missing from the snapshot. */
+  snapshot(server: number, index: number): void {
+    const { applied, process } = this.life(server)
+    const commands = Array.from({ length: index }, (_, at) => decodeText(applied.get(at + 1) ?? 'null'))
+    process.realm.snapshot(index, encode([index, [null, ...commands]]))
+  }
+
+  /** The index of the snapshot a server has saved; 0 without one. */
+  snapshotIndex(server: number): number {
+    const snapshot = this.saved(server).readSnapshot()
+    return snapshot.length === 0 ? 0 : (decode(snapshot) as [number])[0]
+  }
+
+  /** What a server has done in its current life, or saved in all of them. */
+  deeds(server: number): { calls: number; saves: number; applied: number } {
+    const { process, lastApplied } = this.life(server)
+    return { calls: process.callCount, saves: this.saved(server).saveCount, applied: lastApplied }
+  }
+
   isConnected(server: number): boolean {
     return this.#slot(server).isConnected
   }
@@ -206,21 +237,15 @@ export class RaftCluster {
     this.#world.note('fault', 'test', () => `long reordering ${isOn ? 'on' : 'off'}`)
   }
 
-  /** Asks every server to stop, and warns of one that goes on. Source: 6.5840 config.go, cleanup. */
-  async cleanUp(): Promise<void> {
-    const living = this.#slots.flatMap(({ life }) => (life === undefined ? [] : [life]))
-    this.#world.startClosing()
-    for (const life of living) life.process.realm.kill()
-    await this.#world.sim.sleep(KILL_GRACE_MS)
-    const before = living.map((life) => life.process.callCount)
-    await this.#world.sim.sleep(KILL_WATCH_MS)
-    living.forEach((life, at) => {
-      const calls = life.process.callCount - (before[at] as number)
-      if (calls === 0) return
-      this.#world.warn(
-        `S${life.server} still made calls more than ${KILL_GRACE_MS / 1_000} s after kill(); its loops should look whether it was killed`,
-      )
-    })
+  /** Asks every server to stop, and warns of one that goes on. */
+  finish(): Promise<void> {
+    const living = this.#slots.flatMap(({ life }) => (life === undefined ? [] : [life.process]))
+    return killAll(this.#world, living)
+  }
+
+  /** Commands committed, for the table: the highest index applied. */
+  get operations(): number {
+    return this.monitors.maxIndex
   }
 
   // Asking servers
@@ -398,13 +423,17 @@ export class RaftCluster {
   // Watching over a stretch of time
 
   /** From a hop after now until `end()`, none of `servers` may become leader. */
-  forbidLeaders(servers: readonly number[], why: string): { end(): void } {
+  forbidLeaders(
+    servers: readonly number[],
+    why: string,
+    rule = 'Raft §5.2: a candidate wins with votes from a majority of the whole cluster',
+  ): { end(): void } {
     const startMs = this.#world.sim.nowMs + IN_FLIGHT_MS
     const listen = (server: number, term: number, isLeader: boolean): void => {
       if (!isLeader || !servers.includes(server) || this.#world.sim.nowMs < startMs) return
       this.#world.fail(
         new CheckFailure(`S${server} became leader of term ${term}, but ${why}`, {
-          rule: 'Raft §5.2: a candidate wins with votes from a majority of the whole cluster',
+          rule,
           details: this.#describeStates(),
         }),
       )
@@ -475,6 +504,3 @@ export class RaftCluster {
 
 /** A reply that was on its way when a link was cut still arrives. Ours: longer than any hop. */
 const IN_FLIGHT_MS = 5
-/** How long a killed server may take to fall silent, and how long it is then watched. Ours. */
-const KILL_GRACE_MS = 2_000
-const KILL_WATCH_MS = 500

@@ -30,6 +30,8 @@ export interface MonitorWorld {
   readonly nowMs: () => number
   fail(failure: CheckFailure): void
   warn(warning: string): void
+  /** How output names a server; `S2` unless told otherwise. */
+  nameOf?(server: number): string
 }
 
 /** Longest value shown in a failure. */
@@ -67,7 +69,7 @@ export class RaftMonitors {
     const key = `${server}#${life}`
     const lastTerm = this.#lastTerms.get(key)
     if (lastTerm !== undefined && term < lastTerm) {
-      this.#fail(`S${server}'s term went back from ${lastTerm} to ${term}`, {
+      this.#fail(`${this.#name(server)}'s term went back from ${lastTerm} to ${term}`, {
         rule: 'Raft Fig. 2: currentTerm increases monotonically',
       })
     }
@@ -75,7 +77,7 @@ export class RaftMonitors {
     const startedTerm = this.#startedTerms.get(server) ?? 0
     if (term < startedTerm) {
       this.#fail(
-        `S${server} is in term ${term} after a restart, but start() had returned term ${startedTerm} before it crashed`,
+        `${this.#name(server)} is in term ${term} after a restart, but start() had returned term ${startedTerm} before it crashed`,
         { rule: 'Raft Fig. 2: currentTerm is persistent, saved before it is acted upon' },
       )
     }
@@ -87,11 +89,11 @@ export class RaftMonitors {
     if (known === undefined) {
       this.#leaders.set(term, { server, atMs: this.#world.nowMs() })
     } else if (known.server !== server) {
-      this.#fail(`S${known.server} and S${server} both claim to be leader of term ${term}`, {
+      this.#fail(`${this.#name(known.server)} and ${this.#name(server)} both claim to be leader of term ${term}`, {
         rule: 'Raft Fig. 3, Election Safety: at most one leader can be elected in a given term',
         details: [
-          `S${known.server}  leader of term ${term} since ${formatMs(known.atMs)}`,
-          `S${server}  leader of term ${term} since ${formatMs(this.#world.nowMs())}`,
+          `${this.#name(known.server)}  leader of term ${term} since ${formatMs(known.atMs)}`,
+          `${this.#name(server)}  leader of term ${term} since ${formatMs(this.#world.nowMs())}`,
         ],
       })
     }
@@ -109,13 +111,13 @@ export class RaftMonitors {
     if (started.isLeader !== state.isLeader) {
       const said = started.isLeader ? 'accepted a command' : 'refused a command as no leader'
       const says = state.isLeader ? 'says it is the leader' : 'says it is not the leader'
-      this.#fail(`S${server}: start() ${said}, but getState() ${says} at the same moment`, { rule })
+      this.#fail(`${this.#name(server)}: start() ${said}, but getState() ${says} at the same moment`, { rule })
       return
     }
     if (!started.isLeader) return
     if (started.term !== state.term) {
       this.#fail(
-        `S${server}: start() returned term ${started.term}, but getState() says term ${state.term} at the same moment`,
+        `${this.#name(server)}: start() returned term ${started.term}, but getState() says term ${state.term} at the same moment`,
         { rule },
       )
     }
@@ -123,13 +125,13 @@ export class RaftMonitors {
     const last = this.#lastStarts.get(key)
     if (last?.term === started.term && started.index !== last.index + 1) {
       this.#fail(
-        `S${server}: start() returned index ${started.index} in term ${started.term}, but the command before it got index ${last.index}`,
+        `${this.#name(server)}: start() returned index ${started.index} in term ${started.term}, but the command before it got index ${last.index}`,
         { rule: 'Raft Fig. 3, Leader Append-Only: a leader appends each command after the last' },
       )
     }
     if (started.index < 1) {
       this.#fail(
-        `S${server}: start() accepted a command at index ${started.index}; indexes start at 1`,
+        `${this.#name(server)}: start() accepted a command at index ${started.index}; indexes start at 1`,
         { rule },
       )
     }
@@ -167,11 +169,11 @@ export class RaftMonitors {
       const last = expected - 1
       this.#fail(
         index < expected
-          ? `S${server} applied index ${index} again; it had applied everything up to index ${last}`
-          : `S${server} applied index ${index} out of order, expected index ${expected}`,
+          ? `${this.#name(server)} applied index ${index} again; it had applied everything up to index ${last}`
+          : `${this.#name(server)} applied index ${index} out of order, expected index ${expected}`,
         {
           rule: 'Raft Fig. 2: lastApplied increases by one; every committed entry is applied once, in log order',
-          details: [`S${server}  ${shown(command)}`],
+          details: [`${this.#name(server)}  ${shown(command)}`],
         },
       )
       return
@@ -188,13 +190,13 @@ export class RaftMonitors {
     } else if (known.command !== command) {
       const who =
         known.server === server
-          ? `S${server} applied two different commands at index ${index}, the first before a restart or snapshot`
-          : `S${known.server} and S${server} applied different commands at index ${index}`
+          ? `${this.#name(server)} applied two different commands at index ${index}, the first before a restart or snapshot`
+          : `${this.#name(known.server)} and ${this.#name(server)} applied different commands at index ${index}`
       this.#fail(who, {
         rule: 'Raft Fig. 3, State Machine Safety: no two servers apply different commands at the same index',
         details: [
-          `S${known.server}  ${shown(known.command)}  at ${formatMs(known.atMs)}`,
-          `S${server}  ${shown(command)}  at ${formatMs(this.#world.nowMs())}`,
+          `${this.#name(known.server)}  ${shown(known.command)}  at ${formatMs(known.atMs)}`,
+          `${this.#name(server)}  ${shown(command)}  at ${formatMs(this.#world.nowMs())}`,
         ],
       })
     }
@@ -204,10 +206,10 @@ export class RaftMonitors {
   #checkReachedMajority(server: number, index: number, command: string): void {
     const submission = this.#submissions.get(command)
     if (!this.#isLonely || submission?.lonelyPeriod !== this.#lonelyPeriod) return
-    this.#fail(`S${server} applied index ${index}, but no majority can have stored it`, {
+    this.#fail(`${this.#name(server)} applied index ${index}, but no majority can have stored it`, {
       rule: 'Raft §5.3: an entry is committed once it is stored on a majority of the servers',
       details: [
-        `S${submission.server}  accepted ${shown(command)} at ${formatMs(submission.atMs)}`,
+        `${this.#name(submission.server)}  accepted ${shown(command)} at ${formatMs(submission.atMs)}`,
         'fewer than a majority of the servers have been connected since then',
       ],
     })
@@ -223,14 +225,14 @@ export class RaftMonitors {
     const rule = 'labs/raft/README.md, ApplyMsg: a snapshot only moves the service forward'
     if (index !== contentIndex) {
       this.#fail(
-        `S${server} delivered a snapshot as snapshotIndex ${index}, but the snapshot was taken at index ${contentIndex}`,
+        `${this.#name(server)} delivered a snapshot as snapshotIndex ${index}, but the snapshot was taken at index ${contentIndex}`,
         { rule: 'Raft §7: lastIncludedIndex is the index of the last entry the snapshot replaces' },
       )
       return
     }
     if (index < lastApplied) {
       this.#fail(
-        `S${server} delivered a snapshot of index ${index} after it had applied index ${lastApplied}`,
+        `${this.#name(server)} delivered a snapshot of index ${index} after it had applied index ${lastApplied}`,
         { rule },
       )
       return
@@ -238,13 +240,17 @@ export class RaftMonitors {
     const knownTerm = this.#snapshotTerms.get(index)
     if (knownTerm !== undefined && knownTerm !== term) {
       this.#world.warn(
-        `S${server} delivered the snapshot of index ${index} with snapshotTerm ${term}; it was ${knownTerm} before`,
+        `${this.#name(server)} delivered the snapshot of index ${index} with snapshotTerm ${term}; it was ${knownTerm} before`,
       )
     }
     this.#snapshotTerms.set(index, term)
     for (let at = 1; at <= commands.length; at++) {
       this.#checkGolden(server, at, commands[at - 1] as string)
     }
+  }
+
+  #name(server: number): string {
+    return this.#world.nameOf?.(server) ?? `S${server}`
   }
 
   #fail(message: string, notes: FailureNotes): void {

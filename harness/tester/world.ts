@@ -8,7 +8,7 @@ import type { StackMapper } from '../realm/student-stack.ts'
 import type { Choices } from '../sim/chance.ts'
 import { Sim, type SimEnd, type WallClock } from '../sim/sim.ts'
 import { Trace } from '../sim/trace.ts'
-import { CheckFailure } from './failure.ts'
+import { CheckFailure, HarnessError } from './failure.ts'
 
 /** A test's limit in virtual time. Source: 6.5840 config.go, checkTimeout. */
 export const TEST_LIMIT_MS = 120_000
@@ -40,7 +40,10 @@ export class World {
   readonly #options: WorldOptions
   readonly #realms = new Map<object, Realm>()
   readonly #watchers = new Map<Realm, Watcher>()
+  /** Prototypes of the promises of dead processes. Holds nothing alive. */
+  readonly #dead = new WeakSet<object>()
   #touched: Realm[] = []
+  #lastTouched: Realm | undefined
   #lastNumber = 0
   #isClosing = false
 
@@ -64,7 +67,10 @@ export class World {
   makeRealm(name: string, port: RealmPort, watcher: Watcher): Realm {
     const inside = this.#options.factory.make()
     const who = { number: ++this.#lastNumber, name }
-    const realm = new Realm(inside, who, this.sim, port, (touched) => this.#touched.push(touched))
+    const realm = new Realm(inside, who, this.sim, port, (touched) => {
+      this.#lastTouched = touched
+      this.#touched.push(touched)
+    })
     this.#realms.set(inside.promisePrototype, realm)
     this.#watchers.set(realm, watcher)
     return realm
@@ -75,7 +81,9 @@ export class World {
     realm.cut()
     this.#watchers.delete(realm)
     for (const [prototype, known] of this.#realms) {
-      if (known === realm) this.#realms.delete(prototype)
+      if (known !== realm) continue
+      this.#realms.delete(prototype)
+      this.#dead.add(prototype)
     }
   }
 
@@ -122,16 +130,14 @@ export class World {
 
   /** A promise was rejected and nobody was there. Ours end the run as our fault. */
   unhandledRejection(reason: unknown, promise: object): void {
-    const realm = this.#ownerOf(promise)
-    if (realm !== undefined) {
-      const description = realm.describeError(reason)
-      this.studentError(realm, 'promise work that nobody awaits', description)
-    } else if (reason instanceof CheckFailure) {
-      this.fail(reason)
-    } else if (reason instanceof Error) {
-      this.sim.fail(reason)
+    const owner = this.#ownerOf(promise)
+    if (owner === 'dead') return
+    if (owner === 'ours') {
+      this.sim.fail(isA(Error, reason) ? reason : new HarnessError('a promise was rejected'))
+    } else if (owner?.isAlive) {
+      const description = owner.describeError(reason)
+      this.studentError(owner, 'promise work that nobody awaits', description)
     }
-    // What is left comes from a process that is dead already.
   }
 
   run(body: () => Promise<void>): Promise<SimEnd> {
@@ -150,16 +156,19 @@ export class World {
     return processNumber === 0 ? 'the test' : `process ${processNumber}`
   }
 
-  #ownerOf(promise: object): Realm | undefined {
+  /** Whose promise it is; where its prototype does not say, of the process that ran last. */
+  #ownerOf(promise: object): Realm | 'dead' | 'ours' | undefined {
     try {
       for (let at: object | null = promise; at !== null; at = Object.getPrototypeOf(at)) {
         const realm = this.#realms.get(at)
         if (realm !== undefined) return realm
+        if (this.#dead.has(at)) return 'dead'
+        if (at === Promise.prototype) return 'ours'
       }
     } catch {
       // A prototype that is a proxy of the student's may throw.
     }
-    return undefined
+    return this.#lastTouched
   }
 
   /** Carries out what the processes put out during an event, and looks at each one touched. */
@@ -172,5 +181,14 @@ export class World {
       if (realm.isAlive && !this.sim.isOver) this.#watchers.get(realm)?.afterTurn()
     }
     return true
+  }
+}
+
+/** `instanceof` for what may be a trap of the student's. */
+function isA<T>(type: new (...args: never[]) => T, value: unknown): value is T {
+  try {
+    return value instanceof type
+  } catch {
+    return false
   }
 }

@@ -159,15 +159,26 @@ export const persistEntries: readonly ZooEntry[] = [
     ],
   },
   {
+    // nextIndex stays right, or followers would miss entries even when nothing is late.
     id: 'match-from-own-log',
-    title: 'A success counts for the whole log of the leader as it is when the reply arrives.',
+    title: 'A success sets matchIndex to the end of the leader\'s log as it is when the reply arrives.',
     part: '2C',
     tests: ['TestAckCounts2C'],
     patches: [
       {
         file: 'raft/leader.ts',
-        find: 'if (reply.success) this.onAcknowledged(follower, lastSent)',
-        replace: 'if (reply.success) this.onAcknowledged(follower, state.log.lastIndex)',
+        find: 'follower.acknowledge(index)',
+        replace: 'follower.acknowledge(index, this.office.state.log.lastIndex)',
+      },
+      {
+        file: 'raft/progress.ts',
+        find: 'acknowledge(index: number): void {\n    this.matchIndex = Math.max(this.matchIndex, index)',
+        replace: 'acknowledge(index: number, lastIndex: number): void {\n    this.matchIndex = lastIndex',
+      },
+      {
+        file: 'raft/progress.ts',
+        find: 'this.nextIndex = Math.max(this.nextIndex, this.matchIndex + 1)',
+        replace: 'this.nextIndex = Math.max(this.nextIndex, index + 1)',
       },
     ],
   },

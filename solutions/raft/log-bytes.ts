@@ -3,8 +3,9 @@
  * all entries together for each new one. So what is encoded is kept, and only what changed is done
  * again.
  *
- * Each entry is its length, in four bytes, and its encoding. A Raft without this file is just as
- * right: `encode({ currentTerm, votedFor, log })`, and slower on long logs.
+ * Each entry is its length, in four bytes, and its encoding; what else there is stands behind the
+ * last one in the same form, where the next entry will overwrite it. A Raft without this file is
+ * just as right: `encode({ currentTerm, votedFor, log })`, and slower on long logs.
  */
 import { decode, encode } from '#lab'
 import type { LogEntry } from './rpc.ts'
@@ -20,21 +21,18 @@ export class LogBytes {
   private encoded: LogEntry[] = []
   private ends: number[] = []
 
-  /** The encoding of these entries behind a header; valid until the next call. */
-  encodeLog(header: Uint8Array, entries: readonly LogEntry[]): Uint8Array {
-    let same = 0
-    while (same < entries.length && this.encoded[same] === entries[same]) same++
+  /** The encoding of these entries and of a trailer; valid until the next call. */
+  encodeLog(entries: readonly LogEntry[], trailer: Uint8Array): Uint8Array {
+    let same = Math.min(this.encoded.length, entries.length)
+    // A log that agrees up to an entry agrees in all before it.
+    while (same > 0 && this.encoded[same - 1] !== entries[same - 1]) same--
     this.encoded.length = same
     this.ends.length = same
     for (const entry of entries.slice(same)) {
       this.ends.push(this.put(this.ends.at(-1) ?? 0, encode(entry)))
       this.encoded.push(entry)
     }
-    const log = this.bytes.subarray(0, this.ends.at(-1) ?? 0)
-    const whole = new Uint8Array(LENGTH_BYTES + header.length + log.length)
-    writePart(whole, 0, header)
-    whole.set(log, LENGTH_BYTES + header.length)
-    return whole
+    return this.bytes.subarray(0, this.put(this.ends.at(-1) ?? 0, trailer))
   }
 
   private put(at: number, part: Uint8Array): number {
@@ -49,7 +47,7 @@ export class LogBytes {
 }
 
 /** What {@link LogBytes.encodeLog} was given. */
-export function decodeLog(bytes: Uint8Array): { header: Uint8Array; entries: LogEntry[] } {
+export function decodeLog(bytes: Uint8Array): { entries: LogEntry[]; trailer: Uint8Array } {
   const parts: Uint8Array[] = []
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let at = 0
@@ -58,8 +56,8 @@ export function decodeLog(bytes: Uint8Array): { header: Uint8Array; entries: Log
     parts.push(bytes.subarray(at + LENGTH_BYTES, end))
     at = end
   }
-  const [header = new Uint8Array(), ...entries] = parts
-  return { header, entries: entries.map((part) => decode<LogEntry>(part)) }
+  const trailer = parts.pop() ?? new Uint8Array()
+  return { entries: parts.map((part) => decode<LogEntry>(part)), trailer }
 }
 
 function writePart(target: Uint8Array, at: number, part: Uint8Array): number {

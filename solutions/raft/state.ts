@@ -8,7 +8,7 @@ import { Log } from './log.ts'
 import { decodeLog, LogBytes } from './log-bytes.ts'
 
 /** What is saved besides the entries of the log. */
-interface Header {
+interface Trailer {
   currentTerm: number
   votedFor: number | null
   lastIncludedIndex: number
@@ -56,16 +56,16 @@ export class PersistentState {
   save(): void {
     const { currentTerm, votedFor, log } = this
     const { lastIncludedIndex, lastIncludedTerm } = log
-    const header: Header = { currentTerm, votedFor, lastIncludedIndex, lastIncludedTerm }
-    const raftState = this.logBytes.encodeLog(encode(header), log.all)
+    const trailer: Trailer = { currentTerm, votedFor, lastIncludedIndex, lastIncludedTerm }
+    const raftState = this.logBytes.encodeLog(log.all, encode(trailer))
     this.persister.save(raftState, this.snapshot)
   }
 
   private readPersist(): void {
     const bytes = this.persister.readRaftState()
     if (bytes.length === 0) return
-    const { header, entries } = decodeLog(bytes)
-    const saved = decode<Header>(header)
+    const { entries, trailer } = decodeLog(bytes)
+    const saved = decode<Trailer>(trailer)
     this.currentTerm = saved.currentTerm
     this.votedFor = saved.votedFor
     this.log.restore(saved.lastIncludedIndex, saved.lastIncludedTerm, entries)

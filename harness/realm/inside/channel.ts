@@ -46,13 +46,19 @@ interface Receiver<T> {
 class UnbufferedChannel<T> implements Channel<T> {
   readonly #senders = new Queue<Sender<T>>()
   readonly #receivers = new Queue<Receiver<T>>()
+  readonly #onTransfer: ((value: T) => void) | undefined
   #isClosed = false
+
+  constructor(onTransfer: ((value: T) => void) | undefined) {
+    this.#onTransfer = onTransfer
+  }
 
   send(value: T): Promise<void> {
     return new NativePromise((resolve, reject) => {
       if (this.#isClosed) return reject(new NativeError('send on a closed channel'))
       const receiver = this.#receivers.take()
       if (receiver === undefined) return this.#senders.put({ value, taken: resolve })
+      this.#onTransfer?.(value)
       receiver.give(value)
       resolve()
     })
@@ -92,6 +98,7 @@ class UnbufferedChannel<T> implements Channel<T> {
   #receive(receiver: Receiver<T>): void {
     const sender = this.#senders.take()
     if (sender !== undefined) {
+      this.#onTransfer?.(sender.value)
       receiver.give(sender.value)
       sender.taken()
     } else if (this.#isClosed) {
@@ -106,9 +113,9 @@ class UnbufferedChannel<T> implements Channel<T> {
   }
 }
 
-/** Makes an unbuffered channel. */
-export function makeChannel<T>(): Channel<T> {
-  return new UnbufferedChannel<T>()
+/** Makes an unbuffered channel. `onTransfer` is told of every value when it changes hands. */
+export function makeChannel<T>(onTransfer?: (value: T) => void): Channel<T> {
+  return new UnbufferedChannel<T>(onTransfer)
 }
 
 const { receiveWith: receiveUnbuffered } = UnbufferedChannel

@@ -3,45 +3,72 @@
  * Source: 6.5840 labrpc Server.dispatch and Service.dispatch, whose sentences the errors keep.
  */
 
+import {
+  apply,
+  getOwnPropertyDescriptor,
+  getOwnPropertyNames,
+  getPrototypeOf,
+  hasOwn,
+  lastIndexOf,
+  NativeError,
+  ObjectPrototype,
+  objectKeys,
+  sliceText,
+} from './primordials.ts'
+
 export type Services = Record<string, object>
 
 type Handler = (this: object, args: unknown) => unknown
 
 /** Runs `Service.method` with `args` and gives what it returned. Throws if there is no such handler. */
 export function callHandler(services: Services, svcMeth: string, args: unknown): unknown {
-  const dot = svcMeth.lastIndexOf('.')
+  const dot = lastIndexOf(svcMeth, '.')
   if (dot < 0) {
-    throw new Error(`call('${svcMeth}'): expected 'Service.method', such as 'Raft.requestVote'`)
+    throw new NativeError(
+      `call('${svcMeth}'): expected 'Service.method', such as 'Raft.requestVote'`,
+    )
   }
-  const serviceName = svcMeth.slice(0, dot)
-  const methodName = svcMeth.slice(dot + 1)
-  const service = Object.hasOwn(services, serviceName) ? services[serviceName] : undefined
+  const serviceName = sliceText(svcMeth, 0, dot)
+  const methodName = sliceText(svcMeth, dot + 1)
+  const service = hasOwn(services, serviceName) ? services[serviceName] : undefined
   if (service === undefined) {
-    const known = Object.keys(services).join(', ')
-    throw new Error(`unknown service ${serviceName} in ${svcMeth}; expecting one of ${known}`)
+    const known = listed(objectKeys(services))
+    throw new NativeError(`unknown service ${serviceName} in ${svcMeth}; expecting one of ${known}`)
   }
   const handler = isHandlerName(service, methodName)
     ? (service as Record<string, unknown>)[methodName]
     : undefined
   if (typeof handler !== 'function') {
-    const known = handlerNames(service).join(', ')
-    throw new Error(`unknown method ${methodName} in ${svcMeth}; expecting one of ${known}`)
+    const known = handlerNames(service)
+    throw new NativeError(`unknown method ${methodName} in ${svcMeth}; expecting one of ${known}`)
   }
-  return (handler as Handler).call(service, args)
+  return apply(handler as Handler, service, [args])
 }
 
 function isHandlerName(service: object, name: string): boolean {
-  return name !== 'constructor' && !(name in Object.prototype) && name in service
+  return name !== 'constructor' && !(name in ObjectPrototype) && name in service
 }
 
 /** The methods of an object and its classes, in the order they are written. */
-function handlerNames(service: object): string[] {
-  const names: string[] = []
-  for (let at = service; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
-    for (const name of Object.getOwnPropertyNames(at)) {
-      const isMethod = typeof Object.getOwnPropertyDescriptor(at, name)?.value === 'function'
-      if (isMethod && name !== 'constructor') names.push(name)
+function handlerNames(service: object): string {
+  let names = ''
+  for (
+    let at: object | null = service;
+    at !== null && at !== ObjectPrototype;
+    at = getPrototypeOf(at)
+  ) {
+    const own = getOwnPropertyNames(at)
+    for (let i = 0; i < own.length; i++) {
+      const name = own[i] as string
+      const isMethod = typeof getOwnPropertyDescriptor(at, name)?.value === 'function'
+      if (isMethod && name !== 'constructor') names += `${names === '' ? '' : ', '}${name}`
     }
   }
   return names
+}
+
+function listed(names: readonly string[]): string {
+  let text = ''
+  for (let i = 0; i < names.length; i++) text += `${i === 0 ? '' : ', '}${names[i]}`
+  return text
 }

@@ -1,8 +1,18 @@
 /** The ends a process holds. A call goes out with a number and is settled when its answer comes in. */
 import type { ClientEnd } from '../../api/lab.ts'
 import { OP } from '../protocol.ts'
+import { show } from './check-shape.ts'
 import { decodeText, encodeText } from './labgob.ts'
 import type { Outbox } from './outbox.ts'
+import {
+  lastIndexOf,
+  mapDelete,
+  mapGet,
+  mapSet,
+  NativeMap,
+  NativePromise,
+  NativeTypeError,
+} from './primordials.ts'
 
 export interface Ends {
   /** The end with that number, as told in the setup. */
@@ -17,23 +27,21 @@ export interface Ends {
 const FIRST_MADE_END = 1_000_000
 
 export function makeEnds(outbox: Outbox): Ends {
-  const pending = new Map<number, (reply: unknown) => void>()
-  const { get, set } = pending
-  const remove = pending.delete
+  const pending = new NativeMap<number, (reply: unknown) => void>()
   let lastCallId = 0
   let nextEnd = FIRST_MADE_END
 
   const end = (number: number): ClientEnd => ({
     call<Reply>(svcMeth: string, args: unknown): Promise<Reply | undefined> {
-      if (typeof svcMeth !== 'string' || svcMeth.lastIndexOf('.') < 0) {
-        throw new TypeError(
-          `call('${String(svcMeth)}'): expected 'Service.method', such as 'Raft.requestVote'`,
+      if (typeof svcMeth !== 'string' || lastIndexOf(svcMeth, '.') < 0) {
+        throw new NativeTypeError(
+          `call(${show(svcMeth)}): expected 'Service.method', such as 'Raft.requestVote'`,
         )
       }
       const text = encodeText(args, 'args')
-      return new Promise((resolve) => {
+      return new NativePromise((resolve) => {
         const callId = ++lastCallId
-        set.call(pending, callId, resolve as (reply: unknown) => void)
+        mapSet(pending, callId, resolve)
         outbox.put(OP.call, callId, number, svcMeth, text)
       })
     },
@@ -41,12 +49,12 @@ export function makeEnds(outbox: Outbox): Ends {
   return {
     end,
     makeEnd(serverName) {
-      outbox.put(OP.makeEnd, nextEnd, String(serverName))
+      outbox.put(OP.makeEnd, nextEnd, `${serverName}`)
       return end(nextEnd++)
     },
     answer(callId, reply) {
-      const resolve = get.call(pending, callId)
-      remove.call(pending, callId)
+      const resolve = mapGet(pending, callId) as ((reply: unknown) => void) | undefined
+      mapDelete(pending, callId)
       resolve?.(reply === undefined ? undefined : decodeText(reply))
     },
   }

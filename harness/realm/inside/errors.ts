@@ -1,16 +1,38 @@
 /** Words for whatever student code threw or rejected with. Reading an error may run student code. */
+import { describe } from './describe.ts'
+import { indexOf, sliceText, startsWith } from './primordials.ts'
+
+/** Ours: enough for any stack, too little to choke a report. */
+const LETTERS_MAX = 8_000
 
 /** `name: message` and the stack, or the value itself where it is no error. Never throws. */
 export function describeError(error: unknown): string {
+  let text: string
   try {
-    if (error !== null && typeof error === 'object') {
-      const { stack, name, message } = error as Record<string, unknown>
-      const title = `${String(name ?? 'Error')}: ${String(message ?? '')}`
-      if (typeof stack === 'string') return stack.startsWith(title) ? stack : `${title}\n${stack}`
-      if (message !== undefined) return title
-    }
-    return `threw ${typeof error === 'string' ? JSON.stringify(error) : String(error)}, not an Error`
+    text = readError(error)
   } catch {
-    return 'an error that cannot be described'
+    text = 'threw an error that cannot be read: its name, message or stack throws'
   }
+  return sliceText(text, 0, LETTERS_MAX)
+}
+
+function readError(error: unknown): string {
+  if (error === null || typeof error !== 'object') return describeValue(error)
+  const { stack, name, message } = error as Record<string, unknown>
+  if (typeof stack !== 'string' && message === undefined) return describeValue(error)
+  const title = `${asText(name, 'Error')}: ${asText(message, 'no message')}`
+  if (typeof stack !== 'string') return title
+  if (startsWith(stack, title)) return stack
+  // The stack of an error without a message begins with its bare name.
+  const isBare = message === '' && startsWith(stack, `${asText(name, 'Error')}\n`)
+  return isBare ? `${title}${sliceText(stack, indexOf(stack, '\n'))}` : `${title}\n${stack}`
+}
+
+function asText(value: unknown, otherwise: string): string {
+  if (value === undefined || value === '') return otherwise
+  return typeof value === 'string' ? value : describe(value, 1)
+}
+
+function describeValue(value: unknown): string {
+  return `threw ${describe(value, 2)}, which is no Error; new Error(...) would show the line`
 }

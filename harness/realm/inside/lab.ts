@@ -11,7 +11,7 @@ type Lab = typeof import('../../api/lab.ts')
 export function makeLab(host: InsideHost): Lab {
   const { setTimeout } = globalThis
   return {
-    makeChannel,
+    makeChannel: () => makeChannel(),
     encode: (value) => encode(value),
     decode: <T>(bytes: Uint8Array) => decode(bytes) as T,
     sleep: (ms) =>

@@ -5,7 +5,8 @@
  */
 import { sfc32 } from '../../sim/sfc32.ts'
 import { type Inside, OP, type Setup } from '../protocol.ts'
-import { receiveWith } from './channel.ts'
+import { makeChannel, receiveWith } from './channel.ts'
+import { checkBoolean, checkInteger, checkResult, show } from './check-shape.ts'
 import { callHandler } from './dispatch.ts'
 import { makeEnds } from './ends.ts'
 import { describeError } from './errors.ts'
@@ -15,7 +16,15 @@ import { makeLab } from './lab.ts'
 import { decodeText, encodeText } from './labgob.ts'
 import { makeOutbox } from './outbox.ts'
 import { makePersister } from './persister.ts'
-import { isThenable, jsonParse, promisePrototype, whenSettled } from './primordial-extras.ts'
+import {
+  copyBytes,
+  isBytes,
+  isThenable,
+  jsonParse,
+  promisePrototype,
+  whenSettled,
+} from './primordial-extras.ts'
+import { NativeTypeError } from './primordials.ts'
 import { bootProgram, type Program } from './programs.ts'
 
 /** The submission's bundle as a function, in the form Node gives to a CommonJS module. */
@@ -60,14 +69,23 @@ export function bootstrap(load: LoadSubmission): Inside {
   }
 
   const globals = installGlobals(host)
-  const lab = makeLab(host)
+  const lab = { ...makeLab(host), makeChannel: <T>() => makeChannel<T>(watchChannel()) }
   const ends = makeEnds(outbox)
   let program: Program | undefined
+  let applyChannel: object | undefined
 
   const raft = (): NonNullable<Program['raft']> => {
     const rf = program?.raft
     if (rf === undefined) throw new Error('there is no Raft in this program')
     return rf
+  }
+
+  /** What an import of the submission gives that the bundle has left to the realm. */
+  const importLab = (name: string): object => {
+    if (name === '#lab') return lab
+    throw new NativeTypeError(
+      `${show(name)} cannot be loaded: student code imports '#lab' and its own files, nothing else`,
+    )
   }
 
   return {
@@ -79,9 +97,13 @@ export function bootstrap(load: LoadSubmission): Inside {
       const given = jsonParse(setupText) as Setup
       nextWord = sfc32(given.randomWords)
       setup = given
-      guard('loading the submission', () => {
-        const module = { exports: {} }
-        load(() => lab, module)
+      const module = { exports: {} }
+      const isLoaded = guard('the top level of the submission', () => {
+        load(importLab, module)
+        return true
+      })
+      if (isLoaded === undefined) return
+      guard('the constructor', () => {
         const persister = makePersister(outbox, raftState, snapshot)
         program = bootProgram(given, { exports: module.exports, ends, lab, persister })
       })
@@ -123,24 +145,24 @@ export function bootstrap(load: LoadSubmission): Inside {
     start(now, command) {
       nowMs = now
       return guard('Raft.start()', () => {
-        const started = raft().start(decodeText(command)) as unknown
-        const { index, term, isLeader } = checkShape('Raft.start()', started, {
-          index: 'number',
-          term: 'number',
-          isLeader: 'boolean',
-        })
-        return `${index} ${term} ${isLeader ? 1 : 0}`
+        const what = 'Raft.start()'
+        const started = raft().start(decodeText(command))
+        const given = checkResult(what, started, 'index, term, isLeader')
+        if (!checkBoolean(what, given, 'isLeader')) return '-1 0 0'
+        const index = checkInteger(what, given, 'index', 0)
+        return `${index} ${checkInteger(what, given, 'term', 0)} 1`
       })
     },
     probe(now) {
       nowMs = now
-      const state = guard('Raft.getState()', () =>
-        checkShape('Raft.getState()', raft().getState() as unknown, {
-          term: 'number',
-          isLeader: 'boolean',
-        }),
-      )
-      return state === undefined ? -1 : 2 * (state.term as number) + (state.isLeader ? 1 : 0)
+      if (program === undefined) return -1
+      const state = guard('Raft.getState()', () => {
+        const what = 'Raft.getState()'
+        const given = checkResult(what, raft().getState(), 'term, isLeader')
+        const term = checkInteger(what, given, 'term', 0)
+        return 2 * term + (checkBoolean(what, given, 'isLeader') ? 1 : 0)
+      })
+      return state ?? -1
     },
     snapshot(now, index, snapshot) {
       nowMs = now
@@ -166,26 +188,57 @@ export function bootstrap(load: LoadSubmission): Inside {
     },
   }
 
+  /**
+   * Reports what goes from a Raft to the service above it, when both are in this process: what looks
+   * like an ApplyMsg, on the first channel that carried one.
+   */
+  function watchChannel(): (value: unknown) => void {
+    const channel = {}
+    return (value) => {
+      const { kind, commandIndex, snapshotIndex, command } = (value ?? {}) as Record<
+        string,
+        unknown
+      >
+      const isCommand = kind === 'command' && typeof commandIndex === 'number'
+      const isSnapshot = kind === 'snapshot' && typeof snapshotIndex === 'number'
+      if (!program?.isService || !(isCommand || isSnapshot)) return
+      applyChannel ??= channel
+      if (applyChannel !== channel) return
+      if (isCommand) putSeen(commandIndex, command)
+      else outbox.put(OP.sawSnapshot, snapshotIndex as number)
+    }
+  }
+
+  /** A command that cannot be encoded is not compared; it will fail where it has to travel. */
+  function putSeen(index: number, command: unknown): void {
+    let text: string
+    try {
+      text = encodeText(command)
+    } catch {
+      return
+    }
+    outbox.put(OP.sawCommand, index, text)
+  }
+
   function putApply(message: unknown): void {
-    const given = message as Record<string, unknown> | null
-    if (typeof given === 'object' && given !== null && given.kind === 'command') {
-      checkShape('applyCh.send(message)', given, { commandIndex: 'number' })
-      const command = encodeText(given.command, 'message.command')
-      outbox.put(OP.applyCommand, given.commandIndex as number, command)
-    } else if (typeof given === 'object' && given !== null && given.kind === 'snapshot') {
-      checkShape('applyCh.send(message)', given, {
-        snapshotIndex: 'number',
-        snapshotTerm: 'number',
-      })
+    const what = 'applyCh.send(message)'
+    const given = (typeof message === 'object' ? message : null) as Record<string, unknown> | null
+    if (given?.kind === 'command') {
+      const index = checkInteger(what, given, 'commandIndex', 0)
+      outbox.put(OP.applyCommand, index, encodeText(given.command, 'message.command'))
+    } else if (given?.kind === 'snapshot') {
+      const index = checkInteger(what, given, 'snapshotIndex', 0)
+      const term = checkInteger(what, given, 'snapshotTerm', 0)
       const bytes = given.snapshot
-      if (!(bytes instanceof Uint8Array)) {
-        throw new TypeError('applyCh.send(message): message.snapshot must be a Uint8Array')
+      if (!isBytes(bytes)) {
+        throw new NativeTypeError(
+          `${what}: snapshot must be a Uint8Array, but it is ${show(bytes)}`,
+        )
       }
-      const { snapshotIndex, snapshotTerm } = given as Record<string, number>
-      outbox.put(OP.applySnapshot, snapshotIndex as number, snapshotTerm as number, bytes.slice())
+      outbox.put(OP.applySnapshot, index, term, copyBytes(bytes))
     } else {
-      throw new TypeError(
-        "applyCh.send(message): message.kind must be 'command' or 'snapshot'; see ApplyMsg in '#lab'",
+      throw new NativeTypeError(
+        `${what}: kind must be 'command' or 'snapshot' (see ApplyMsg in '#lab'), but the message is ${show(message)}`,
       )
     }
   }
@@ -193,35 +246,9 @@ export function bootstrap(load: LoadSubmission): Inside {
 
 function encodeReply(svcMeth: string, reply: unknown): string {
   if (reply === undefined) {
-    throw new TypeError(
+    throw new NativeTypeError(
       `the handler of ${svcMeth} returned undefined: a handler must return its reply, or a promise of it`,
     )
   }
   return encodeText(reply, `the reply of ${svcMeth}`)
-}
-
-/** Checks what student code returned against the types it promised. */
-function checkShape(
-  what: string,
-  value: unknown,
-  shape: Record<string, 'number' | 'boolean'>,
-): Record<string, number | boolean> {
-  if (isThenable(value)) {
-    throw new TypeError(
-      `${what} returned a promise: it must be synchronous (not async) and return its result at once`,
-    )
-  }
-  const given = value as Record<string, unknown> | null | undefined
-  for (const key in shape) {
-    const found = given === null || given === undefined ? undefined : given[key]
-    const isRight = shape[key] === 'number' ? Number.isInteger(found) : typeof found === 'boolean'
-    if (isRight) continue
-    const wanted = shape[key] === 'number' ? 'an integer' : 'a boolean'
-    throw new TypeError(
-      typeof given === 'object' && given !== null
-        ? `${what}: ${key} must be ${wanted}, but it is ${String(found)}`
-        : `${what} must give an object with ${key} (${wanted}), but it gave ${String(given)}`,
-    )
-  }
-  return given as Record<string, number | boolean>
 }

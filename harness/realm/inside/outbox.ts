@@ -6,6 +6,8 @@
 export interface Outbox {
   /** Adds one operation and its operands. */
   put(...operation: (string | number | Uint8Array)[]): void
+  /** How often it was taken. */
+  readonly round: number
   /** Hands over everything and starts anew; undefined when there is nothing. */
   take(): ArrayLike<unknown> | undefined
 }
@@ -19,7 +21,11 @@ function makeList(): unknown[] {
 export function makeOutbox(): Outbox {
   let list = makeList()
   let length = 0
+  let round = 0
   return {
+    get round() {
+      return round
+    },
     put(...operation) {
       for (let i = 0; i < operation.length; i++) list[length++] = operation[i]
     },
@@ -28,6 +34,7 @@ export function makeOutbox(): Outbox {
       const taken = list
       list = makeList()
       length = 0
+      round++
       return taken
     },
   }

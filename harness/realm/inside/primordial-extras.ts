@@ -42,6 +42,20 @@ export function isBytes(value: unknown): value is Uint8Array {
   return value !== null && typeof value === 'object' && tagOf(value) === 'Uint8Array'
 }
 
+const setBytes = uncurry<[Uint8Array], void>(
+  Uint8Array.prototype.set as (...args: never[]) => void,
+)
+
+/** The first `length` bytes of a buffer. */
+export function viewOf(buffer: ArrayBuffer, length: number): Uint8Array {
+  return new Bytes(buffer, 0, length)
+}
+
+/** Copies all of `source` to the beginning of `target`. */
+export function writeBytes(target: Uint8Array, source: Uint8Array): void {
+  setBytes(target, source)
+}
+
 /** A fresh Uint8Array of this realm with the same content, whichever realm `bytes` is from. */
 export function copyBytes(bytes: Uint8Array): Uint8Array {
   return new Bytes(bytes)

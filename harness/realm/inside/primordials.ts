@@ -47,7 +47,7 @@ export const {
   setPrototypeOf,
 } = Object
 export const { isArray } = Array
-export const { isInteger } = Number
+export const { isInteger, isSafeInteger } = Number
 export const { isView } = ArrayBuffer
 export const { apply, construct, ownKeys } = Reflect
 export const { floor, max, min, trunc } = Math
@@ -57,6 +57,7 @@ export const jsonStringify = JSON.stringify as (value: unknown) => string
 
 export const charCodeAt = uncurryThis(String.prototype.charCodeAt)
 export const indexOf = uncurryThis(String.prototype.indexOf)
+export const lastIndexOf = uncurryThis(String.prototype.lastIndexOf)
 export const sliceText = uncurryThis(String.prototype.slice)
 export const startsWith = uncurryThis(String.prototype.startsWith)
 export const toLowerCase = uncurryThis(String.prototype.toLowerCase)

@@ -83,6 +83,7 @@ t.test('an event can cancel one that is due at the same instant', async (t) => {
   )
   await sim.run(() => sim.sleep(10))
   t.strictSame(seen, ['one'])
+  t.equal(sim.eventCount, 3, 'the beginning, the one and the end of the sleep')
 })
 
 /** The order in which two events of each of three owners, all due at 5 ms, came. */

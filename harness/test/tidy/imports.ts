@@ -21,7 +21,7 @@ const ZONES: readonly Zone[] = [
   { files: /^harness\/test\//, targets: /^(harness|labs|solutions)\/|^grade\.ts$/, packages: /./ },
   {
     files: /^harness\/(?:bench|zoo)\//,
-    targets: /^harness\/(?!test)|^labs\/suites\.ts$/,
+    targets: /^harness\/(?!test\/)|^labs\/suites\.ts$/,
     packages: /^node:|^tinybench$/,
   },
   { files: /^harness\/api\// },

@@ -4,6 +4,7 @@
  */
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { campaign } from './steering.ts'
 
 /** Longest time to wait for a leader that resends what it got no answer for. */
 const RESEND_MS = 3_000
@@ -12,7 +13,7 @@ const staleAppend = labTest({
   part: '2B',
   name: 'TestStaleAppend2B',
   title: 'Test (2B): a late AppendEntries does not cut the log',
-  points: 8,
+  points: 7,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -38,7 +39,7 @@ const staleAppend = labTest({
 })
 
 /** Commits four entries while the first AppendEntries for them is on its way; then it arrives. */
-async function delayOneAppend(
+export async function delayOneAppend(
   t: TestContext,
   raft: RaftCluster,
   leader: number,
@@ -65,7 +66,7 @@ const commitCap = labTest({
   part: '2B',
   name: 'TestCommitCap2B',
   title: 'Test (2B): a follower commits no further than it was sent',
-  points: 8,
+  points: 6,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -92,7 +93,7 @@ const longBackup = labTest({
   part: '2B',
   name: 'TestLongBackup2B',
   title: 'Test (2B): a leader backs up over hundreds of entries',
-  points: 9,
+  points: 6,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -114,4 +115,37 @@ const longBackup = labTest({
   },
 })
 
-export const logScenarios = [staleAppend, commitCap, longBackup]
+const olderLogLoses = labTest({
+  part: '2B',
+  name: 'TestOlderLogLoses2B',
+  title: 'Test (2B): a longer but older log loses the election',
+  points: 6,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3 })
+    for (let round = 0; round < 3; round++) {
+      await raft.one(raft.randomCommand(), 3, true)
+      const oldLeader = await raft.checkOneLeader()
+      raft.disconnect(oldLeader)
+      for (let i = 0; i < 6; i++) raft.submit(oldLeader, raft.randomCommand())
+      await raft.one(raft.randomCommand(), 2, true)
+
+      // It meets the one that did not lead, who must not vote for it.
+      const newLeader = await raft.checkOneLeader()
+      raft.disconnect(newLeader)
+      const watch = raft.forbidLeaders(
+        [oldLeader],
+        'an entry of a later term, which its log lacks, is committed',
+        'Raft §5.4.1: the log with the later last term is more up-to-date, whatever its length',
+      )
+      raft.connect(oldLeader)
+      await campaign(t, raft, oldLeader, 3 - oldLeader - newLeader)
+      watch.end()
+      for (const server of raft.servers) raft.connect(server)
+    }
+    await raft.one(raft.randomCommand(), 3, true)
+  },
+})
+
+export const logScenarios = [staleAppend, commitCap, longBackup, olderLogLoses]

@@ -1,0 +1,187 @@
+/**
+ * What the suites of lab 3 program against: a group of key-value servers, clerks, and the history of all
+ * that they did, judged at the end of every test. Source: 6.5840 kvraft config.go.
+ */
+import { CheckFailure } from './failure.ts'
+import { ClerkProcess } from './clerk.ts'
+import { killAll } from './kill-watch.ts'
+import { KvHistory } from './kv-history.ts'
+import { ServiceGroup } from './service-group.ts'
+import type { World } from './world.ts'
+
+export interface KvClusterOptions {
+  readonly servers: number
+  readonly isUnreliable?: boolean
+  /** -1: the servers must not take snapshots. */
+  readonly maxRaftState: number
+}
+
+/**
+ * Ours: time a server works on one request, so that clients get as much done as with the Go suites. There
+ * a server without snapshots is slow because it saves an ever longer log, which costs no time here.
+ */
+const REQUEST_MS = {
+  withoutSnapshots: { min: 3, max: 4.6 },
+  withSnapshots: { min: 1.4, max: 2.4 },
+}
+
+/** 6.5840 kvraft: a log may be so many times as large as asked for. */
+const LOG_FACTOR = 8
+
+export class KvCluster {
+  readonly group: ServiceGroup
+  readonly history = new KvHistory()
+  readonly maxRaftState: number
+  readonly #world: World
+  readonly #clerks = new Set<KvClerk>()
+  #clerkCount = 0
+
+  constructor(world: World, options: KvClusterOptions) {
+    this.#world = world
+    this.maxRaftState = options.maxRaftState
+    this.group = new ServiceGroup(world, {
+      program: 'kvserver',
+      size: options.servers,
+      nameOf: (server) => `S${server}`,
+      addressOf: (server) => server,
+      maxRaftState: options.maxRaftState,
+      requestMs: options.maxRaftState < 0 ? REQUEST_MS.withoutSnapshots : REQUEST_MS.withSnapshots,
+      isConnectedAtStart: false,
+    })
+    this.group.connectAll()
+    this.isUnreliable = options.isUnreliable ?? false
+  }
+
+  set isUnreliable(isUnreliable: boolean) {
+    this.#world.network.isReliable = !isUnreliable
+    this.#world.note('fault', 'test', () => `network ${isUnreliable ? 'unreliable' : 'reliable'}`)
+  }
+
+  set hasLongReordering(isOn: boolean) {
+    this.#world.network.hasLongReordering = isOn
+  }
+
+  /** Operations that have returned. */
+  get operations(): number {
+    return this.history.completedCount
+  }
+
+  /** A clerk that reaches these servers; all of them unless told otherwise. */
+  makeClerk(to: readonly number[] = this.group.servers): KvClerk {
+    const shuffled = this.#world.sim.chance.stream('tester/shuffle').shuffle(this.group.addresses)
+    const process = new ClerkProcess(this.#world, {
+      program: 'kvclerk',
+      name: `C${this.#clerkCount++}`,
+      addresses: shuffled,
+      isConnected: false,
+    })
+    const clerk = new KvClerk(this.#world, process, this.history, () => this.#clerks.delete(clerk))
+    process.enable(to, true)
+    this.#clerks.add(clerk)
+    return clerk
+  }
+
+  /** Sides of a partition: a majority without the leader, and the others with the leader at the end. */
+  async makePartition(): Promise<{ majority: number[]; minority: number[] }> {
+    const leader = await this.group.checkLeader()
+    const others = this.group.servers.filter((server) => server !== leader)
+    const majoritySize = Math.floor(this.group.size / 2) + 1
+    return {
+      majority: others.slice(0, majoritySize),
+      minority: [...others.slice(majoritySize), leader],
+    }
+  }
+
+  /** The logs must have been trimmed, where snapshots are wanted; there must be none where not. */
+  checkSizes(): void {
+    const { maxRaftState } = this
+    if (maxRaftState < 0) {
+      const size = this.group.snapshotSize()
+      if (size === 0) return
+      throw new CheckFailure(
+        `snapshot too large (${size}), should not be used when maxRaftState = ${maxRaftState}`,
+      )
+    }
+    const size = this.group.logSize()
+    if (size <= LOG_FACTOR * maxRaftState) return
+    throw new CheckFailure(`logs were not trimmed (${size} > ${LOG_FACTOR}*${maxRaftState})`, {
+      rule: 'labs/kvraft/README.md, 3B: take a snapshot when the saved Raft state nears maxRaftState',
+    })
+  }
+
+  /** Judges the history, then stops everything. */
+  async finish(): Promise<void> {
+    this.history.check()
+    for (const clerk of this.#clerks) clerk.close()
+    await killAll(this.#world, this.group.processes)
+  }
+}
+
+/** A clerk whose operations are all recorded. */
+export class KvClerk {
+  readonly #world: World
+  readonly #process: ClerkProcess
+  readonly #history: KvHistory
+  readonly #onClose: () => void
+
+  constructor(world: World, process: ClerkProcess, history: KvHistory, onClose: () => void) {
+    this.#world = world
+    this.#process = process
+    this.#history = history
+    this.#onClose = onClose
+  }
+
+  get name(): string {
+    return this.#process.name
+  }
+
+  async get(key: string): Promise<string> {
+    const { sim } = this.#world
+    const operation = this.#history.begin(this.name, { op: 'get', key }, sim.nowMs)
+    const value = await this.#process.call('get', key)
+    if (typeof value !== 'string') {
+      throw new CheckFailure(`${this.name}: get("${key}") must give a string, but gave ${String(value)}`)
+    }
+    this.#history.finish(operation, value, sim.nowMs)
+    return value
+  }
+
+  put(key: string, value: string): Promise<void> {
+    return this.#write('put', key, value)
+  }
+
+  append(key: string, value: string): Promise<void> {
+    return this.#write('append', key, value)
+  }
+
+  /** A get that must show exactly this. */
+  async check(key: string, expected: string): Promise<void> {
+    const value = await this.get(key)
+    if (value === expected) return
+    throw new CheckFailure(`get("${key}") gave the wrong value`, {
+      details: [`expected  ${JSON.stringify(cut(expected))}`, `received  ${JSON.stringify(cut(value))}`],
+    })
+  }
+
+  /** Lets it reach these servers too. */
+  connect(servers: readonly number[]): void {
+    this.#process.enable(servers, true)
+  }
+
+  close(): void {
+    this.#process.close()
+    this.#onClose()
+  }
+
+  async #write(op: 'put' | 'append', key: string, value: string): Promise<void> {
+    const { sim } = this.#world
+    const operation = this.#history.begin(this.name, { op, key, value }, sim.nowMs)
+    await this.#process.call(op, key, value)
+    this.#history.finish(operation, undefined, sim.nowMs)
+  }
+}
+
+/** A long value shortened in the middle. */
+function cut(value: string): string {
+  return value.length <= 200 ? value : `${value.slice(0, 100)} ... ${value.slice(-90)}`
+}

@@ -1,0 +1,59 @@
+/**
+ * Every operation of every clerk of a test, with stamps from one event counter, and the judgement over them
+ * at its end: linearizable, not, or not decided, which is never a pass.
+ */
+import { checkLinearizable } from '../linearizability/checker.ts'
+import { describeVerdict } from '../linearizability/describe.ts'
+import type { Operation } from '../linearizability/history.ts'
+import { type KvInput, type KvOutput, kvModel } from '../linearizability/models/kv.ts'
+import { CheckFailure } from './failure.ts'
+
+/** Steps of the search before it gives up; a few tenths of a second. Counted, so that machines agree. */
+const STEPS_MAX = 2_000_000
+
+interface Recorded {
+  client: string
+  input: KvInput
+  output?: KvOutput
+  callStamp: number
+  callMs: number
+  returnStamp?: number
+  returnMs?: number
+}
+
+export class KvHistory {
+  readonly #operations: Recorded[] = []
+  #stamp = 0
+  /** Operations that have returned. */
+  completedCount = 0
+
+  /** A client calls; the result is to be handed to `finish`. */
+  begin(client: string, input: KvInput, nowMs: number): Recorded {
+    const operation: Recorded = { client, input, callStamp: ++this.#stamp, callMs: nowMs }
+    this.#operations.push(operation)
+    return operation
+  }
+
+  finish(operation: Recorded, output: KvOutput, nowMs: number): void {
+    operation.output = output
+    operation.returnStamp = ++this.#stamp
+    operation.returnMs = nowMs
+    this.completedCount++
+  }
+
+  get operations(): readonly Operation<KvInput, KvOutput>[] {
+    return this.#operations
+  }
+
+  /** Throws unless what the clients saw could have come from one machine, one operation at a time. */
+  check(): void {
+    const verdict = checkLinearizable(kvModel, this.#operations, { stepsMax: STEPS_MAX })
+    if (verdict.result === 'ok') return
+    const [message = verdict.result, ...details] = describeVerdict(verdict)
+    throw new CheckFailure(message, {
+      kind: verdict.result === 'unknown' ? 'unknown' : 'check',
+      details,
+      rule: 'labs/kvraft/README.md: operations look as if executed one at a time, each between its call and its return',
+    })
+  }
+}

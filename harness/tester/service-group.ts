@@ -1,0 +1,361 @@
+/**
+ * A group of servers that each hold a service and a Raft of its own: kvraft, shardctrler, shardkv.
+ * Starts, shuts down and partitions them; the monitors of Raft watch beneath. Source: 6.5840 config.go of
+ * those labs. Servers are numbered from 0 within their group.
+ */
+import type { Name, NetworkServer } from '../labrpc/network.ts'
+import { SavedState } from '../labrpc/persister.ts'
+import { CheckFailure } from './failure.ts'
+import { Process } from './process.ts'
+import { type Life, RaftMonitors } from './raft-monitors.ts'
+import type { World } from './world.ts'
+
+export interface GroupOptions {
+  readonly program: 'kvserver' | 'shardctrler' | 'shardkv'
+  readonly size: number
+  /** How output names a server: `S2`, `G100.S2`. */
+  readonly nameOf: (server: number) => string
+  /** Under which name it is known on the network. */
+  readonly addressOf: (server: number) => Name
+  /** Snapshots are wanted above this many bytes of Raft state; -1 for never. */
+  readonly maxRaftState?: number
+  readonly gid?: number
+  /** Addresses of the shard controllers. */
+  readonly ctrlers?: readonly Name[]
+  /** How long a server works on one request of a client, in ms; requests wait for each other. */
+  readonly requestMs: { readonly min: number; readonly max: number }
+  /** Whether a started server can be reached at once, as in lab 4, or only after connectAll(). */
+  readonly isConnectedAtStart: boolean
+}
+
+/** One life of a server. */
+interface ServiceLife extends Life {
+  readonly process: Process
+  term: number
+  isLeader: boolean
+  /** Index applied last; undefined while it is unknown, after a start from a snapshot. */
+  lastApplied: number | undefined
+}
+
+interface Slot {
+  life: ServiceLife | undefined
+  lives: number
+  saved: SavedState
+  /** Ends to the members of the group, of the current life. */
+  endNames: Name[]
+  /** All ends of the current life. */
+  allEnds: Name[]
+}
+
+export class ServiceGroup {
+  readonly size: number
+  readonly monitors: RaftMonitors
+  readonly #world: World
+  readonly #options: GroupOptions
+  readonly #slots: Slot[]
+  #endCount = 0
+  /** Called after each save took effect. */
+  readonly saveListeners = new Set<(server: number, saved: SavedState) => void>()
+
+  constructor(world: World, options: GroupOptions) {
+    this.#world = world
+    this.#options = options
+    this.size = options.size
+    this.monitors = new RaftMonitors({
+      nowMs: () => world.sim.nowMs,
+      fail: (failure) => world.fail(failure),
+      warn: (warning) => world.warn(warning),
+      nameOf: options.nameOf,
+    })
+    world.hints.push(() => this.#hints())
+    this.#slots = Array.from({ length: this.size }, () => ({
+      life: undefined,
+      lives: 0,
+      saved: new SavedState(),
+      endNames: [],
+      allEnds: [],
+    }))
+    for (const server of this.servers) this.start(server)
+  }
+
+  /** 0 to size - 1. */
+  get servers(): number[] {
+    return this.#slots.map((_, server) => server)
+  }
+
+  /** Network addresses in server order, for the ends of clerks. */
+  get addresses(): Name[] {
+    return this.servers.map((server) => this.#options.addressOf(server))
+  }
+
+  // Lifecycle
+
+  /** Starts a server from what it saved last. */
+  start(server: number): void {
+    const slot = this.#slot(server)
+    if (slot.life !== undefined) throw new Error(`${this.#options.nameOf(server)} is running`)
+    slot.lives++
+    const life = this.#makeLife(server, slot)
+    slot.life = life
+    this.#note(server, `start, life ${slot.lives}`)
+    this.#connectLife(server, life, slot)
+    this.#boot(server, life, slot)
+    if (!life.process.realm.isAlive) return
+    const owner = life.process.realm.number
+    const entrance = new Entrance(this.#world, life.process, this.#options.requestMs)
+    this.#world.network.addServer(this.#options.addressOf(server), entrance, owner)
+  }
+
+  /** Kills a server at once; what it saved last stays. Source: 6.5840 config.go, ShutdownServer. */
+  shutdown(server: number): void {
+    const slot = this.#slot(server)
+    const { life } = slot
+    if (life === undefined) return
+    const { network } = this.#world
+    network.deleteServer(this.#options.addressOf(server))
+    slot.life = undefined
+    slot.saved = slot.saved.copy()
+    this.#world.destroyRealm(life.process.realm)
+    for (const name of slot.allEnds) network.deleteEnd(name)
+    slot.endNames = []
+    slot.allEnds = []
+    this.#note(server, 'crash')
+  }
+
+  startAll(): void {
+    for (const server of this.servers) this.start(server)
+  }
+
+  shutdownAll(): void {
+    for (const server of this.servers) this.shutdown(server)
+  }
+
+  /** All current processes. */
+  get processes(): Process[] {
+    return this.#slots.flatMap(({ life }) => (life === undefined ? [] : [life.process]))
+  }
+
+  isRunning(server: number): boolean {
+    return this.#slot(server).life !== undefined
+  }
+
+  // Connections
+
+  connectAll(): void {
+    this.#note('test', 'connect all')
+    for (const server of this.servers) this.#connect(server, this.servers)
+  }
+
+  /** Two sides that reach each other no more. Servers in neither are left as they are. */
+  partition(side1: readonly number[], side2: readonly number[]): void {
+    this.#note('test', `partition [${side1.join(' ')}] | [${side2.join(' ')}]`)
+    for (const [side, other] of [
+      [side1, side2],
+      [side2, side1],
+    ] as const) {
+      for (const server of side) {
+        for (const peer of other) this.#enableBoth(server, peer, false)
+        this.#connect(server, side)
+      }
+    }
+  }
+
+  #connect(server: number, peers: readonly number[]): void {
+    for (const peer of peers) this.#enableBoth(server, peer, true)
+  }
+
+  #enableBoth(server: number, peer: number, isEnabled: boolean): void {
+    for (const name of [this.#slot(server).endNames[peer], this.#slot(peer).endNames[server]]) {
+      if (name !== undefined) this.#world.network.enable(name, isEnabled)
+    }
+  }
+
+  // Asking servers
+
+  /** The first running server that says it leads. */
+  leader(): number | undefined {
+    return this.servers.find((server) => this.isRunning(server) && this.state(server).isLeader)
+  }
+
+  /** A server that leads; waits up to 5 s for one. */
+  async checkLeader(): Promise<number> {
+    for (let waitedMs = 0; waitedMs < LEADER_WITHIN_MS; waitedMs += 50) {
+      const leader = this.leader()
+      if (leader !== undefined) return leader
+      await this.#world.sim.sleep(50)
+    }
+    throw new CheckFailure('no server says that it leads, 5 s after the last disturbance')
+  }
+
+  state(server: number): { term: number; isLeader: boolean } {
+    const { life } = this.#slot(server)
+    const state = life === undefined ? undefined : this.#look(life)
+    if (state === undefined) throw new CheckFailure(`${this.#options.nameOf(server)} is not running`)
+    return state
+  }
+
+  /** What a server saved last. */
+  saved(server: number): SavedState {
+    return this.#slot(server).saved
+  }
+
+  /** Largest saved Raft state, in bytes. */
+  logSize(): number {
+    return Math.max(...this.#slots.map(({ saved }) => saved.raftStateSize))
+  }
+
+  /** Largest saved snapshot, in bytes. */
+  snapshotSize(): number {
+    return Math.max(...this.#slots.map(({ saved }) => saved.snapshotSize))
+  }
+
+  // Making a life
+
+  #makeLife(server: number, slot: Slot): ServiceLife {
+    const process = new Process(this.#world, this.#options.nameOf(server), {
+      save: (raftState, snapshot) => {
+        slot.saved.save(raftState, snapshot)
+        for (const listen of this.saveListeners) listen(server, slot.saved)
+      },
+      sawCommand: (index, command) => this.#sawCommand(life, index, command),
+      sawSnapshot: (index) => this.#sawSnapshot(life, index),
+      makeEnd: (_number, serverName) => {
+        const end = this.#world.network.makeEnd(
+          this.#newEndName(server, slot),
+          this.#options.addressOf(server),
+          process.realm.number,
+        )
+        this.#world.network.connect(end.name, serverName)
+        this.#world.network.enable(end.name, true)
+        return end
+      },
+      afterTurn: () => this.#look(life),
+    })
+    const life: ServiceLife = {
+      server,
+      life: slot.lives,
+      process,
+      term: -1,
+      isLeader: false,
+      lastApplied: slot.saved.snapshotSize > 0 ? undefined : 0,
+    }
+    return life
+  }
+
+  #connectLife(server: number, life: ServiceLife, slot: Slot): void {
+    const { network } = this.#world
+    const addresses = [...this.addresses, ...(this.#options.ctrlers ?? [])]
+    addresses.forEach((address, number) => {
+      const name = this.#newEndName(server, slot)
+      const from = this.#options.addressOf(server)
+      life.process.addEnd(number, network.makeEnd(name, from, life.process.realm.number))
+      network.connect(name, address)
+      const isPeer = number < this.size
+      if (isPeer) slot.endNames[number] = name
+      network.enable(name, this.#options.isConnectedAtStart || !isPeer)
+    })
+  }
+
+  #boot(server: number, life: ServiceLife, slot: Slot): void {
+    const { program, maxRaftState, gid, ctrlers = [] } = this.#options
+    life.process.realm.boot(
+      {
+        program,
+        me: server,
+        ends: this.servers,
+        ctrlerEnds: ctrlers.map((_, at) => this.size + at),
+        ...(maxRaftState === undefined ? {} : { maxRaftState }),
+        ...(gid === undefined ? {} : { gid }),
+      },
+      { raftState: slot.saved.readRaftState(), snapshot: slot.saved.readSnapshot() },
+    )
+  }
+
+  #newEndName(server: number, slot: Slot): Name {
+    const name = `${this.#options.addressOf(server)}-end-${this.#endCount++}`
+    slot.allEnds.push(name)
+    return name
+  }
+
+  // Watching
+
+  #look(life: ServiceLife): { term: number; isLeader: boolean } | undefined {
+    const state = life.process.realm.probe()
+    if (state === undefined || this.#world.isClosing) return state
+    if (state.term === life.term && state.isLeader === life.isLeader) return state
+    life.term = state.term
+    life.isLeader = state.isLeader
+    this.#world.trace.mix(2 * state.term + (state.isLeader ? 1 : 0))
+    this.#world.note('state', this.#options.nameOf(life.server), () =>
+      `term ${state.term}, ${state.isLeader ? 'LEADER' : 'not leader'}`,
+    )
+    this.monitors.observeState(life, state.term, state.isLeader)
+    return state
+  }
+
+  #sawCommand(life: ServiceLife, index: number, command: string): void {
+    if (this.#world.isClosing) return
+    const expected = life.lastApplied === undefined ? index : life.lastApplied + 1
+    this.monitors.observeApply(life, index, command, expected)
+    life.lastApplied = index
+  }
+
+  #sawSnapshot(life: ServiceLife, index: number): void {
+    if (life.lastApplied !== undefined && index < life.lastApplied) {
+      this.#world.fail(
+        new CheckFailure(
+          `${this.#options.nameOf(life.server)} was handed a snapshot of index ${index} after it had applied index ${life.lastApplied}`,
+          { rule: 'labs/raft/README.md, ApplyMsg: a snapshot only moves the service forward' },
+        ),
+      )
+    }
+    life.lastApplied = index
+  }
+
+  #hints(): string[] {
+    return this.processes.flatMap((process) => process.hints())
+  }
+
+  #note(server: number | 'test', text: string): void {
+    const who = server === 'test' ? 'test' : this.#options.nameOf(server)
+    this.#world.note('fault', who, () => text)
+  }
+
+  #slot(server: number): Slot {
+    return this.#slots[server] as Slot
+  }
+}
+
+/** A new leader within five seconds, as in lab 2. */
+const LEADER_WITHIN_MS = 5_000
+
+/**
+ * Where RPCs reach a server: messages of its Raft go straight through, requests of clients are worked on one
+ * after another. Ours: without it a server would take any number of them at once in no time.
+ */
+class Entrance implements NetworkServer {
+  readonly #world: World
+  readonly #process: Process
+  readonly #requestMs: GroupOptions['requestMs']
+  #busyUntilMs = 0
+
+  constructor(world: World, process: Process, requestMs: GroupOptions['requestMs']) {
+    this.#world = world
+    this.#process = process
+    this.#requestMs = requestMs
+  }
+
+  dispatch(svcMeth: string, args: string, done: (reply: string) => void): void {
+    if (svcMeth.startsWith('Raft.')) {
+      this.#process.dispatch(svcMeth, args, done)
+      return
+    }
+    const { sim } = this.#world
+    const { min, max } = this.#requestMs
+    const workMs = sim.chance.stream('tester/request').between(min * 1_000, max * 1_000) / 1_000
+    this.#busyUntilMs = Math.max(sim.nowMs, this.#busyUntilMs) + workMs
+    sim.schedule(this.#busyUntilMs - sim.nowMs, this.#process.realm.number, () =>
+      this.#process.dispatch(svcMeth, args, done),
+    )
+  }
+}

@@ -1,0 +1,87 @@
+/** Runs one wrong solution under many seeds and says which tests noticed, how often. Never prints. */
+import type { RunEvent, TestInfo } from '../runner/events.ts'
+import { runPlan } from '../runner/pool.ts'
+import { testInfos } from '../runner/test-infos.ts'
+import { HarnessError } from '../tester/failure.ts'
+import type { ZooEntry } from './entry.ts'
+import { bundlePatched } from './patched.ts'
+
+export interface MeasureOptions {
+  /** The right solution that the patches fit. */
+  readonly folder: string
+  /** Seeds per test. */
+  readonly runs: number
+  readonly firstSeed: number
+  readonly jobs: number
+  /** All tests of the part, or only those the entry names. */
+  readonly tests: 'part' | 'named'
+  /** Stop as soon as every seed was caught; the counts per test are then too low. */
+  readonly isEarlyExit: boolean
+}
+
+export interface Strength {
+  readonly id: string
+  readonly title: string
+  readonly part: string
+  readonly runs: number
+  /** Seeds under which at least one test failed. */
+  readonly caught: number
+  readonly escapedSeeds: readonly number[]
+  /** Tests that failed, by falling count of seeds. */
+  readonly by: readonly { readonly test: string; readonly seeds: number }[]
+  /** What the first test noticed. */
+  readonly example: string
+}
+
+export async function measure(entry: ZooEntry, options: MeasureOptions): Promise<Strength> {
+  const { folder, runs, firstSeed, isEarlyExit } = options
+  const tests = testsOf(entry, options.tests)
+  const jobs = Math.min(options.jobs, tests.length * runs)
+  const bundle = await bundlePatched(folder, entry, tests)
+  const failures = new Map<string, Set<number>>()
+  const caught = new Set<number>()
+  const seeds = new Set<number>()
+  const enough = new AbortController()
+  let example = ''
+  const emit = (event: RunEvent): void => {
+    if (event.kind !== 'run-finished' || enough.signal.aborted) return
+    const { test, seed, ok, failure } = event.result
+    seeds.add(seed)
+    if (ok) return
+    example ||= `${test}: ${failure?.message}`
+    caught.add(seed)
+    failures.set(test, (failures.get(test) ?? new Set()).add(seed))
+    if (isEarlyExit && caught.size === runs) enough.abort()
+  }
+  const plan = {
+    folder,
+    tests,
+    runs,
+    firstSeed,
+    jobs,
+    policy: 'all',
+    isRealTime: false,
+    checksDeterminism: false,
+  } as const
+  await runPlan({ plan, bundle, emit, signal: enough.signal })
+  const by = [...failures].map(([test, { size }]) => ({ test, seeds: size }))
+  return {
+    id: entry.id,
+    title: entry.title,
+    part: entry.part,
+    runs,
+    caught: caught.size,
+    escapedSeeds: [...seeds].filter((seed) => !caught.has(seed)).sort((a, b) => a - b),
+    by: by.sort((a, b) => b.seeds - a.seeds),
+    example,
+  }
+}
+
+function testsOf(entry: ZooEntry, which: MeasureOptions['tests']): readonly TestInfo[] {
+  const ofPart = testInfos.filter(({ part }) => part === entry.part)
+  const unknown = entry.tests.find((name) => !ofPart.some((test) => test.name === name))
+  if (unknown !== undefined) {
+    throw new HarnessError(`zoo entry ${entry.id}: part ${entry.part} has no test ${unknown}`)
+  }
+  return which === 'part' ? ofPart : ofPart.filter(({ name }) => entry.tests.includes(name))
+}

@@ -1,0 +1,87 @@
+/**
+ * `npm run strength`: runs the zoo of wrong solutions against the tests and prints how often each was caught. Exit 1
+ * when one escapes under a single seed.
+ *
+ *   npm run strength                     everything, 20 seeds
+ *   npm run strength 2C x200 jobs=2      one part
+ *   npm run strength vote-not-persisted  one entry
+ *   npm run strength md json=FILE        write docs/strength.md (or md=FILE) and JSON
+ */
+import { availableParallelism } from 'node:os'
+import { UsageError } from '../report/usage-error.ts'
+import { writeAtomically } from '../report/write-atomically.ts'
+import type { ZooEntry } from './entry.ts'
+import { type MeasureOptions, measure, type Strength } from './measure.ts'
+import { raftEntries } from './raft-entries.ts'
+import { describeStrength, strengthPage } from './strength-table.ts'
+
+const EXIT = { caught: 0, escaped: 1, usage: 2, ourFault: 70 }
+const PAGE = 'docs/strength.md'
+
+interface Command extends MeasureOptions {
+  readonly entries: readonly ZooEntry[]
+  readonly md?: string
+  readonly json?: string
+}
+
+function parse(words: readonly string[]): Command {
+  const chosen: ZooEntry[] = []
+  const command = {
+    folder: 'solutions',
+    runs: 20,
+    firstSeed: 1,
+    jobs: availableParallelism(),
+    tests: 'part' as MeasureOptions['tests'],
+    isEarlyExit: false,
+  }
+  const files: { md?: string; json?: string } = {}
+  for (const word of words) {
+    const [name = '', value = ''] = word.split('=')
+    const count = /^x([1-9]\d*)$/.exec(word)
+    const matching = raftEntries.filter(({ id, part }) => id === word || part === word)
+    if (count !== null) command.runs = Number(count[1])
+    else if (name === 'seed' && /^\d+$/.test(value)) command.firstSeed = Number(value)
+    else if (name === 'jobs' && /^[1-9]\d*$/.test(value)) command.jobs = Number(value)
+    else if (word === 'named') command.tests = 'named'
+    else if (word === 'early') command.isEarlyExit = true
+    else if (name === 'md') files.md = value || PAGE
+    else if (name === 'json' && value !== '') files.json = value
+    else if (matching.length > 0) chosen.push(...matching)
+    else throw new UsageError(`unknown word '${word}'; ${USAGE}`)
+  }
+  return { ...command, ...files, entries: chosen.length > 0 ? chosen : raftEntries }
+}
+
+const USAGE =
+  'use a part (2A), the id of an entry, xN, seed=S, jobs=J, md=FILE, json=FILE, named (only the tests an entry names), early (stop an entry once every seed was caught)'
+
+async function main(): Promise<number> {
+  const { entries, md, json, ...options } = parse(process.argv.slice(2))
+  const strengths: Strength[] = []
+  let part = ''
+  for (const entry of entries) {
+    const heading = entry.part === part ? '' : `\nPart ${entry.part}, ${options.runs} seeds\n`
+    part = entry.part
+    const strength = await measure(entry, options)
+    strengths.push(strength)
+    process.stdout.write(`${heading}${describeStrength(strength)}\n`)
+  }
+  if (md !== undefined) writeAtomically(md, strengthPage(strengths))
+  if (json !== undefined) writeAtomically(json, `${JSON.stringify({ schema: 1, strengths }, null, 2)}\n`)
+  const escaped = strengths.filter(({ caught, runs }) => caught < runs)
+  const verdict =
+    escaped.length === 0 ? 'every one caught under every seed' : `${escaped.length} escaped`
+  process.stdout.write(`\n${strengths.length} wrong solutions: ${verdict}\n`)
+  return escaped.length === 0 ? EXIT.caught : EXIT.escaped
+}
+
+function explain(error: unknown): number {
+  if (error instanceof UsageError) {
+    process.stderr.write(`${error.message}\n`)
+    return EXIT.usage
+  }
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  return EXIT.ourFault
+}
+
+process.exit(await main().catch(explain))

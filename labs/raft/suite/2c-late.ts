@@ -1,0 +1,292 @@
+/**
+ * Part 2C, scenarios of our own: late and overtaken messages. Each holds one message back by its ends and
+ * lets it go when it has become untrue. The monitors and the applied logs are the judge.
+ */
+import { CheckFailure } from '../../../harness/tester/failure.ts'
+import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { Held } from '../../../harness/labrpc/route-table.ts'
+import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { delayOneAppend } from './2b-scenarios.ts'
+import { makeFirstVote } from './rivals.ts'
+import {
+  ARRIVED_MS,
+  connectOnly,
+  cut,
+  elect,
+  inRounds,
+  mute,
+  restart,
+  reunite,
+  Story,
+  until,
+} from './steering.ts'
+
+/** Some rounds of replication, heartbeats included. */
+const REPLICATE_MS = 500
+const COMMIT_MS = 3_000
+/** Long enough for several heartbeats. */
+const RESEND_MS = 1_000
+/** A call whose reply was lost may take 7 s, and a solution may wait for it before it calls that peer again. */
+const STALE_CALL_MS = 8_000
+
+const oldVotes = labTest({
+  part: '2C',
+  name: 'TestOldVotes2C',
+  title: 'Test (2C): a vote counts only in the term it was given in',
+  points: 2,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3 })
+    const story = new Story(t)
+    await inRounds(t, { wanted: 2, most: 8 }, () => countOldVote(t, raft, story))
+    await raft.checkOneLeader()
+  },
+})
+
+/** A vote arrives one term late, when the rival already leads in the new term. */
+async function countOldVote(t: TestContext, raft: RaftCluster, story: Story): Promise<boolean> {
+  await raft.checkOneLeader()
+  const vote = await makeFirstVote(t, raft, 'live')
+  if (vote === undefined) return false
+  const { first, second, voter, held } = vote
+  const away = cut(raft, first, voter)
+  const isWon = await vote.keepPassiveUntil(() => raft.state(second).isLeader)
+  const { term } = raft.state(second)
+  const isMet =
+    isWon && (await until(t, COMMIT_MS, () => raft.state(first).term >= term))
+  const isForced = isMet && raft.state(first).term === term && vote.term < term
+  story.tell(
+    `S${voter} voted for S${first} in term ${vote.term} and for S${second} in term ${term}; its first vote arrived when S${first} stood in term ${term}`,
+    'Raft §5.2: a candidate wins with votes from a majority in the same term',
+  )
+  if (isForced) held.release()
+  await t.sleep(ARRIVED_MS)
+  away.lift()
+  vote.end()
+  reunite(raft)
+  return isForced
+}
+
+/** Holds what `follower` answers to `leader`. */
+function holdReplies(raft: RaftCluster, follower: number, leader: number): Held {
+  return raft.routes.hold(
+    ({ from, to, leg }) => leg === 'reply' && from === follower && to === leader,
+  )
+}
+
+const staleReply = labTest({
+  part: '2C',
+  name: 'TestStaleReply2C',
+  title: 'Test (2C): a reply of an earlier term of office does not commit',
+  points: 3,
+  servers: 5,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 5 })
+    const story = new Story(t)
+    await inRounds(t, { wanted: 2, most: 4 }, () => replyTermsLater(t, raft, story))
+    await raft.one(raft.randomCommand(), 5, true)
+  },
+})
+
+const DOOMED = 5
+
+/**
+ * A follower acknowledges entries that are then replaced. Its acknowledgement arrives when the same leader is in
+ * office again and has other entries there, on itself and one more server only.
+ */
+async function replyTermsLater(t: TestContext, raft: RaftCluster, story: Story): Promise<boolean> {
+  await raft.one(raft.randomCommand(), 5, true)
+  const leader = await raft.checkOneLeader()
+  const [follower, helper, ...others] = t.shuffle(
+    raft.servers.filter((server) => server !== leader),
+  ) as [number, number, number, number]
+  connectOnly(raft, [leader, follower])
+  const late = holdReplies(raft, follower, leader)
+  const first = raft.submit(leader, raft.randomCommand())
+  for (let i = 1; i < DOOMED; i++) raft.submit(leader, raft.randomCommand())
+  await t.sleep(REPLICATE_MS)
+  late.seal()
+
+  // The other three replace them by one entry, and everybody follows.
+  connectOnly(raft, [helper, ...others])
+  await raft.one(raft.randomCommand(), 3, true)
+  reunite(raft)
+  await raft.one(raft.randomCommand(), 5, true)
+  if (late.size === 0 || !(await elect(t, raft, leader))) return false
+
+  connectOnly(raft, [leader, helper])
+  const { index, isLeader, term } = raft.submit(leader, raft.randomCommand())
+  for (let i = index; i < first.index + DOOMED - 1; i++) raft.submit(leader, raft.randomCommand())
+  await t.sleep(REPLICATE_MS)
+  story.tell(
+    `S${follower} acknowledged index ${first.index} to ${first.index + DOOMED - 1} to S${leader} in term ${first.term} and lost them since; the replies arrived in term ${term}`,
+    'Raft §5.3: a reply says something about the request it answers, sent in an earlier term',
+  )
+  late.release()
+  await t.sleep(REPLICATE_MS)
+  reunite(raft)
+  return isLeader && term > first.term
+}
+
+const ackCounts = labTest({
+  part: '2C',
+  name: 'TestAckCounts2C',
+  title: 'Test (2C): an acknowledgement counts for what was sent',
+  points: 2,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3 })
+    const story = new Story(t)
+    await inRounds(t, { wanted: 2, most: 4 }, () => submitBeforeReply(t, raft, story))
+    await raft.one(raft.randomCommand(), 3, true)
+  },
+})
+
+/** While a success is on its way the leader takes one more command, which reaches nobody. */
+async function submitBeforeReply(t: TestContext, raft: RaftCluster, story: Story): Promise<boolean> {
+  await raft.one(raft.randomCommand(), 3, true)
+  const leader = await raft.checkOneLeader()
+  const follower = (leader + 1) % 3
+  raft.disconnect((leader + 2) % 3)
+  const late = holdReplies(raft, follower, leader)
+  raft.submit(leader, raft.randomCommand())
+  await until(t, RESEND_MS, () => late.size > 0)
+  const deaf = cut(raft, leader, follower)
+  await t.sleep(ARRIVED_MS)
+  const { index, isLeader } = raft.submit(leader, raft.randomCommand())
+  await t.sleep(ARRIVED_MS)
+  const isForced = late.size > 0 && isLeader
+  story.tell(
+    `S${leader} took index ${index}, which was sent to nobody, while a success of S${follower} was on its way`,
+    'Raft Fig. 2, Leaders: matchIndex is what the follower is known to have, that is, what it was sent',
+  )
+  late.lift()
+  await t.sleep(ARRIVED_MS)
+  raft.disconnect(leader)
+  deaf.lift()
+  raft.connect((leader + 2) % 3)
+  await raft.one(raft.randomCommand(), 2, true)
+  reunite(raft)
+  return isForced
+}
+
+const matchIndexKept = labTest({
+  part: '2C',
+  name: 'TestMatchIndexKept2C',
+  title: 'Test (2C): an overtaken success does not set matchIndex back',
+  points: 2,
+  servers: 5,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 5 })
+    await inRounds(t, { wanted: 2, most: 4 }, () => overtakeSuccess(t, raft))
+    await raft.one(raft.randomCommand(), 5, true)
+  },
+})
+
+/**
+ * All hear the leader, but it hears only one follower, who acknowledges everything; then an older success of that
+ * follower arrives, and nothing more. Another one is heard again: together they are a majority.
+ */
+async function overtakeSuccess(t: TestContext, raft: RaftCluster): Promise<boolean> {
+  await raft.one(raft.randomCommand(), 5, true)
+  const leader = await raft.checkOneLeader()
+  const [follower, second, ...others] = [1, 2, 3, 4].map((step) => (leader + step) % 5) as [
+    number,
+    number,
+    ...number[],
+  ]
+  const lostReplies = (from: readonly number[]) =>
+    raft.routes.drop(
+      (packet) =>
+        packet.leg === 'reply' && packet.to === leader && from.includes(packet.from as number),
+    )
+  const unheard = [lostReplies([second]), lostReplies(others)]
+  const late = holdReplies(raft, follower, leader)
+  const { term } = raft.submit(leader, raft.randomCommand())
+  await until(t, RESEND_MS, () => late.size > 0)
+  late.seal()
+
+  // A success that covers the next command has arrived when another request follows it.
+  const command = raft.randomCommand()
+  const { index } = raft.submit(leader, command)
+  const isAcknowledged = await seesAcknowledged(t, raft, { leader, follower, command })
+  const silenced = [cut(raft, leader, follower), mute(raft, (from) => from === follower)]
+  await t.sleep(ARRIVED_MS)
+  late.release()
+  await t.sleep(ARRIVED_MS)
+
+  unheard[0]?.lift()
+  const isCommitted = await until(t, STALE_CALL_MS, () => raft.applied(index) === command)
+  const state = raft.state(leader)
+  for (const rule of [...unheard, ...silenced]) rule.lift()
+  // A leader may give up when it does not hear from a majority; then nothing was shown.
+  if (!isAcknowledged || !state.isLeader || state.term !== term) return false
+  if (isCommitted) return true
+  throw new CheckFailure(
+    `S${leader} did not commit index ${index}, which it, S${follower} and S${second} have acknowledged`,
+    {
+      rule: 'Raft Fig. 2: matchIndex increases monotonically, whatever order replies arrive in',
+      details: [`an older success of S${follower} arrived last`],
+    },
+  )
+}
+
+/** Has the leader sent an entry, got an answer, and some time to digest it? */
+async function seesAcknowledged(
+  t: TestContext,
+  raft: RaftCluster,
+  { leader, follower, command }: { leader: number; follower: number; command: number },
+): Promise<boolean> {
+  let isSent = false
+  let replies = 0
+  const watch = raft.routes.watch(
+    ({ from, to, leg, text }) => {
+      if (leg === 'request' && from === leader && to === follower) {
+        isSent ||= text.includes(String(command))
+      } else if (leg === 'reply' && from === follower && to === leader && isSent) replies++
+      return false
+    },
+    () => {},
+  )
+  await t.sleep(RESEND_MS)
+  watch.lift()
+  return replies > 1
+}
+
+const lateAppend = labTest({
+  part: '2C',
+  name: 'TestLateAppend2C',
+  title: 'Test (2C): a late AppendEntries does not cut the saved log',
+  points: 2,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3 })
+    const story = new Story(t)
+    await inRounds(t, { wanted: 2, most: 4 }, async () => {
+      await raft.one(raft.randomCommand(), 3, true)
+      const leader = await raft.checkOneLeader()
+      const follower = (leader + 1) % 3
+      raft.disconnect((leader + 2) % 3)
+      const isForced = await delayOneAppend(t, raft, leader, follower)
+      await t.sleep(ARRIVED_MS)
+      story.tell(
+        `an AppendEntries that others had overtaken reached S${follower}, which then crashed`,
+        'Raft Fig. 2, AppendEntries receiver 3: only an entry that conflicts is deleted, with all that follow it',
+      )
+      raft.crash(leader)
+      restart(raft, follower)
+      raft.connect((leader + 2) % 3)
+      await raft.one(raft.randomCommand(), 2, true)
+      reunite(raft)
+      return isForced
+    })
+    await raft.one(raft.randomCommand(), 3, true)
+  },
+})
+
+export const lateScenarios = [oldVotes, staleReply, ackCounts, matchIndexKept, lateAppend]

@@ -1,0 +1,91 @@
+/**
+ * Part 2C, scenarios of our own: links that work one way only, and a majority that exists only around one server.
+ * The monitors judge safety; here a majority that can talk must also get on. Source: Raft §5.5, §9.3.
+ */
+import { CheckFailure } from '../../../harness/tester/failure.ts'
+import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { cut } from './steering.ts'
+
+/** Ours: dozens of elections; a solution may need some before the one server wins whom everybody hears. */
+const PROGRESS_MS = 60_000
+const POLL_MS = 100
+/** Time for those who no longer hear the leader to stand for election. */
+const SETTLE_MS = 2_000
+const RULE = 'Raft §5.6: while a majority of servers can talk to each other, a leader is elected and commits'
+
+/** Submits fresh commands to everybody who leads, until some servers have applied one of them. */
+async function checkProgress(
+  t: TestContext,
+  raft: RaftCluster,
+  servers: number,
+  situation: string,
+): Promise<void> {
+  const submitted = new Map<number, number>()
+  const isDone = (): boolean =>
+    [...submitted].some(
+      ([command, index]) =>
+        raft.applied(index) === command && raft.nCommitted(index).count >= servers,
+    )
+  for (let waitedMs = 0; waitedMs < PROGRESS_MS; waitedMs += POLL_MS) {
+    for (const server of raft.claimants()) {
+      const command = raft.randomCommand()
+      const { index, isLeader } = raft.submit(server, command)
+      if (isLeader) submitted.set(command, index)
+    }
+    await t.sleep(POLL_MS)
+    if (isDone()) return
+  }
+  throw new CheckFailure(`no command was committed within ${PROGRESS_MS / 1_000} s: ${situation}`, {
+    rule: RULE,
+  })
+}
+
+const oneWay = labTest({
+  part: '2C',
+  name: 'TestOneWayLinks2C',
+  title: 'Test (2C): links that lose one direction',
+  points: 1,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3 })
+    for (const isLeaderMute of [true, false]) {
+      await raft.one(raft.randomCommand(), 3, true)
+      const leader = await raft.checkOneLeader()
+      const follower = (leader + 1) % 3
+      const [from, to] = isLeaderMute ? [leader, follower] : [follower, leader]
+      const lost = cut(raft, from, to)
+      await t.sleep(SETTLE_MS)
+      await checkProgress(t, raft, 2, `S${from} is not heard by S${to}, all other links work`)
+      lost.lift()
+    }
+    await raft.one(raft.randomCommand(), 3, true)
+  },
+})
+
+const bridge = labTest({
+  part: '2C',
+  name: 'TestBridge2C',
+  title: 'Test (2C): two halves that only one server connects',
+  points: 1,
+  servers: 5,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 5 })
+    await raft.one(raft.randomCommand(), 5, true)
+    const [a, b, c, d, middle] = t.shuffle(raft.servers) as [number, number, number, number, number]
+    const halves = [[a, b], [c, d]]
+    const sideOf = (server: number): number => halves.findIndex((half) => half.includes(server))
+    const split = raft.routes.drop(({ from, to }) => {
+      const sides = [sideOf(from as number), sideOf(to as number)]
+      return !sides.includes(-1) && sides[0] !== sides[1]
+    })
+    await t.sleep(SETTLE_MS)
+    await checkProgress(t, raft, 3, `S${a}, S${b} and S${c}, S${d} hear each other only over S${middle}`)
+    split.lift()
+    await raft.one(raft.randomCommand(), 5, true)
+  },
+})
+
+export const linkScenarios = [oneWay, bridge]

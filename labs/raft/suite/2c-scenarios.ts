@@ -1,0 +1,270 @@
+/**
+ * Part 2C, scenarios of our own: what must be saved before it is acted upon. A server crashes right behind the
+ * message that promised something; after its restart the promise must still hold. The monitors and the applied
+ * logs are the judge. The late messages of 2C are in 2c-late.ts, broken links in 2c-links.ts.
+ */
+import { CheckFailure } from '../../../harness/tester/failure.ts'
+import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { lateScenarios } from './2c-late.ts'
+import { linkScenarios } from './2c-links.ts'
+import { playFigure8 } from './figure-8.ts'
+import { makeFirstVote } from './rivals.ts'
+import { ARRIVED_MS, connectOnly, inRounds, restart, reunite, Story, until } from './steering.ts'
+
+const RULE_SAVED = 'Raft Fig. 2: persistent state is updated on stable storage before responding to RPCs'
+const COMMIT_MS = 3_000
+
+const votePersisted = labTest({
+  part: '2C',
+  name: 'TestVotePersisted2C',
+  title: 'Test (2C): a vote is saved before the reply leaves',
+  points: 3,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3 })
+    const story = new Story(t)
+    await inRounds(t, { wanted: 2, most: 8 }, () => voteTwice(t, raft, story))
+    await raft.checkOneLeader()
+  },
+})
+
+/** The voter crashes behind its vote and is asked by the rival in the same term. Was it? */
+async function voteTwice(t: TestContext, raft: RaftCluster, story: Story): Promise<boolean> {
+  await raft.checkOneLeader()
+  const vote = await makeFirstVote(t, raft, 'crash')
+  if (vote === undefined) return false
+  const { first, second, voter, term } = vote
+  story.tell(
+    `S${voter} gave S${first} its vote in term ${term} and crashed behind the reply; after its restart S${second} asked it in the same term`,
+    RULE_SAVED,
+  )
+  const isAsked = await vote.keepPassiveUntil(() => raft.state(second).term >= term)
+  await t.sleep(ARRIVED_MS)
+  const isSameTerm = [first, second].every((rival) => raft.state(rival).term === term)
+  vote.held.release()
+  await t.sleep(ARRIVED_MS)
+  vote.end()
+  reunite(raft)
+  return isAsked && isSameTerm
+}
+
+const termPersisted = labTest({
+  part: '2C',
+  name: 'TestTermPersisted2C',
+  title: 'Test (2C): a term is saved before the reply leaves',
+  points: 3,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3 })
+    await inRounds(t, { wanted: 2, most: 6 }, async () => {
+      const oldLeader = await raft.checkOneLeader()
+      const follower = (oldLeader + 1) % 3
+      // While the follower is down the others go on to a later term.
+      raft.crash(follower)
+      restart(raft, oldLeader)
+      const leader = await raft.checkOneLeader()
+      const isForced = await answerAndRestart(t, raft, leader, follower)
+      reunite(raft)
+      return isForced
+    })
+    await raft.one(raft.randomCommand(), 3, true)
+  },
+})
+
+/** The follower joins the leader's term, answers in it, and crashes. */
+async function answerAndRestart(
+  t: TestContext,
+  raft: RaftCluster,
+  leader: number,
+  follower: number,
+): Promise<boolean> {
+  const { term } = raft.state(leader)
+  let answered = -1
+  raft.start(follower)
+  const watch = raft.routes.watch(
+    ({ from, to, leg }) => leg === 'reply' && from === follower && to === leader,
+    () => {
+      answered = raft.state(follower).term
+    },
+  )
+  raft.connect(follower)
+  const isForced = await until(t, COMMIT_MS, () => answered >= term)
+  watch.lift()
+  raft.start(follower)
+  const restarted = raft.state(follower).term
+  if (!isForced || restarted >= answered) return isForced
+  throw new CheckFailure(
+    `S${follower} answered in term ${answered}, crashed, and came back in term ${restarted}`,
+    { rule: `${RULE_SAVED}; currentTerm is part of it` },
+  )
+}
+
+const entryPersisted = labTest({
+  part: '2C',
+  name: 'TestEntryPersisted2C',
+  title: 'Test (2C): an entry is saved before it is acknowledged',
+  points: 3,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3 })
+    const story = new Story(t)
+    await inRounds(t, { wanted: 3, most: 8 }, async () => {
+      const pair = await makePair(raft)
+      const isForced = await acknowledgeAndCrash(t, raft, pair, story)
+      reunite(raft)
+      await raft.one(raft.randomCommand(), 3, true)
+      return isForced
+    })
+  },
+})
+
+/** A leader with one follower; the third server is cut off. */
+interface Pair {
+  readonly leader: number
+  readonly follower: number
+  readonly third: number
+}
+
+async function makePair(raft: RaftCluster): Promise<Pair> {
+  await raft.one(raft.randomCommand(), 3, true)
+  const leader = await raft.checkOneLeader()
+  const pair = { leader, follower: (leader + 1) % 3, third: (leader + 2) % 3 }
+  raft.disconnect(pair.third)
+  return pair
+}
+
+/** The follower crashes right behind its acknowledgement; it and the third server must keep the entry. */
+async function acknowledgeAndCrash(
+  t: TestContext,
+  raft: RaftCluster,
+  { leader, follower, third }: Pair,
+  story: Story,
+): Promise<boolean> {
+  const command = raft.randomCommand()
+  const watch = raft.routes.watch(
+    ({ from, to, leg, text }) =>
+      leg === 'request' && from === leader && to === follower && text.includes(String(command)),
+    () => {
+      watch.lift()
+      raft.crashAt(follower, { at: 'after-reply', count: 1 })
+    },
+  )
+  const { index, isLeader } = raft.submit(leader, command)
+  const isCommitted = isLeader && (await until(t, COMMIT_MS, () => raft.applied(index) === command))
+  watch.lift()
+  if (raft.isRunning(follower) || !isCommitted) return false
+  story.tell(
+    `S${follower} acknowledged index ${index} to S${leader}, which committed it, and crashed behind the reply; then S${leader} was lost`,
+    RULE_SAVED,
+  )
+  raft.crash(leader)
+  restart(raft, follower)
+  raft.connect(third)
+  await raft.one(raft.randomCommand(), 2, true)
+  return true
+}
+
+const leaderEntryPersisted = labTest({
+  part: '2C',
+  name: 'TestLeaderEntryPersisted2C',
+  title: 'Test (2C): a leader saves its own entry before it counts it',
+  points: 2,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3 })
+    const story = new Story(t)
+    await inRounds(t, { wanted: 3, most: 8 }, async () => {
+      const { leader, follower, third } = await makePair(raft)
+      const command = raft.randomCommand()
+      const { index, isLeader } = raft.submit(leader, command)
+      const isCommitted =
+        isLeader && (await until(t, COMMIT_MS, () => raft.applied(index) === command))
+      if (isCommitted) {
+        story.tell(
+          `S${leader} counted itself for index ${index}, committed it and crashed; then S${follower}, the only other one that has it, was lost`,
+          'Raft Fig. 2: log[] is persistent; an entry that is not saved is not stored on that server',
+        )
+        raft.crash(follower)
+        restart(raft, leader)
+        raft.connect(third)
+        await raft.one(raft.randomCommand(), 2, true)
+      }
+      reunite(raft)
+      return isCommitted
+    })
+    await raft.one(raft.randomCommand(), 3, true)
+  },
+})
+
+const figure8 = labTest({
+  part: '2C',
+  name: 'TestFigure8Steps2C',
+  title: 'Test (2C): Figure 8 step by step',
+  points: 4,
+  servers: 5,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 5 })
+    const story = new Story(t)
+    for (const ending of ['d', 'e', 'd'] as const) {
+      await inRounds(t, { wanted: 1, most: 3 }, () => playFigure8(t, raft, ending, story))
+    }
+    await raft.one(raft.randomCommand(), 5, true)
+  },
+})
+
+/** How long a killed server may take to fall silent, and how long it is then watched. Ours. */
+const KILL_GRACE_MS = 2_000
+const KILL_WATCH_MS = 3_000
+
+const killed = labTest({
+  part: '2C',
+  name: 'TestKilled2C',
+  title: 'Test (2C): a killed server falls silent',
+  points: 2,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3 })
+    await raft.one(raft.randomCommand(), 3, true)
+    const leader = await raft.checkOneLeader()
+    for (let i = 0; i < 5; i++) raft.submit(leader, raft.randomCommand())
+    connectOnly(raft, [])
+    const lives = [leader, (leader + 1) % 3].map((server) => raft.life(server))
+    for (const life of lives) raft.kill(life.server)
+    await t.sleep(KILL_GRACE_MS)
+    const before = lives.map((life) => raft.deeds(life.server))
+    for (const life of lives) raft.startKilled(life.server, raft.randomCommand())
+    await t.sleep(KILL_WATCH_MS)
+    lives.forEach(({ server }, at) => {
+      const deeds = raft.deeds(server)
+      for (const [what, count] of Object.entries(before[at] as object)) {
+        const more = deeds[what as keyof typeof deeds] - count
+        if (more === 0) continue
+        throw new CheckFailure(
+          `S${server} made ${more} more ${what} later than ${KILL_GRACE_MS / 1_000} s after kill()`,
+          { rule: 'labs/raft/README.md, kill(): a killed server ends its timers and loops' },
+        )
+      }
+    })
+    for (const { server } of lives) raft.start(server)
+    reunite(raft)
+    await raft.one(raft.randomCommand(), 3, true)
+  },
+})
+
+export const persistScenarios = [
+  votePersisted,
+  termPersisted,
+  entryPersisted,
+  leaderEntryPersisted,
+  figure8,
+  ...lateScenarios,
+  killed,
+  ...linkScenarios,
+]

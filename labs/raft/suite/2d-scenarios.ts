@@ -1,0 +1,243 @@
+/**
+ * Part 2D, scenarios of our own: late snapshots, the entries behind a snapshot, and its edge. They tell an
+ * InstallSnapshot by its size, for the first command is large and every snapshot holds it. The monitors, the applied
+ * logs and the saved snapshots, whose content is the tester's own, are the judge.
+ */
+import { CheckFailure } from '../../../harness/tester/failure.ts'
+import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { SNAPSHOT_INTERVAL } from '../../../harness/tester/raft-server.ts'
+import { ARRIVED_MS, campaign, inRounds, restart, reunite, Story, until } from './steering.ts'
+
+/** Length of the first command: more than all other messages of a test together. */
+const LARGE = 20_000
+const CATCH_UP_MS = 10_000
+
+/** Commits until this index is reached; a command that had to be submitted twice may overshoot it. */
+async function fillTo(raft: RaftCluster, index: number, servers: number): Promise<void> {
+  while (raft.maxIndex < index) await raft.one(raft.randomCommand(), servers, true)
+}
+
+/** The first index from which the service will take its next snapshot. */
+function nextEdge(raft: RaftCluster): number {
+  const beyond = raft.maxIndex + 1
+  return beyond + SNAPSHOT_INTERVAL - 1 - (beyond % SNAPSHOT_INTERVAL)
+}
+
+/** A follower that got its snapshot although the first message with it is still on its way. */
+interface LateSnapshot {
+  readonly leader: number
+  readonly follower: number
+  readonly third: number
+  readonly term: number
+  arrive(): void
+}
+
+/**
+ * A follower is down until the others have dropped what it lacks. The first snapshot it is sent is held back; the
+ * leader's next try brings it up to date. Undefined when there was no next try.
+ */
+async function makeLateSnapshot(t: TestContext, raft: RaftCluster): Promise<LateSnapshot | undefined> {
+  await raft.one('x'.repeat(LARGE), 3, true)
+  const leader = await raft.checkOneLeader()
+  const follower = (leader + 1) % 3
+  raft.crash(follower)
+  await fillTo(raft, nextEdge(raft) + 2, 2)
+  const { term } = raft.state(leader)
+  const late = raft.routes.hold(
+    ({ from, to, leg, text }) =>
+      leg === 'request' && from === leader && to === follower && text.length > LARGE,
+  )
+  restart(raft, follower)
+  await until(t, CATCH_UP_MS, () => late.size > 0)
+  late.seal()
+  const isUpToDate = await until(t, CATCH_UP_MS, () => isCaughtUp(raft, follower))
+  if (late.size === 0 || !isUpToDate) return undefined
+  return { leader, follower, third: (leader + 2) % 3, term, arrive: () => late.release() }
+}
+
+function isCaughtUp(raft: RaftCluster, server: number): boolean {
+  return raft.life(server).lastApplied >= raft.maxIndex
+}
+
+function isStillLeader(raft: RaftCluster, { leader, term }: LateSnapshot): boolean {
+  const state = raft.state(leader)
+  return state.isLeader && state.term === term
+}
+
+const lateSnapshot = labTest({
+  part: '2D',
+  name: 'TestLateSnapshot2D',
+  title: 'Test (2D): a late snapshot does not replace a newer state',
+  points: 6,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+    await inRounds(t, { wanted: 2, most: 3 }, async () => {
+      const late = await makeLateSnapshot(t, raft)
+      if (late === undefined) return false
+      const { follower } = late
+      await fillTo(raft, nextEdge(raft) + 2, 3)
+      await until(t, CATCH_UP_MS, () => isCaughtUp(raft, follower))
+      const before = raft.snapshotIndex(follower)
+      const isForced = isStillLeader(raft, late)
+      late.arrive()
+      await t.sleep(2 * ARRIVED_MS)
+      checkSnapshotIndex(raft, follower, before, 'a late snapshot arrived')
+      raft.start(follower)
+      reunite(raft)
+      await raft.one(raft.randomCommand(), 3, true)
+      return isForced
+    })
+  },
+})
+
+function checkSnapshotIndex(raft: RaftCluster, server: number, expected: number, why: string): void {
+  const index = raft.snapshotIndex(server)
+  if (index === expected) return
+  throw new CheckFailure(
+    `${why}: S${server} has saved the snapshot of index ${index}, but should have that of ${expected}`,
+    { rule: 'Raft §7: a snapshot replaces older state only, and covers what the service has applied' },
+  )
+}
+
+const keepsTail = labTest({
+  part: '2D',
+  name: 'TestSnapshotKeepsTail2D',
+  title: 'Test (2D): a snapshot leaves the entries that follow it',
+  points: 6,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+    const story = new Story(t)
+    await inRounds(t, { wanted: 2, most: 3 }, async () => {
+      const late = await makeLateSnapshot(t, raft)
+      if (late === undefined) return false
+      const { leader, follower, third } = late
+      raft.disconnect(third)
+      for (let i = 0; i < 3; i++) await raft.one(raft.randomCommand(), 2, true)
+      const isForced = isStillLeader(raft, late)
+      story.tell(
+        `S${follower} acknowledged up to index ${raft.maxIndex}; then a snapshot that covers less arrived a second time, and S${leader} was lost`,
+        'Raft Fig. 13, InstallSnapshot receiver 6: if an existing entry matches the last included one, retain those that follow it',
+      )
+      late.arrive()
+      await t.sleep(2 * ARRIVED_MS)
+      raft.crash(leader)
+      raft.connect(third)
+      await raft.one(raft.randomCommand(), 2, true)
+      reunite(raft)
+      await raft.one(raft.randomCommand(), 3, true)
+      return isForced
+    })
+  },
+})
+
+const thenTail = labTest({
+  part: '2D',
+  name: 'TestSnapshotThenTail2D',
+  title: 'Test (2D): snapshot, crash, and the entries behind it',
+  points: 6,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+    for (let round = 0; round < 3; round++) {
+      await fillTo(raft, nextEdge(raft) + 2, 3)
+      const leader = await raft.checkOneLeader()
+      const [follower, third] = [(leader + 1) % 3, (leader + 2) % 3]
+
+      // Entries that only two servers have; both crash, and one of them meets the third.
+      raft.disconnect(third)
+      for (let i = 0; i < 2; i++) await raft.one(raft.randomCommand(), 2, true)
+      const survivor = round % 2 === 0 ? follower : leader
+      raft.crash(leader)
+      raft.crash(follower)
+      restart(raft, survivor)
+      raft.connect(third)
+      await raft.one(raft.randomCommand(), 2, true)
+
+      for (const server of raft.servers) raft.crash(server)
+      reunite(raft)
+      await raft.one(raft.randomCommand(), 3, true)
+    }
+  },
+})
+
+const edge = labTest({
+  part: '2D',
+  name: 'TestSnapshotEdge2D',
+  title: 'Test (2D): the term of the last entry in a snapshot counts',
+  points: 6,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+    let made = 0
+    await inRounds(t, { wanted: 4, most: 8 }, () => voteAtEdge(t, raft, made++ % 2 === 0))
+    await raft.one(raft.randomCommand(), 3, true)
+  },
+})
+
+/**
+ * A voter's log ends with its snapshot. A returning leader with a longer log of an earlier term asks it for its
+ * vote; `restarts` has it read the snapshot's term back first. False when there were entries behind the snapshot.
+ */
+async function voteAtEdge(t: TestContext, raft: RaftCluster, restarts: boolean): Promise<boolean> {
+  await raft.one(raft.randomCommand(), 3, true)
+  const oldLeader = await raft.checkOneLeader()
+  raft.disconnect(oldLeader)
+  for (let i = 0; i < 2 * SNAPSHOT_INTERVAL; i++) raft.submit(oldLeader, raft.randomCommand())
+  const last = nextEdge(raft)
+  await fillTo(raft, last, 2)
+  const newLeader = await raft.checkOneLeader()
+  const voter = 3 - oldLeader - newLeader
+  const isAtEdge = raft.maxIndex === last && raft.snapshotIndex(voter) === last
+  raft.disconnect(newLeader)
+  if (restarts) restart(raft, voter)
+  const watch = raft.forbidLeaders(
+    [oldLeader],
+    `the log of its voter S${voter}, of which a snapshot covers all, ends in a later term`,
+    'Raft §5.4.1 and §7: the last included term is the term of the last entry when the log is empty',
+  )
+  raft.connect(oldLeader)
+  await campaign(t, raft, oldLeader, voter)
+  watch.end()
+  reunite(raft)
+  return isAtEdge
+}
+
+const snapshotIndex = labTest({
+  part: '2D',
+  name: 'TestSnapshotIndex2D',
+  title: 'Test (2D): snapshot() with an old, a middle and a future index',
+  points: 6,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+    await fillTo(raft, nextEdge(raft) + 6, 3)
+    const last = await raft.one(raft.randomCommand(), 3, true)
+    for (const server of raft.servers) {
+      const before = raft.snapshotIndex(server)
+      const calls = [
+        { index: before - 4, expected: before, why: 'snapshot() was called with an old index' },
+        { index: last + 20, expected: before, why: 'snapshot() was called with an index not yet applied' },
+        { index: before + 3, expected: before + 3, why: 'snapshot() was called with an index applied a while ago' },
+      ]
+      for (const { index, expected, why } of calls) {
+        raft.snapshot(server, index)
+        await t.sleep(ARRIVED_MS)
+        checkSnapshotIndex(raft, server, expected, why)
+      }
+    }
+    await raft.one(raft.randomCommand(), 3, true)
+    for (const server of raft.servers) raft.crash(server)
+    reunite(raft)
+    await raft.one(raft.randomCommand(), 3, true)
+  },
+})
+
+export const snapshotScenarios = [lateSnapshot, keepsTail, thenTail, edge, snapshotIndex]

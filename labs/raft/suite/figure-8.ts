@@ -1,0 +1,113 @@
+/**
+ * Figure 8 of the Raft paper, played step by step. S1 and S5 are called `early` and `late` here. In (c) the
+ * entry of an earlier term is on a majority; who takes that for committed is found out in (d).
+ */
+import type { TestContext } from '../../../harness/tester/lab-test.ts'
+import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { campaign, connectOnly, elect, restart, reunite, type Story, until } from './steering.ts'
+
+/** Some rounds of replication, heartbeats included. */
+const REPLICATE_MS = 500
+const COMMIT_MS = 3_000
+const RULE = 'Raft §5.4.2 and Fig. 8: only entries of the current term are committed by counting replicas'
+
+/**
+ * One round on five connected servers; false if it did not come to (c). With ending `d` the server that was cut
+ * off overwrites the entry of (a), with `e` an entry of the current term has committed both for ever.
+ */
+export async function playFigure8(
+  t: TestContext,
+  raft: RaftCluster,
+  ending: 'd' | 'e',
+  story: Story,
+): Promise<boolean> {
+  await raft.one(raft.randomCommand(), 5, true)
+
+  // (a) The leader gets an entry to one follower only.
+  const early = await raft.checkOneLeader()
+  const [second, third, fourth, fifth] = t.shuffle(
+    raft.servers.filter((server) => server !== early),
+  ) as [number, number, number, number]
+  connectOnly(raft, [early, second])
+  const { index, isLeader } = raft.submit(early, raft.randomCommand())
+  await t.sleep(REPLICATE_MS)
+
+  // (b) It crashes; one of the three others leads, takes another entry at that index, and crashes.
+  raft.crash(early)
+  connectOnly(raft, [third, fourth, fifth])
+  const late = await raft.checkOneLeader()
+  raft.disconnect(late)
+  const other = raft.submit(late, raft.randomCommand())
+  raft.crash(late)
+  const [witness, outsider] = [third, fourth, fifth].filter((server) => server !== late) as [
+    number,
+    number,
+  ]
+
+  // (c) The first two come back, and one of them brings the first entry to a third server.
+  restart(raft, early)
+  connectOnly(raft, [early, second, witness])
+  const again = await raft.checkOneLeader()
+  await t.sleep(REPLICATE_MS)
+  story.tell(
+    `(c) S${again} leads in term ${raft.state(again).term}; the entry at index ${index} is of an earlier term and by now on S${early}, S${second} and S${witness}`,
+    RULE,
+  )
+  const isForced = isLeader && other.isLeader && other.index === index && again !== witness
+  const rest = [early, second, witness].filter((server) => server !== again)
+  const play = ending === 'd' ? overwrite : settle
+  const isPlayed = await play(t, raft, { again, late, voters: [...rest, outsider] }, story)
+  reunite(raft)
+  return isForced && isPlayed
+}
+
+interface Cast {
+  /** The leader of (c). */
+  readonly again: number
+  /** The server with the newer, lonely entry. */
+  readonly late: number
+  readonly voters: readonly number[]
+}
+
+/** (d) The leader crashes, the lonely server is elected and puts its own entry in the place. */
+async function overwrite(
+  t: TestContext,
+  raft: RaftCluster,
+  { again, late, voters }: Cast,
+  story: Story,
+): Promise<boolean> {
+  raft.crash(again)
+  restart(raft, late)
+  connectOnly(raft, [late, ...voters])
+  if (!(await elect(t, raft, late))) return false
+  story.tell(`(d) S${late} was elected and replaced an entry of an earlier term that S${again} had on a majority`, RULE)
+  await raft.one(raft.randomCommand(), 3, true)
+  return true
+}
+
+/** (e) The leader commits an entry of its own term; from then on the lonely server cannot win. */
+async function settle(
+  t: TestContext,
+  raft: RaftCluster,
+  { again, late, voters }: Cast,
+  story: Story,
+): Promise<boolean> {
+  const command = raft.randomCommand()
+  const { index, isLeader } = raft.submit(again, command)
+  const isCommitted =
+    isLeader && (await until(t, COMMIT_MS, () => raft.applied(index) === command))
+  if (!isCommitted) return false
+  story.tell(`(e) S${again} committed index ${index} in its own term and crashed; S${late} lacks it`)
+  raft.crash(again)
+  restart(raft, late)
+  connectOnly(raft, [late, ...voters])
+  const watch = raft.forbidLeaders(
+    [late],
+    'its log lacks an entry that is committed',
+    'Raft §5.4.1: a candidate wins only if its log is at least as up-to-date as those of a majority',
+  )
+  await campaign(t, raft, late, voters[0] as number)
+  watch.end()
+  await raft.one(raft.randomCommand(), 3, true)
+  return true
+}

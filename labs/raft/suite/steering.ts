@@ -1,0 +1,136 @@
+/**
+ * How the directed scenarios steer a cluster: who may be heard, who is to be elected, which message is late.
+ * All of it goes by links, times, getState() and the commands of the test itself, never by the names or fields of
+ * a solution. What could not be forced is left undone; the scenario then tries again.
+ */
+import type { TestContext } from '../../../harness/tester/lab-test.ts'
+import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+
+/** A message takes at most a virtual millisecond on a reliable network; a handler may dawdle a little. */
+export const ARRIVED_MS = 5
+
+/** Waits until something holds; false when it does not within that time. */
+export async function until(
+  t: TestContext,
+  withinMs: number,
+  holds: () => boolean,
+  stepMs = 1,
+): Promise<boolean> {
+  const endMs = t.world.sim.nowMs + withinMs
+  while (!holds()) {
+    if (t.world.sim.nowMs >= endMs) return false
+    await t.sleep(stepMs)
+  }
+  return true
+}
+
+/**
+ * Has one connected server elected: until it leads in the newest term, nobody else can ask anybody for anything.
+ * False when it does not come to that.
+ */
+export async function elect(
+  t: TestContext,
+  raft: RaftCluster,
+  server: number,
+  withinMs = 15_000,
+): Promise<boolean> {
+  const muted = mute(raft, (from) => from !== server)
+  const isElected = await until(t, withinMs, () => {
+    const { term, isLeader } = raft.state(server)
+    return isLeader && connected(raft).every((other) => raft.state(other).term <= term)
+  })
+  muted.lift()
+  return isElected
+}
+
+/** Ours: a dozen elections, for a candidate that learns of the voter's higher terms only from refusals. */
+const CAMPAIGN_MS = 6_000
+
+/**
+ * Lets one server ask another for its vote, in a newer term than the other knows, twice; nobody else can ask.
+ * Whether it wins is for the test to judge.
+ */
+export async function campaign(
+  t: TestContext,
+  raft: RaftCluster,
+  candidate: number,
+  voter: number,
+): Promise<void> {
+  let asked = 0
+  const listen = (server: number, term: number): void => {
+    if (server === candidate && term > raft.state(voter).term) asked++
+  }
+  const muted = mute(raft, (from) => from !== candidate)
+  raft.stateListeners.add(listen)
+  await until(t, CAMPAIGN_MS, () => asked >= 2)
+  await t.sleep(ARRIVED_MS)
+  raft.stateListeners.delete(listen)
+  muted.lift()
+}
+
+/** Loses the requests of some servers. They still answer. */
+export function mute(raft: RaftCluster, isMuted: (from: number) => boolean): { lift(): void } {
+  return raft.routes.drop(
+    ({ from, to, leg }) => leg === 'request' && from !== to && isMuted(from as number),
+  )
+}
+
+/** Loses everything that one server sends to another. */
+export function cut(raft: RaftCluster, from: number, to: number): { lift(): void } {
+  return raft.routes.drop((packet) => packet.from === from && packet.to === to)
+}
+
+export function connected(raft: RaftCluster): number[] {
+  return raft.servers.filter((server) => raft.isConnected(server) && raft.isRunning(server))
+}
+
+/** Connects these servers and no others. A server that is down stays down. */
+export function connectOnly(raft: RaftCluster, servers: readonly number[]): void {
+  for (const server of raft.servers) {
+    if (!servers.includes(server)) raft.disconnect(server)
+  }
+  for (const server of servers) {
+    if (raft.isRunning(server) && !raft.isConnected(server)) raft.connect(server)
+  }
+}
+
+/** Starts a server anew from what it has saved, and connects it. */
+export function restart(raft: RaftCluster, server: number): void {
+  raft.start(server)
+  raft.connect(server)
+}
+
+/** Brings everybody back. */
+export function reunite(raft: RaftCluster): void {
+  for (const server of raft.servers) {
+    if (!raft.isRunning(server)) raft.start(server)
+    raft.connect(server)
+  }
+}
+
+/** What a scenario has done so far; shown with whatever failure it meets. */
+export class Story {
+  #lines: readonly string[] = []
+
+  constructor(t: TestContext) {
+    t.world.hints.push(() => [...this.#lines])
+  }
+
+  tell(...lines: string[]): void {
+    this.#lines = lines
+  }
+}
+
+/**
+ * Tries a scenario in rounds, until it could be forced `wanted` times. Where chance or a solution's timing always
+ * got in the way, the test passes with a warning: it has shown nothing, so it blames nobody.
+ */
+export async function inRounds(
+  t: TestContext,
+  { wanted, most }: { wanted: number; most: number },
+  round: () => Promise<boolean>,
+): Promise<void> {
+  let forced = 0
+  for (let made = 0; made < most && forced < wanted; made++) if (await round()) forced++
+  if (forced === 0) t.world.warn('the situation that this test is about could not be brought about')
+}
