@@ -11,6 +11,10 @@ import { persistScenarios } from './raft/suite/2c-scenarios.ts'
 import { snapshotScenarios } from './raft/suite/2d-scenarios.ts'
 import { snapshotTests } from './raft/suite/2d-snapshots.ts'
 
+import { ctrlerTests } from './shardctrler/suite/4a-ctrler.ts'
+import { challengeTests } from './shardkv/suite/4b-challenges.ts'
+import { shardTests } from './shardkv/suite/4b-shards.ts'
+
 export const labTests: readonly LabTest[] = [
   ...electionTests,
   ...electionScenarios,
@@ -22,4 +26,7 @@ export const labTests: readonly LabTest[] = [
   ...snapshotScenarios,
   ...kvTests,
   ...kvSnapshotTests,
+  ...ctrlerTests,
+  ...shardTests,
+  ...challengeTests,
 ]

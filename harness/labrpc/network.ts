@@ -14,8 +14,8 @@ export interface NetworkServer {
   dispatch(svcMeth: string, args: string, done: (reply: string) => void): void
 }
 
-/** Called once with the encoded reply, or undefined when the call failed. */
-export type Settle = (reply: string | undefined) => void
+/** Called once with the encoded reply, or with undefined and the reason when the call failed. */
+export type Settle = (reply: string | undefined, why?: string) => void
 
 /** 6.5840 labrpc: figures of the unreliable network, of unreachable servers and of long reordering. */
 export const LABRPC = {
@@ -242,7 +242,7 @@ export class Network {
 
   #fail(call: Call, why: string): void {
     this.observer?.callFailed(call.end, call.svcMeth, why)
-    call.settle(undefined)
+    call.settle(undefined, why)
   }
 
   #later(delayMs: number, owner: number, run: () => void): void {

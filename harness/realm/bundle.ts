@@ -78,10 +78,7 @@ export async function bundle(
       banner: { js: '(function (require, module) {' },
       footer: { js: '})' },
       logLevel: 'silent',
-      plugins: [
-        importRules(root, overlay),
-        ...(rewrite === undefined ? [] : [rewriting(root, rewrite)]),
-      ],
+      plugins: [importRules(root, overlay), reading(root, rewrite)],
     })
     const text = (ending: string): string =>
       result.outputFiles.find((file) => file.path.endsWith(ending))?.text ?? ''
@@ -132,14 +129,15 @@ function importRules(root: string, overlay: Overlay): Plugin {
   }
 }
 
-function rewriting(root: string, rewrite: Rewrite): Plugin {
+/** Reads a submission's files, each as a module, so that a missing export is found even in an empty one. */
+function reading(root: string, rewrite: Rewrite = (_, text) => text): Plugin {
   return {
-    name: 'rewriting',
+    name: 'reading',
     setup(build) {
-      build.onLoad({ filter: /\.[jt]s$/ }, ({ path }) => ({
-        contents: rewrite(relative(root, path).replaceAll(sep, '/'), readFileSync(path, 'utf8')),
-        loader: 'ts',
-      }))
+      build.onLoad({ filter: /\.[jt]s$/ }, ({ path }) => {
+        const file = relative(root, path).replaceAll(sep, '/')
+        return { contents: `${rewrite(file, readFileSync(path, 'utf8'))}\nexport {}`, loader: 'ts' }
+      })
     },
   }
 }

@@ -19,6 +19,8 @@ export interface RealmPort {
   /** A Raft handed a command to the service in its own process. */
   sawCommand(index: number, command: string): void
   sawSnapshot(index: number): void
+  /** A timer came due, and what follows is what it caused; not told of one that only set timers. */
+  timer(delayMs: number): void
   log(topic: string, text: string): void
   /** Student code threw; `description` holds the stack, to be read by a `StackMapper`. */
   error(where: string, description: string): void
@@ -60,6 +62,8 @@ export class Realm {
   readonly #timers = new Map<number, SimEvent>()
   #inside: Inside | undefined
   #isTouched = false
+  /** Delay of a timer that has fired in this event and has caused nothing yet. */
+  #firedMs: number | undefined
   #isFlushing = false
 
   constructor(
@@ -168,12 +172,21 @@ export class Realm {
         const operations = this.#inside?.takeOutbox()
         if (operations === undefined) return
         for (let at = 0; at < operations.length && this.#inside !== undefined; ) {
+          if (this.#firedMs !== undefined) this.#tellTimer(operations[at] as number)
           at += this.#carryOut(operations, at)
         }
       }
     } finally {
       this.#isFlushing = false
+      this.#firedMs = undefined
     }
+  }
+
+  #tellTimer(operation: number): void {
+    const isOfTimers = operation === OP.setTimer || operation === OP.clearTimer
+    if (isOfTimers || operation === OP.draw) return
+    this.#port.timer(this.#firedMs as number)
+    this.#firedMs = undefined
   }
 
   /** Entry into the realm; undefined when it is dead. */
@@ -246,6 +259,7 @@ export class Realm {
   #setTimer(id: number, delayMs: number): void {
     const timer = this.#sim.schedule(delayMs, this.number, () => {
       this.#timers.delete(id)
+      this.#firedMs = delayMs
       this.#touch()?.fireTimer(this.#sim.nowMs, id)
     })
     this.#timers.set(id, timer)

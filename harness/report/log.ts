@@ -8,6 +8,8 @@ import type { Palette } from './palette.ts'
 import { clean, cut, formatMs, wrap } from './text-layout.ts'
 
 const TIME_WIDTH = 13
+/** A point and three digits. */
+const FRACTION_WIDTH = 4
 const COLUMN_LEAST = 18
 /** Where no terminal gives a width, as in a file. */
 const COLUMN_USUAL = 36
@@ -119,10 +121,17 @@ function layOut(
   const lines = wrapped.slice(0, CELL_LINES_MAX)
   if (wrapped.length > lines.length) lines.push(cut('… shortened', width))
   return lines.map((line, index) => {
-    const time = index === 0 ? formatMs(event.atMs) : ''
+    const time = index === 0 ? formatTime(event.atMs) : ''
     const indent = index === 0 ? before : ' '.repeat(before.length)
     return `${palette.dim(time.padStart(TIME_WIDTH - 2))}  ${indent}${paint(line)}`
   })
+}
+
+/** With the decimal points of all lines below each other. */
+function formatTime(ms: number): string {
+  const text = formatMs(ms)
+  const point = text.indexOf('.')
+  return text.padEnd((point < 0 ? text.length : point) + FRACTION_WIDTH)
 }
 
 function describeEvent(event: TraceEvent): string {

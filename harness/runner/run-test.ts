@@ -91,7 +91,9 @@ function describeEnd(end: SimEnd, world: World): Failure | undefined {
   if (end.kind === 'done') return undefined
   const failure = failureOf(end, world)
   const hints = world.hints.flatMap((hint) => hint())
-  return { ...failure, details: [...failure.details, ...hints] }
+  const { currentSubtest } = world
+  const where = currentSubtest === undefined ? [] : [`in sub-test "${currentSubtest}"`]
+  return { ...failure, details: [...where, ...failure.details, ...hints] }
 }
 
 function failureOf(end: Exclude<SimEnd, { kind: 'done' }>, world: World): Failure {

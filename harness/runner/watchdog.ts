@@ -22,7 +22,9 @@ export interface WatchdogMessage {
 
 const LOOK_EVERY_MS = 20
 /** How long the main thread gets to stop for its stack. */
-const PAUSE_WITHIN_MS = 2_000
+const PAUSE_WITHIN_MS = 5_000
+/** Stops to make until one is in the student's code; promise work also passes through other places. */
+const PAUSES_MAX = 50
 
 const { pulse, limits, map } = workerData as {
   pulse: Int32Array
@@ -98,6 +100,7 @@ function pauseMainThread(onStack: (frames: string[]) => void): void {
   session.connectToMainThread()
   /** A frame's own url is empty, so scripts are known by their numbers. */
   const submissions = new Set<string>()
+  let pauses = 0
   session.on('Debugger.scriptParsed', ({ params }) => {
     if (params.url.endsWith(BUNDLE_FILE)) submissions.add(params.scriptId)
   })
@@ -108,7 +111,12 @@ function pauseMainThread(onStack: (frames: string[]) => void): void {
       const place = stacks.place(location.lineNumber + 1, (location.columnNumber ?? 0) + 1)
       if (place !== undefined) frames.push(functionName ? `${place} (in ${functionName})` : place)
     }
-    onStack(frames.slice(0, 6))
+    if (frames.length > 0 || ++pauses === PAUSES_MAX) {
+      onStack(frames.slice(0, 6))
+      return
+    }
+    session.post('Debugger.resume')
+    session.post('Debugger.pause')
   })
   session.post('Debugger.enable')
   session.post('Debugger.pause')

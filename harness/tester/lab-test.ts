@@ -1,7 +1,10 @@
 /** How a suite declares a test. The runner finds it by part and name; a test builds its own cluster. */
+
+import { CtrlerCluster, type CtrlerClusterOptions } from './ctrler-cluster.ts'
+import { KvCluster, type KvClusterOptions } from './kv-cluster.ts'
 import type { RaftClusterOptions } from './raft-cluster.ts'
 import { RaftCluster } from './raft-cluster.ts'
-import { KvCluster, type KvClusterOptions } from './kv-cluster.ts'
+import { ShardCluster, type ShardClusterOptions } from './shard-cluster.ts'
 import type { World } from './world.ts'
 
 export interface LabTest {
@@ -44,6 +47,22 @@ export class TestContext {
   /** Key-value servers, all started and connected. */
   kvCluster(options: KvClusterOptions): KvCluster {
     return this.#add(new KvCluster(this.world, options))
+  }
+
+  /** Shard controllers, all started and connected. */
+  ctrlerCluster(options: CtrlerClusterOptions): CtrlerCluster {
+    return this.#add(new CtrlerCluster(this.world, options))
+  }
+
+  /** Controllers and three groups of the sharded store; no group has joined yet. */
+  shardCluster(options: ShardClusterOptions): ShardCluster {
+    return this.#add(new ShardCluster(this.world, options))
+  }
+
+  /** Names the sub-test that begins; a failure in it says so. */
+  subtest(title: string): void {
+    this.world.currentSubtest = title
+    this.world.note('note', 'test', () => title)
   }
 
   sleep(ms: number): Promise<void> {

@@ -65,7 +65,12 @@ export class Process implements RealmPort, NetworkServer {
     this.callCount++
     const end = this.#ends.get(endNumber)
     if (end === undefined) throw new Error(`${this.realm.name} has no end ${endNumber}`)
-    this.#world.network.call(end, svcMeth, args, (reply) => this.realm.answer(callId, reply))
+    const to = nameOfTarget(end)
+    this.#note('call', () => `-> ${to} ${shortCall(svcMeth, args)}`, { to, svcMeth })
+    this.#world.network.call(end, svcMeth, args, (reply, why) => {
+      this.#noteOutcome(to, svcMeth, reply, why)
+      this.realm.answer(callId, reply)
+    })
   }
 
   reply(rpcId: number, reply: string): void {
@@ -79,7 +84,7 @@ export class Process implements RealmPort, NetworkServer {
   save(raftState: Uint8Array, snapshot: Uint8Array): void {
     this.#world.trace.mixBytes(raftState)
     this.#world.trace.mixBytes(snapshot)
-    this.#note('save', () => `save ${raftState.length} B + snapshot ${snapshot.length} B`)
+    this.#note('save', () => describeSave(raftState.length, snapshot.length))
     this.#hooks.save?.(raftState, snapshot)
   }
 
@@ -122,6 +127,11 @@ export class Process implements RealmPort, NetworkServer {
     if (end !== undefined) this.#ends.set(endNumber, end)
   }
 
+  /** A timer came due and caused something. */
+  timer(delayMs: number): void {
+    this.#note('timer', () => (delayMs < 1 ? 'setImmediate' : `timer of ${formatMs(delayMs)}`))
+  }
+
   /** A line for every kind of handler that does not answer. */
   hints(): string[] {
     const { nowMs } = this.#world.sim
@@ -138,6 +148,14 @@ export class Process implements RealmPort, NetworkServer {
     )
   }
 
+  #noteOutcome(to: string, svcMeth: string, reply: string | undefined, why = 'lost'): void {
+    if (!this.#world.trace.recording || !this.realm.isAlive) return
+    const details = { from: to, svcMeth }
+    if (reply === undefined)
+      this.#note('lost', () => `x  ${to} ${methodOf(svcMeth)}: ${why}`, details)
+    else this.#note('reply', () => `<- ${to} ${shortCall(svcMeth, reply)}`, details)
+  }
+
   #note(kind: string, text: () => string, details: Record<string, unknown> = {}): void {
     this.#world.note(kind, this.realm.name, text, details)
   }
@@ -148,8 +166,28 @@ export function formatMs(ms: number): string {
   return `${Math.floor(ms).toLocaleString('en-US')} ms`
 }
 
-/** `Raft.requestVote{"term":3,...}` cut to a readable length. */
-export function shortCall(svcMeth: string, text: string): string {
-  const cut = text.length > 60 ? `${text.slice(0, 57)}... (${byteLength(text)} B)` : text
-  return `${svcMeth} ${cut}`
+function describeSave(stateBytes: number, snapshotBytes: number): string {
+  const snapshot = snapshotBytes === 0 ? '' : `, snapshot ${snapshotBytes} B`
+  return `save ${stateBytes} B${snapshot}`
+}
+
+const SHORT_LETTERS = 76
+
+/** Whose method it is goes without saying in a column of the log; `svcMeth` has the full name. */
+function methodOf(svcMeth: string): string {
+  return svcMeth.slice(svcMeth.lastIndexOf('.') + 1)
+}
+
+/** `requestVote {term:3, ...}` cut to a readable length. */
+function shortCall(svcMeth: string, text: string): string {
+  const plain = text.replace(/"(\w+)":/g, '$1:').replaceAll(',', ', ')
+  const size = byteLength(text)
+  const cut =
+    plain.length > SHORT_LETTERS ? `${plain.slice(0, SHORT_LETTERS - 3)}... (${size} B)` : plain
+  return `${methodOf(svcMeth)} ${cut}`
+}
+
+/** `S1` for a numbered server, otherwise the name it is registered under. */
+function nameOfTarget({ server }: End): string {
+  return typeof server === 'number' ? `S${server}` : (server ?? 'nobody')
 }

@@ -191,7 +191,9 @@ export class RaftCluster {
   /** Calls snapshot() out of turn; what the server has not applied is missing from the snapshot. */
   snapshot(server: number, index: number): void {
     const { applied, process } = this.life(server)
-    const commands = Array.from({ length: index }, (_, at) => decodeText(applied.get(at + 1) ?? 'null'))
+    const commands = Array.from({ length: index }, (_, at) =>
+      decodeText(applied.get(at + 1) ?? 'null'),
+    )
     process.realm.snapshot(index, encode([index, [null, ...commands]]))
   }
 

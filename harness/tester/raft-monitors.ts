@@ -89,13 +89,16 @@ export class RaftMonitors {
     if (known === undefined) {
       this.#leaders.set(term, { server, atMs: this.#world.nowMs() })
     } else if (known.server !== server) {
-      this.#fail(`${this.#name(known.server)} and ${this.#name(server)} both claim to be leader of term ${term}`, {
-        rule: 'Raft Fig. 3, Election Safety: at most one leader can be elected in a given term',
-        details: [
-          `${this.#name(known.server)}  leader of term ${term} since ${formatMs(known.atMs)}`,
-          `${this.#name(server)}  leader of term ${term} since ${formatMs(this.#world.nowMs())}`,
-        ],
-      })
+      this.#fail(
+        `${this.#name(known.server)} and ${this.#name(server)} both claim to be leader of term ${term}`,
+        {
+          rule: 'Raft Fig. 3, Election Safety: at most one leader can be elected in a given term',
+          details: [
+            `${this.#name(known.server)}  leader of term ${term} since ${formatMs(known.atMs)}`,
+            `${this.#name(server)}  leader of term ${term} since ${formatMs(this.#world.nowMs())}`,
+          ],
+        },
+      )
     }
   }
 
@@ -111,7 +114,10 @@ export class RaftMonitors {
     if (started.isLeader !== state.isLeader) {
       const said = started.isLeader ? 'accepted a command' : 'refused a command as no leader'
       const says = state.isLeader ? 'says it is the leader' : 'says it is not the leader'
-      this.#fail(`${this.#name(server)}: start() ${said}, but getState() ${says} at the same moment`, { rule })
+      this.#fail(
+        `${this.#name(server)}: start() ${said}, but getState() ${says} at the same moment`,
+        { rule },
+      )
       return
     }
     if (!started.isLeader) return

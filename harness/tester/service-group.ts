@@ -190,7 +190,8 @@ export class ServiceGroup {
   state(server: number): { term: number; isLeader: boolean } {
     const { life } = this.#slot(server)
     const state = life === undefined ? undefined : this.#look(life)
-    if (state === undefined) throw new CheckFailure(`${this.#options.nameOf(server)} is not running`)
+    if (state === undefined)
+      throw new CheckFailure(`${this.#options.nameOf(server)} is not running`)
     return state
   }
 
@@ -214,6 +215,7 @@ export class ServiceGroup {
   #makeLife(server: number, slot: Slot): ServiceLife {
     const process = new Process(this.#world, this.#options.nameOf(server), {
       save: (raftState, snapshot) => {
+        if (slot.saved.snapshotSize > 0 && snapshot.length === 0) this.#lostSnapshot(server)
         slot.saved.save(raftState, snapshot)
         for (const listen of this.saveListeners) listen(server, slot.saved)
       },
@@ -286,11 +288,25 @@ export class ServiceGroup {
     life.term = state.term
     life.isLeader = state.isLeader
     this.#world.trace.mix(2 * state.term + (state.isLeader ? 1 : 0))
-    this.#world.note('state', this.#options.nameOf(life.server), () =>
-      `term ${state.term}, ${state.isLeader ? 'LEADER' : 'not leader'}`,
+    this.#world.note(
+      'state',
+      this.#options.nameOf(life.server),
+      () => `term ${state.term}, ${state.isLeader ? 'LEADER' : 'not leader'}`,
     )
     this.monitors.observeState(life, state.term, state.isLeader)
     return state
+  }
+
+  /** M7: a save replaces both. */
+  #lostSnapshot(server: number): void {
+    this.#world.fail(
+      new CheckFailure(
+        `${this.#options.nameOf(server)} saved its state without the snapshot it had`,
+        {
+          rule: 'labs/raft/README.md, Persister: save() replaces both; pass the current snapshot every time',
+        },
+      ),
+    )
   }
 
   #sawCommand(life: ServiceLife, index: number, command: string): void {

@@ -37,6 +37,8 @@ export class World {
   readonly warnings: string[] = []
   /** Lines that help to understand whatever failure ends the run, asked for when it does. */
   readonly hints: (() => string[])[] = []
+  /** Go's title of the sub-test that is going on, where a test has some. */
+  currentSubtest: string | undefined
   readonly #options: WorldOptions
   readonly #realms = new Map<object, Realm>()
   readonly #watchers = new Map<Realm, Watcher>()

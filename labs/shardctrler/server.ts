@@ -32,7 +32,7 @@ export class ShardCtrler {
   /** Where Raft delivers what is committed. */
   private readonly applyCh: Channel<ApplyMsg> = makeChannel()
   /** All configurations, by number. Old ones stay as they are. */
-  private readonly configs: Config[] = [makeFirstConfig()]
+  private configs: Config[] = [makeFirstConfig()]
   private isKilled = false
 
   // 4A: what is known of each client's requests, and the requests that wait here.

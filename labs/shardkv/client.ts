@@ -13,10 +13,10 @@ import { key2shard, type PutAppendArgs } from './common.ts'
 export class Clerk {
   /** Asks the controller for the newest configuration: `await this.ctrler.query(-1)`. */
   private readonly ctrler: CtrlerClerk
-  /** Makes an end to a server from its name in `config.groups`. Keep the ends: one each is enough. */
+  /** Makes an end to a server from its name in `config.groups`. Make one for each, and keep it. */
   private readonly makeEnd: (serverName: string) => ClientEnd
   /** The newest configuration this clerk knows. */
-  private readonly config: Config = makeFirstConfig()
+  private config: Config = makeFirstConfig()
 
   // 4B: an id of this clerk (nrand() draws one), and which server of each group led last.
 

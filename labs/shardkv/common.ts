@@ -13,8 +13,8 @@ export function key2shard(key: string): number {
 }
 
 /**
- * ErrWrongLeader: ask another server of the group. It promises nothing: the operation may still take
- * effect. ErrWrongGroup: this group does not serve the key's shard, or not yet.
+ * ErrWrongLeader: ask another server of the group. It promises nothing: the operation may still
+ * take effect. ErrWrongGroup: this group does not serve the key's shard, or not yet.
  */
 export type Err = 'OK' | 'ErrWrongGroup' | 'ErrWrongLeader'
 

@@ -38,7 +38,7 @@ export class ShardKV {
   /** Where Raft delivers what is committed. */
   private readonly applyCh: Channel<ApplyMsg> = makeChannel()
   /** The configuration the group is in. Changed by a command of the log, and by nothing else. */
-  private readonly config: Config = makeFirstConfig()
+  private config: Config = makeFirstConfig()
   private isKilled = false
 
   // 4B: the shards with their data, what is known of each client's requests, and the requests that

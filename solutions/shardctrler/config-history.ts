@@ -1,6 +1,6 @@
 /**
- * The controller's state: all configurations so far, and which requests have been carried out. Every
- * replica applies the same requests in the same order and so holds the same.
+ * The controller's state: all configurations so far, and which requests have been carried out.
+ * Every replica applies the same requests in the same order and so holds the same.
  */
 import { decode, encode } from '#lab'
 import { type Config, makeFirstConfig, type Operation, type Reply, type Request } from './common.ts'

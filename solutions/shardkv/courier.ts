@@ -1,6 +1,6 @@
 /**
- * Brings handovers to the groups they are for: sends each again and again until that group says that
- * it holds the shards for good. Decides nothing about the state of this group.
+ * Brings handovers to the groups they are for: sends each again and again until that group says
+ * that it holds the shards for good. Decides nothing about the state of this group.
  */
 import type { ClientEnd } from '#lab'
 import { callWithin } from '../shardctrler/call-within.ts'

@@ -78,7 +78,8 @@ export class ShardKV {
   private async followConfigs(): Promise<void> {
     while (!this.isKilled) {
       const isTaken = await this.takeNextConfig()
-      if (!isTaken) await sleep(CONFIG_POLL_MS)
+      if (isTaken) this.handOverAll()
+      else await sleep(this.store.isSettled ? CONFIG_POLL_MS : DUTY_MS)
     }
   }
 
@@ -96,7 +97,7 @@ export class ShardKV {
       const { term, isLeader } = this.rf.getState()
       if (isLeader) {
         this.nudgeOnce(term)
-        for (const handover of this.store.handovers) void this.handOver(handover)
+        this.handOverAll()
       }
       await sleep(DUTY_MS)
     }
@@ -110,6 +111,11 @@ export class ShardKV {
     if (term === this.termNudged) return
     this.termNudged = term
     void this.replica.propose({ kind: 'nudge', term })
+  }
+
+  /** Never waits: other groups may be gone, or hand over something to this one at the same time. */
+  private handOverAll(): void {
+    for (const handover of this.store.handovers) void this.handOver(handover)
   }
 
   private async handOver(handover: Handover): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * What a group replicates: its configuration, the shards it has, those it waits for and those it has
- * still to hand over. Every replica applies the same commands in the same order, so all of them
+ * What a group replicates: its configuration, the shards it has, those it waits for and those it
+ * has still to hand over. Every replica applies the same commands in the same order, so all of them
  * change from one configuration to the next at the same place in the log.
  */
 import { decode, encode } from '#lab'
@@ -51,7 +51,7 @@ export class ShardStore implements Machine<Command, Reply> {
   /** What is to be handed over, oldest first. */
   handovers: Handover[] = []
   private readonly gid: number
-  /** Which group has each shard: its owner, or while it has none, the last one. 0: none ever had. */
+  /** Which group has each shard: its owner, or while it has none, the last one; 0 for neither. */
   private holders: number[] = makeFirstConfig().shards
   /** What is here, by number of the shard. Of these, the group serves those it owns. */
   private shards = new Map<number, Shard>()

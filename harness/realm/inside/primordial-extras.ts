@@ -42,9 +42,7 @@ export function isBytes(value: unknown): value is Uint8Array {
   return value !== null && typeof value === 'object' && tagOf(value) === 'Uint8Array'
 }
 
-const setBytes = uncurry<[Uint8Array], void>(
-  Uint8Array.prototype.set as (...args: never[]) => void,
-)
+const setBytes = uncurry<[Uint8Array], void>(Uint8Array.prototype.set as (...args: never[]) => void)
 
 /** The first `length` bytes of a buffer. */
 export function viewOf(buffer: ArrayBuffer, length: number): Uint8Array {

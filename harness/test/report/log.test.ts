@@ -25,41 +25,41 @@ function show(more: Partial<LogView> = {}): readonly string[] {
 t.test('a column per server, across for the test', async (t) => {
   t.strictSame(show(), [
     '         ms  S0                   S1                   S2',
-    '          0  -- test: started S0, S1 and S2',
-    '     217.25                       timer due',
-    '     217.25                       term 1',
-    '     217.25                       Raft.requestVote to',
+    '      0      -- test: started S0, S1 and S2',
+    '    217.25                        timer due',
+    '    217.25                        term 1',
+    '    217.25                        Raft.requestVote to',
     '                                  S0',
-    '      218.5  vote: yes',
-    '    1,218.5  -- test: disconnected S2',
+    '    218.5    vote: yes',
+    '  1,218.5    -- test: disconnected S2',
   ])
 })
 
 t.test('a narrow terminal has one column with names', async (t) => {
   const lines = show({ columns: 40 })
-  t.equal(lines[1], '     217.25  S1    timer due')
-  t.equal(lines[5], '      218.5  S0    vote: yes')
+  t.equal(lines[1], '    217.25   S1    timer due')
+  t.equal(lines[5], '    218.5    S0    vote: yes')
   t.ok(lines.every((line) => line.length <= 40))
 })
 
 t.test('filters by server keep calls to it and what concerns all', async (t) => {
   t.strictSame(show({ onlyServers: ['s0'], columns: 76 }), [
     '         ms  S0',
-    '          0  -- test: started S0, S1 and S2',
-    '     217.25  -- S1: Raft.requestVote to S0',
-    '      218.5  vote: yes',
+    '      0      -- test: started S0, S1 and S2',
+    '    217.25   -- S1: Raft.requestVote to S0',
+    '    218.5    vote: yes',
     '3 of 6 events shown',
   ])
   t.strictSame(show({ onlyServers: ['2'] }).slice(1, -1), [
-    '          0  -- test: started S0, S1 and S2',
-    '    1,218.5  -- test: disconnected S2',
+    '      0      -- test: started S0, S1 and S2',
+    '  1,218.5    -- test: disconnected S2',
   ])
 })
 
 t.test('filters by kind or topic', async (t) => {
   t.strictSame(show({ onlyTopics: ['vote', 'state'] }).slice(1), [
-    '     217.25                       term 1',
-    '      218.5  vote: yes',
+    '    217.25                        term 1',
+    '    218.5    vote: yes',
     '2 of 6 events shown',
   ])
 })

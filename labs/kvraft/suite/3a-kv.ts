@@ -5,7 +5,14 @@
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import type { KvCluster } from '../../../harness/tester/kv-cluster.ts'
 import { type LabTest, labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
-import { checkSharedKey, elementOf, genericTest, range, speedTest, type Variant } from './generic.ts'
+import {
+  checkSharedKey,
+  elementOf,
+  genericTest,
+  range,
+  speedTest,
+  type Variant,
+} from './generic.ts'
 
 function generic3A(name: string, title: string, points: number, variant: Variant): LabTest {
   return labTest({

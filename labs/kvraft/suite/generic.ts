@@ -3,8 +3,9 @@
  * any mix of lost messages, partitions, crashes and snapshots. Every operation is recorded and judged.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
+import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
+import type { KvCluster } from '../../../harness/tester/kv-cluster.ts'
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
-import type { KvClerk, KvCluster } from '../../../harness/tester/kv-cluster.ts'
 
 export interface Variant {
   readonly clients: number
@@ -138,7 +139,9 @@ export function elementOf(me: number, count: number): string {
 
 /** A key with one writer holds that writer's elements, each once, in order, and nothing else. */
 function checkOwnKey(me: number, count: number, value: string): void {
-  const expected = range(count).map((at) => elementOf(me, at)).join('')
+  const expected = range(count)
+    .map((at) => elementOf(me, at))
+    .join('')
   if (value === expected) return
   for (const at of range(count)) {
     const element = elementOf(me, at)
@@ -158,7 +161,9 @@ export function checkSharedKey(value: string, counts: readonly number[]): void {
     const [, me, at] = element.split(' ').map(Number) as [number, number, number]
     const expected = next[me]
     if (expected === undefined || at > expected) {
-      throw new CheckFailure(`${me} missing element ${elementOf(me, expected ?? 0)} in append result`)
+      throw new CheckFailure(
+        `${me} missing element ${elementOf(me, expected ?? 0)} in append result`,
+      )
     }
     if (at < expected) throw new CheckFailure(`duplicate element ${element} in append result`)
     next[me] = expected + 1
@@ -186,7 +191,12 @@ export async function speedTest(t: TestContext, maxRaftState: number): Promise<v
   const startMs = t.world.sim.nowMs
   await appendMany(clerk)
   const tookMs = (t.world.sim.nowMs - startMs) / SPEED.operations
-  await clerk.check('x', range(SPEED.operations).map((at) => elementOf(0, at)).join(''))
+  await clerk.check(
+    'x',
+    range(SPEED.operations)
+      .map((at) => elementOf(0, at))
+      .join(''),
+  )
   if (tookMs > SPEED.msPerOperation) {
     const limit = SPEED.msPerOperation.toFixed(1)
     throw new CheckFailure(

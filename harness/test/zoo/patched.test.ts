@@ -1,0 +1,49 @@
+import t from 'tap'
+import type { ZooEntry } from '../../zoo/entry.ts'
+import { bundlePatched } from '../../zoo/patched.ts'
+import type { TestInfo } from '../../runner/events.ts'
+
+const TEST: TestInfo = {
+  name: 'TestX',
+  title: 'Test (2A): x',
+  lab: 'raft',
+  part: '2A',
+  points: 100,
+  origin: 'ours',
+}
+
+function entry(file: string, find: string, replace = ''): ZooEntry {
+  return { id: 'some-entry', title: 'x', part: '2A', tests: [], patches: [{ file, find, replace }] }
+}
+
+function submission(t: Tap): string {
+  return t.testdir({
+    raft: {
+      'raft.ts': "import { one } from './log.ts'\nexport class Raft { value = one }\n",
+      'log.ts': 'export const one = 1\nexport const two = 1\n',
+    },
+  })
+}
+
+type Tap = typeof t
+
+t.test('a patch changes what is bundled', async (t) => {
+  const { code } = await bundlePatched(submission(t as Tap), entry('raft/log.ts', 'one = 1', 'one = 7'), [TEST])
+  t.match(code, 'one = 7')
+})
+
+t.test('a patch that does not fit exactly once is a fault of ours, and names itself', async (t) => {
+  const folder = submission(t as Tap)
+  for (const [find, count] of [
+    ['three', 0],
+    ['= 1', 2],
+  ] as const) {
+    await t.rejects(bundlePatched(folder, entry('raft/log.ts', find), [TEST]), {
+      name: 'HarnessError',
+      message: `zoo entry some-entry, patch 1 (raft/log.ts): what it replaces occurs ${count} times there, not once`,
+    })
+  }
+  await t.rejects(bundlePatched(folder, entry('raft/other.ts', 'x'), [TEST]), {
+    message: 'zoo entry some-entry, patch 1 (raft/other.ts): the submission has no such file',
+  })
+})

@@ -1,0 +1,172 @@
+/**
+ * What the suite of lab 4B programs against: three shard controllers, three groups of three servers, an
+ * admin who joins and leaves groups, clerks, and the history of all that the clerks did.
+ * Source: 6.5840 shardkv config.go. Groups are numbered 0 to 2; their gids are 100 to 102.
+ */
+import type { Name } from '../labrpc/network.ts'
+import { ClerkProcess } from './clerk.ts'
+import { CTRLER_REQUEST_MS, CtrlerClerk } from './ctrler-cluster.ts'
+import { CheckFailure } from './failure.ts'
+import { killAll } from './kill-watch.ts'
+import { KvClerk } from './kv-clerk.ts'
+import { KvHistory } from './kv-history.ts'
+import { ServiceGroup } from './service-group.ts'
+import { type Config, SHARD_COUNT } from './shard-config.ts'
+import type { World } from './world.ts'
+
+export interface ShardClusterOptions {
+  readonly isUnreliable?: boolean
+  /** -1: the servers must not take snapshots. */
+  readonly maxRaftState: number
+}
+
+/** 6.5840 shardkv. */
+const GROUPS = 3
+const SERVERS = 3
+const FIRST_GID = 100
+const CTRLERS: readonly Name[] = ['ctrler0', 'ctrler1', 'ctrler2']
+const LOG_FACTOR = 8
+/** Ours: time a server works on one request; see kv-cluster.ts. */
+const REQUEST_MS = { min: 3, max: 4.6 }
+
+export class ShardCluster {
+  readonly ctrlers: ServiceGroup
+  readonly groups: readonly ServiceGroup[]
+  readonly admin: CtrlerClerk
+  readonly history = new KvHistory()
+  readonly maxRaftState: number
+  readonly #world: World
+  readonly #clerks = new Set<KvClerk>()
+  #clerkCount = 0
+
+  constructor(world: World, { maxRaftState, isUnreliable = false }: ShardClusterOptions) {
+    this.#world = world
+    this.maxRaftState = maxRaftState
+    this.ctrlers = new ServiceGroup(world, {
+      program: 'shardctrler',
+      size: CTRLERS.length,
+      nameOf: (server) => `K${server}`,
+      addressOf: (server) => CTRLERS[server] as Name,
+      requestMs: CTRLER_REQUEST_MS,
+      isConnectedAtStart: true,
+    })
+    this.admin = new CtrlerClerk(world, 'admin', CTRLERS)
+    this.groups = Array.from({ length: GROUPS }, (_, group) => this.#makeGroup(group))
+    this.isUnreliable = isUnreliable
+  }
+
+  set isUnreliable(isUnreliable: boolean) {
+    this.#world.network.isReliable = !isUnreliable
+    this.#world.note('fault', 'test', () => `network ${isUnreliable ? 'unreliable' : 'reliable'}`)
+  }
+
+  get operations(): number {
+    return this.history.completedCount
+  }
+
+  gidOf(group: number): number {
+    return FIRST_GID + group
+  }
+
+  group(group: number): ServiceGroup {
+    return this.groups[group] as ServiceGroup
+  }
+
+  /** The admin adds these groups in one step. */
+  join(...groups: number[]): Promise<void> {
+    const entries = groups.map((group) => [this.gidOf(group), this.#addresses(group)])
+    return this.admin.join(Object.fromEntries(entries))
+  }
+
+  /** The admin removes these groups in one step. */
+  leave(...groups: number[]): Promise<void> {
+    return this.admin.leave(groups.map((group) => this.gidOf(group)))
+  }
+
+  makeClerk(): KvClerk {
+    const process = new ClerkProcess(this.#world, {
+      program: 'shardclerk',
+      name: `C${this.#clerkCount++}`,
+      addresses: CTRLERS,
+      isConnected: true,
+    })
+    const clerk = new KvClerk(this.#world, process, this.history, () => this.#clerks.delete(clerk))
+    this.#clerks.add(clerk)
+    return clerk
+  }
+
+  /** Raft state bounded where snapshots are wanted; none taken where not. */
+  checkLogs(): void {
+    for (const [index, group] of this.groups.entries()) {
+      for (const server of group.servers) this.#checkLog(index, server)
+    }
+  }
+
+  #checkLog(group: number, server: number): void {
+    const { maxRaftState } = this
+    const { raftStateSize, snapshotSize } = this.group(group).saved(server)
+    const who = `G${this.gidOf(group)}.S${server}`
+    if (maxRaftState < 0 && snapshotSize > 0) {
+      throw new CheckFailure(`${who}: maxRaftState is -1, but snapshot is non-empty!`)
+    }
+    if (maxRaftState < 0 || raftStateSize <= LOG_FACTOR * maxRaftState) return
+    throw new CheckFailure(
+      `${who} has saved ${raftStateSize} bytes of Raft state, but maxRaftState is ${maxRaftState}`,
+      {
+        rule: 'labs/shardkv/README.md: take a snapshot when the saved Raft state nears maxRaftState',
+      },
+    )
+  }
+
+  /** Saved bytes of all servers of all groups, Raft states and snapshots. */
+  totalBytes(): number {
+    const sizes = this.groups.flatMap((group) =>
+      group.servers.map((server) => {
+        const { raftStateSize, snapshotSize } = group.saved(server)
+        return raftStateSize + snapshotSize
+      }),
+    )
+    return sizes.reduce((sum, size) => sum + size, 0)
+  }
+
+  /** Judges the history, then stops everything. */
+  async finish(): Promise<void> {
+    this.history.check()
+    for (const clerk of this.#clerks) clerk.close()
+    this.admin.close()
+    const groups = [...this.groups, this.ctrlers]
+    await killAll(
+      this.#world,
+      groups.flatMap(({ processes }) => processes),
+    )
+  }
+
+  #makeGroup(group: number): ServiceGroup {
+    const gid = this.gidOf(group)
+    return new ServiceGroup(this.#world, {
+      program: 'shardkv',
+      size: SERVERS,
+      nameOf: (server) => `G${gid}.S${server}`,
+      addressOf: (server) => this.#addresses(group)[server] as Name,
+      maxRaftState: this.maxRaftState,
+      gid,
+      ctrlers: CTRLERS,
+      requestMs: REQUEST_MS,
+      isConnectedAtStart: true,
+    })
+  }
+
+  #addresses(group: number): string[] {
+    return Array.from({ length: SERVERS }, (_, server) => `server-${this.gidOf(group)}-${server}`)
+  }
+}
+
+/** 6.5840 shardkv, key2shard: the first character's code modulo the number of shards. */
+export function shardOf(key: string): number {
+  return key === '' ? 0 : key.charCodeAt(0) % SHARD_COUNT
+}
+
+/** Which group a configuration gives a key to; a gid, 0 for none. */
+export function ownerOf(config: Config, key: string): number {
+  return config.shards[shardOf(key)] ?? 0
+}

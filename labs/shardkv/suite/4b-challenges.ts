@@ -1,0 +1,186 @@
+/**
+ * Part 4B, the two challenges of 6.5840: shards are deleted where they are not needed any more, and shards
+ * that a change does not touch are served all along. With the stricter checks that `labs/README.md` lists.
+ */
+import { CheckFailure } from '../../../harness/tester/failure.ts'
+import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
+import type { LabTest, TestContext } from '../../../harness/tester/lab-test.ts'
+import { ownerOf, type ShardCluster } from '../../../harness/tester/shard-cluster.ts'
+import { shardTest } from './4b-shards.ts'
+import { checkProbesDone, Probe, ShardData, within } from './shard-data.ts'
+
+/** 6.5840: thirty values of a thousand bytes, three of them also in duplicate tables, and some slop. */
+const DELETE = { keys: 30, bytes: 1_000, checked: 3, slop: 6_000, replicas: 3 }
+const TOTAL_MAX =
+  DELETE.replicas *
+  ((DELETE.keys - DELETE.checked) * DELETE.bytes + 2 * DELETE.checked * DELETE.bytes + DELETE.slop)
+
+const deletion = shardTest({
+  name: 'TestChallenge1Delete',
+  title: 'shard deletion (challenge 1) ...',
+  points: 6,
+  maxRaftState: 1,
+  async body(t, shards) {
+    const clerk = shards.makeClerk()
+    await shards.join(0)
+    const data = new ShardData(t, DELETE.keys)
+    await data.putAll(clerk, DELETE.bytes)
+    const few = data.keys.slice(0, DELETE.checked)
+    await data.checkAll(clerk, few)
+    for (let round = 0; round < 2; round++) {
+      await shards.join(1)
+      await shards.leave(0)
+      await shards.join(2)
+      await t.sleep(3_000)
+      await data.checkAll(clerk, few)
+      await shards.leave(1)
+      await shards.join(0)
+      await shards.leave(2)
+      await t.sleep(3_000)
+      await data.checkAll(clerk, few)
+    }
+    await shards.join(1)
+    await shards.join(2)
+    for (let round = 0; round < 3; round++) {
+      await t.sleep(1_000)
+      await data.checkAll(clerk, few)
+    }
+    const total = shards.totalBytes()
+    if (total > TOTAL_MAX) {
+      throw new CheckFailure(
+        `snapshot + persisted Raft state are too big: ${total} > ${TOTAL_MAX}`,
+        {
+          rule: 'labs/shardkv/README.md, challenge 1: a group deletes a shard that its new owner has',
+        },
+      )
+    }
+    await checkStoredByOwnerOnly(shards, data)
+    await data.checkAll(clerk)
+  },
+})
+
+/** After quiet, a value lies with the servers of the group that owns it, and nowhere else. */
+async function checkStoredByOwnerOnly(shards: ShardCluster, data: ShardData): Promise<void> {
+  const config = await shards.admin.query(-1)
+  // The last request of a clerk may stand in a duplicate table, with its value.
+  const last = data.keys.at(-1)
+  for (const key of data.keys.slice(DELETE.checked)) {
+    if (key === last) continue
+    for (const [index, group] of shards.groups.entries()) {
+      if (ownerOf(config, key) === shards.gidOf(index)) continue
+      for (const server of group.servers) {
+        const saved = group.saved(server)
+        const value = data.expected(key)
+        if (!holds(saved.readSnapshot(), value) && !holds(saved.readRaftState(), value)) continue
+        throw new CheckFailure(
+          `G${shards.gidOf(index)}.S${server} still stores the value of key "${key}", which group ${ownerOf(config, key)} owns`,
+          {
+            rule: 'labs/shardkv/README.md, challenge 1: a group deletes a shard that its new owner has',
+          },
+        )
+      }
+    }
+  }
+}
+
+function holds(bytes: Uint8Array, text: string): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(text)
+}
+
+/** Longest time of an operation on a shard that no change touches, on an unreliable network. Ours. */
+const OPERATION_MS = 5_000
+const PENDING_MS = 2_000
+const BACK_MS = 10_000
+
+/** Keys by the group that owns them now. */
+async function keysOf(shards: ShardCluster, data: ShardData, group: number): Promise<string[]> {
+  const config = await shards.admin.query(-1)
+  return data.keys.filter((key) => ownerOf(config, key) === shards.gidOf(group))
+}
+
+/** Each of these keys can be read and written in good time. */
+async function checkServed(
+  t: TestContext,
+  clerk: KvClerk,
+  data: ShardData,
+  keys: readonly string[],
+  suffix: string,
+): Promise<void> {
+  for (const key of keys) {
+    const what = (verb: string): string => `${verb} on key "${key}", whose shard is not affected,`
+    await within(t, OPERATION_MS, what('a get'), () => data.check(clerk, key))
+    const value = data.expected(key) + suffix
+    await within(t, OPERATION_MS, what('a put'), () => data.put(clerk, key, value))
+    await within(t, OPERATION_MS, what('a get'), () => data.check(clerk, key))
+  }
+}
+
+/** Keys whose data cannot be had must not be answered until the group that has it is back. */
+async function checkUnavailable(
+  t: TestContext,
+  shards: ShardCluster,
+  probes: readonly Probe[],
+): Promise<void> {
+  await t.sleep(PENDING_MS)
+  for (const probe of probes) probe.checkPending('the group that holds its data is down')
+  shards.group(0).startAll()
+  await checkProbesDone(t, probes, BACK_MS)
+}
+
+const unaffected = shardTest({
+  name: 'TestChallenge2Unaffected',
+  title: 'unaffected shard access (challenge 2) ...',
+  points: 6,
+  maxRaftState: 100,
+  isUnreliable: true,
+  async body(t, shards) {
+    const clerk = shards.makeClerk()
+    await shards.join(0)
+    const data = new ShardData(t, 10)
+    for (const key of data.keys) await data.put(clerk, key, '100')
+    await shards.join(1)
+    const owned = await keysOf(shards, data, 1)
+    if (owned.length !== 5) {
+      throw new CheckFailure(`two groups share ten shards, but the second owns ${owned.length}`)
+    }
+    await t.sleep(1_000)
+    for (const key of owned) await data.put(clerk, key, '101')
+
+    // The first group dies before it can hand over the rest.
+    shards.group(0).shutdownAll()
+    await shards.leave(0)
+    await t.sleep(1_000)
+    const others = data.keys.filter((key) => !owned.includes(key))
+    const probes = others.map((key) => new Probe(shards, key, data.expected(key)))
+    await checkServed(t, clerk, data, owned, '-1')
+    await checkUnavailable(t, shards, probes)
+  },
+})
+
+const partial = shardTest({
+  name: 'TestChallenge2Partial',
+  title: 'partial migration shard access (challenge 2) ...',
+  points: 6,
+  maxRaftState: 100,
+  isUnreliable: true,
+  async body(t, shards) {
+    const clerk = shards.makeClerk()
+    await shards.join(0, 1, 2)
+    await t.sleep(1_000)
+    const data = new ShardData(t, 10)
+    for (const key of data.keys) await data.put(clerk, key, '100')
+    const dying = await keysOf(shards, data, 0)
+    const staying = await keysOf(shards, data, 1)
+    const moving = await keysOf(shards, data, 2)
+
+    // One group dies, another leaves: what comes from the living one is served before the rest.
+    shards.group(0).shutdownAll()
+    await shards.leave(0, 2)
+    await t.sleep(1_000)
+    const probes = dying.map((key) => new Probe(shards, key, data.expected(key)))
+    await checkServed(t, clerk, data, [...moving, ...staying], '-2')
+    await checkUnavailable(t, shards, probes)
+  },
+})
+
+export const challengeTests: readonly LabTest[] = [deletion, unaffected, partial]
