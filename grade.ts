@@ -34,8 +34,6 @@ async function main(): Promise<number> {
   }
   const plan = makePlan(command)
   const bundle = await bundleFor(plan)
-  const interrupt = new AbortController()
-  process.once('SIGINT', () => interrupt.abort())
   if (command.isLog || command.trace !== undefined) {
     const [test] = plan.tests
     const run = await runTraced({ plan, bundle, emit() {} }, test?.name ?? '', plan.firstSeed)
@@ -46,12 +44,23 @@ async function main(): Promise<number> {
   const emit = (event: RunEvent): void => {
     for (const reporter of reporters) reporter.handle(event)
   }
-  const results = await runPlan({ plan, bundle, emit, signal: interrupt.signal })
+  const results = await runPlan({ plan, bundle, emit, signal: interruptSignal() })
   for (const reporter of reporters) await reporter.close?.()
   const hasPassed = results.every(
     ({ runs }) => runs.length === plan.runs && runs.every(({ ok }) => ok),
   )
   return hasPassed && results.length === plan.tests.length ? EXIT.passed : EXIT.failed
+}
+
+/** Ctrl-C ends the runs and shows what is in; a second one ends everything at once. */
+function interruptSignal(): AbortSignal {
+  const interrupt = new AbortController()
+  // Not `once`: execa ends a process on whose signals nobody is left to listen.
+  process.on('SIGINT', () => {
+    if (interrupt.signal.aborted) process.exit(EXIT.failed)
+    interrupt.abort()
+  })
+  return interrupt.signal
 }
 
 function makePlan(command: GradeCommand): Plan {
@@ -93,4 +102,9 @@ function explain(error: unknown): number {
   return EXIT.ourFault
 }
 
+// Whoever reads the output may stop, as `head` does; there is nobody left to tell.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? EXIT.failed : explain(error))
+})
+process.on('uncaughtException', (error) => process.exit(explain(error)))
 process.exit(await main().catch(explain))

@@ -20,6 +20,7 @@ await Promise.all([
       strength: 'harness/zoo/strength.ts',
       worker: 'harness/runner/worker.ts',
       watchdog: 'harness/runner/watchdog.ts',
+      bench: 'harness/bench/main.ts',
     },
     format: 'esm',
     platform: 'node',

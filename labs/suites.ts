@@ -1,6 +1,8 @@
 /** Every test there is, in course order: parts in order, a part's tests in the order of its Go suite. */
 import type { LabTest } from '../harness/tester/lab-test.ts'
 import { kvTests } from './kvraft/suite/3a-kv.ts'
+import { kvScenarios } from './kvraft/suite/3a-scenarios.ts'
+import { kvSnapshotScenarios } from './kvraft/suite/3b-scenarios.ts'
 import { kvSnapshotTests } from './kvraft/suite/3b-snapshots.ts'
 import { electionTests } from './raft/suite/2a-election.ts'
 import { electionScenarios } from './raft/suite/2a-scenarios.ts'
@@ -25,7 +27,9 @@ export const labTests: readonly LabTest[] = [
   ...snapshotTests,
   ...snapshotScenarios,
   ...kvTests,
+  ...kvScenarios,
   ...kvSnapshotTests,
+  ...kvSnapshotScenarios,
   ...ctrlerTests,
   ...shardTests,
   ...challengeTests,

@@ -30,11 +30,13 @@ export function showRun(
       columns: stdout.columns,
       palette: makePalette(hasColours(process.env, stdout.isTTY ?? false)),
     })
-    stdout.write(`${lines.join('\n')}\n`)
+    const none = 'There are no events to show: they were lost with the run.'
+    stdout.write(`${events.length === 0 ? none : lines.join('\n')}\n`)
   }
   const info = plan.tests[0]
   if (result.ok) stdout.write(`\n${test} passed with seed=${seed}\n`)
   else if (info !== undefined) {
+    stdout.write('\n')
     for (const group of groupFailures([result])) {
       const failed = { test: info, runs: [result] }
       for (const line of describeFailure(plan, failed, group)) stdout.write(`${plainLine(line)}\n`)

@@ -9,10 +9,7 @@ export function compareRuns(first: Run, second: Run): Run {
   const at = firstDifference(first.trace, second.trace)
   const failure = new CheckFailure('two runs of the same seed differ', {
     rule: 'labs/README.md: one seed, one run; chance and time come from the simulated world only',
-    details: [
-      `first run   ${describeEvent(first.trace[at])}`,
-      `second run  ${describeEvent(second.trace[at])}`,
-    ],
+    details: describeDifference(first.trace[at], second.trace[at]),
   }).at(first.trace[at]?.atMs ?? first.result.statistics.virtualMs)
   return { ...first, result: { ...first.result, ok: false, failure } }
 }
@@ -23,6 +20,13 @@ function firstDifference(first: readonly TraceEvent[], second: readonly TraceEve
     if (JSON.stringify(first[at]) !== JSON.stringify(second[at])) return at
   }
   return length
+}
+
+function describeDifference(first?: TraceEvent, second?: TraceEvent): string[] {
+  if (first === undefined && second === undefined) {
+    return ['all events look the same: the difference is inside a message or in what was saved']
+  }
+  return [`first run   ${describeEvent(first)}`, `second run  ${describeEvent(second)}`]
 }
 
 function describeEvent(event: TraceEvent | undefined): string {

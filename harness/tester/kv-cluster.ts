@@ -3,6 +3,7 @@
  * that they did, judged at the end of every test. Source: 6.5840 kvraft config.go.
  */
 
+import { RouteTable } from '../labrpc/route-table.ts'
 import { ClerkProcess } from './clerk.ts'
 import { CheckFailure } from './failure.ts'
 import { killAll } from './kill-watch.ts'
@@ -61,6 +62,12 @@ export class KvCluster {
 
   set hasLongReordering(isOn: boolean) {
     this.#world.network.hasLongReordering = isOn
+  }
+
+  /** Rules for chosen messages. Servers send under their numbers, clerks under their names. */
+  get routes(): RouteTable {
+    this.#world.network.routes ??= new RouteTable()
+    return this.#world.network.routes
   }
 
   /** Operations that have returned. */

@@ -1,4 +1,6 @@
-/** Runs one wrong solution under many seeds and says which tests noticed, how often. Never prints. */
+/**
+ * Runs one wrong solution under many seeds and says which tests noticed, how often. Never prints.
+ */
 import type { RunEvent, TestInfo } from '../runner/events.ts'
 import { runPlan } from '../runner/pool.ts'
 import { testInfos } from '../runner/test-infos.ts'

@@ -1,4 +1,6 @@
-/** Bundles a submission with the patches of a zoo entry applied in memory; files stay as they are. */
+/**
+ * Bundles a submission with the patches of a zoo entry applied in memory; files stay as they are.
+ */
 import type { Bundle } from '../realm/bundle.ts'
 import { bundleFor } from '../runner/bundle-for.ts'
 import type { TestInfo } from '../runner/events.ts'
@@ -11,27 +13,25 @@ export async function bundlePatched(
   entry: ZooEntry,
   tests: readonly TestInfo[],
 ): Promise<Bundle> {
-  const applied = new Set<Patch>()
+  // Found while the bundle is made, thrown afterwards: what is thrown in between counts as a
+  // fault of the submission.
+  const uses = new Map<Patch, number>()
   const patched = await bundleFor({ folder, tests }, (file, text) =>
     entry.patches.reduce((changed, patch) => {
       if (patch.file !== file) return changed
-      applied.add(patch)
-      return applyPatch(entry, patch, changed)
+      const pieces = changed.split(patch.find)
+      uses.set(patch, pieces.length - 1)
+      return pieces.length === 2 ? pieces.join(patch.replace) : changed
     }, text),
   )
-  const unused = entry.patches.find((patch) => !applied.has(patch))
-  if (unused === undefined) return patched
-  throw new HarnessError(`${describePatch(entry, unused)}: the submission has no such file`)
-}
-
-function applyPatch(entry: ZooEntry, patch: Patch, text: string): string {
-  const pieces = text.split(patch.find)
-  if (pieces.length === 2) return pieces.join(patch.replace)
-  throw new HarnessError(
-    `${describePatch(entry, patch)}: what it replaces occurs ${pieces.length - 1} times there, not once`,
-  )
-}
-
-function describePatch(entry: ZooEntry, patch: Patch): string {
-  return `zoo entry ${entry.id}, patch ${entry.patches.indexOf(patch) + 1} (${patch.file})`
+  entry.patches.forEach((patch, at) => {
+    const count = uses.get(patch)
+    if (count === 1) return
+    const why =
+      count === undefined
+        ? 'the submission has no such file'
+        : `what it replaces occurs ${count} times there, not once`
+    throw new HarnessError(`zoo entry ${entry.id}, patch ${at + 1} (${patch.file}): ${why}`)
+  })
+  return patched
 }

@@ -8,8 +8,13 @@ export const logEntries: readonly ZooEntry[] = [
     part: '2B',
     tests: ['TestCount2B'],
     patches: [
-      { file: 'raft/leader.ts', find: 'const HEARTBEAT_MS = 100', replace: 'const HEARTBEAT_MS = 10' },
-      // The reference leaves out a heartbeat that comes soon after an AppendEntries; this one does not.
+      {
+        file: 'raft/leader.ts',
+        find: 'const HEARTBEAT_MS = 100',
+        replace: 'const HEARTBEAT_MS = 10',
+      },
+      // The reference leaves out a heartbeat that comes soon after an AppendEntries; this one does
+      // not.
       { file: 'raft/leader.ts', find: 'const QUIET_MS = 25', replace: 'const QUIET_MS = 0' },
     ],
   },
@@ -54,7 +59,8 @@ export const logEntries: readonly ZooEntry[] = [
   },
   {
     id: 'conflicts-not-truncated',
-    title: 'A follower appends behind its last entry and leaves conflicting ones before it in place.',
+    title:
+      'A follower appends behind its last entry and leaves conflicting ones before it in place.',
     part: '2B',
     tests: ['TestRejoin2B', 'TestBackup2B'],
     patches: [

@@ -35,9 +35,7 @@ export const persistEntries: readonly ZooEntry[] = [
     title: 'The saved vote is not restored after a restart.',
     part: '2C',
     tests: ['TestVotePersisted2C'],
-    patches: [
-      { file: 'raft/state.ts', find: 'this.votedFor = saved.votedFor', replace: '' },
-    ],
+    patches: [{ file: 'raft/state.ts', find: 'this.votedFor = saved.votedFor', replace: '' }],
   },
   {
     id: 'vote-not-reset',
@@ -70,9 +68,7 @@ export const persistEntries: readonly ZooEntry[] = [
     title: 'After a restart a server begins in term 0 again.',
     part: '2C',
     tests: ['TestTermPersisted2C'],
-    patches: [
-      { file: 'raft/state.ts', find: 'this.currentTerm = saved.currentTerm', replace: '' },
-    ],
+    patches: [{ file: 'raft/state.ts', find: 'this.currentTerm = saved.currentTerm', replace: '' }],
   },
   {
     id: 'append-not-persisted',
@@ -161,7 +157,8 @@ export const persistEntries: readonly ZooEntry[] = [
   {
     // nextIndex stays right, or followers would miss entries even when nothing is late.
     id: 'match-from-own-log',
-    title: 'A success sets matchIndex to the end of the leader\'s log as it is when the reply arrives.',
+    title:
+      "A success sets matchIndex to the end of the leader's log as it is when the reply arrives.",
     part: '2C',
     tests: ['TestAckCounts2C'],
     patches: [
@@ -173,7 +170,8 @@ export const persistEntries: readonly ZooEntry[] = [
       {
         file: 'raft/progress.ts',
         find: 'acknowledge(index: number): void {\n    this.matchIndex = Math.max(this.matchIndex, index)',
-        replace: 'acknowledge(index: number, lastIndex: number): void {\n    this.matchIndex = lastIndex',
+        replace:
+          'acknowledge(index: number, lastIndex: number): void {\n    this.matchIndex = lastIndex',
       },
       {
         file: 'raft/progress.ts',

@@ -53,7 +53,8 @@ export const snapshotEntries: readonly ZooEntry[] = [
   },
   {
     id: 'off-by-one-after-snapshot',
-    title: 'The log keeps the last entry that the snapshot covers, and counts from the one after it.',
+    title:
+      'The log keeps the last entry that the snapshot covers, and counts from the one after it.',
     part: '2D',
     tests: ['TestSnapshotBasic2D', 'TestSnapshotThenTail2D'],
     patches: [
@@ -91,7 +92,8 @@ export const snapshotEntries: readonly ZooEntry[] = [
     ],
   },
   {
-    // The reference ignores a snapshot of what is committed here. This one takes any that is not older
+    // The reference ignores a snapshot of what is committed here. This one takes any that is not
+    // older
     // than its own, which is correct as long as the entries behind it stay.
     id: 'install-drops-matching-tail',
     title: 'InstallSnapshot drops the entries behind the snapshot although they match.',

@@ -10,7 +10,8 @@ export function describeStrength(strength: Strength): string {
   const named = by.slice(0, NAMED).map(({ test, seeds }) => `${test} ${seeds}`)
   const more = by.length > NAMED ? `, and ${by.length - NAMED} more` : ''
   const rate = `${caught}/${runs}`.padStart(9)
-  const escaped = escapedSeeds.length === 0 ? '' : `   escaped: seed ${escapedSeeds.slice(0, 5).join(', ')}`
+  const escaped =
+    escapedSeeds.length === 0 ? '' : `   escaped: seed ${escapedSeeds.slice(0, 5).join(', ')}`
   return `${caught === runs ? 'ok  ' : 'MISS'} ${id.padEnd(32)}${rate}   ${named.join(', ')}${more}${escaped}`
 }
 

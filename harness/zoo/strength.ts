@@ -1,6 +1,6 @@
 /**
- * `npm run strength`: runs the zoo of wrong solutions against the tests and prints how often each was caught. Exit 1
- * when one escapes under a single seed.
+ * `npm run strength`: runs the zoo of wrong solutions against the tests and prints how often each
+ * was caught. Exit 1 when one escapes under a single seed.
  *
  *   npm run strength                     everything, 20 seeds
  *   npm run strength 2C x200 jobs=2      one part
@@ -67,7 +67,8 @@ async function main(): Promise<number> {
     process.stdout.write(`${heading}${describeStrength(strength)}\n`)
   }
   if (md !== undefined) writeAtomically(md, strengthPage(strengths))
-  if (json !== undefined) writeAtomically(json, `${JSON.stringify({ schema: 1, strengths }, null, 2)}\n`)
+  if (json !== undefined)
+    writeAtomically(json, `${JSON.stringify({ schema: 1, strengths }, null, 2)}\n`)
   const escaped = strengths.filter(({ caught, runs }) => caught < runs)
   const verdict =
     escaped.length === 0 ? 'every one caught under every seed' : `${escaped.length} escaped`
@@ -80,7 +81,9 @@ function explain(error: unknown): number {
     process.stderr.write(`${error.message}\n`)
     return EXIT.usage
   }
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  process.stderr.write(
+    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  )
   return EXIT.ourFault
 }
 

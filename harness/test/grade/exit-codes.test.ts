@@ -44,18 +44,18 @@ t.test('1: one test fails, the others are graded', async (t) => {
 t.test('2: an unknown word, and the nearest known one', async (t) => {
   const { exitCode, stdout, stderr } = await grade(['2A', 'solutoins'])
   t.equal(exitCode, 2)
-  t.equal(stderr, "'solutoins' is not known here; did you mean 'solutions'?")
+  t.match(stderr, /^'solutoins' is not known here; did you mean 'solutions'\?/)
   t.equal(stdout, '')
 })
 
 t.test('2: a flag that npm has kept for itself', async (t) => {
   const { exitCode, stderr } = await grade(['2A'], { npm_config_seed: '42' })
   t.equal(exitCode, 2)
-  t.equal(stderr, "npm kept --seed for itself: write 'seed=42' instead")
+  t.match(stderr, /^npm kept --seed for itself: write 'seed=42' instead/)
 })
 
 t.test('2: a report that cannot be written', async (t) => {
-  const file = `${t.testdir()}/no/such/folder/report.json`
+  const file = `${t.testdir({ taken: 'a file' })}/taken/report.json`
   const { exitCode, stderr } = await grade(['2A', 'solutions', `json=${file}`])
   t.equal(exitCode, 2)
   t.match(stderr, /report\.json/)

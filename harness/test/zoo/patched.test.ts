@@ -1,7 +1,7 @@
 import t from 'tap'
+import type { TestInfo } from '../../runner/events.ts'
 import type { ZooEntry } from '../../zoo/entry.ts'
 import { bundlePatched } from '../../zoo/patched.ts'
-import type { TestInfo } from '../../runner/events.ts'
 
 const TEST: TestInfo = {
   name: 'TestX',
@@ -28,7 +28,11 @@ function submission(t: Tap): string {
 type Tap = typeof t
 
 t.test('a patch changes what is bundled', async (t) => {
-  const { code } = await bundlePatched(submission(t as Tap), entry('raft/log.ts', 'one = 1', 'one = 7'), [TEST])
+  const { code } = await bundlePatched(
+    submission(t as Tap),
+    entry('raft/log.ts', 'one = 1', 'one = 7'),
+    [TEST],
+  )
   t.match(code, 'one = 7')
 })
 

@@ -1,6 +1,7 @@
 /**
- * Part 2A, scenarios of our own: they force what the Go tests meet only by luck. They steer links, messages
- * and times and read getState(); how a solution names its RPCs or keeps its state is its own business.
+ * Part 2A, scenarios of our own: they force what the Go tests meet only by luck. They steer links,
+ * messages and times and read getState(); how a solution names its RPCs or keeps its state is its
+ * own business.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
@@ -20,8 +21,8 @@ const ROUNDS = 6
 const ROUND_MS_MAX = 3_000
 
 /**
- * Restarts all three servers and keeps the voter's replies back until both rivals stand in the voter's
- * term; then both learn at once how it voted. Undefined if their terms never met.
+ * Restarts all three servers and keeps the voter's replies back until both rivals stand in the
+ * voter's term; then both learn at once how it voted. Undefined if their terms never met.
  */
 async function makeRivals(t: TestContext, raft: RaftCluster): Promise<Rivals | undefined> {
   const [a, b, voter] = t.shuffle(raft.servers) as [number, number, number]
@@ -111,7 +112,10 @@ async function findWinner(
   return undefined
 }
 
-/** Once the loser has heard from the leader of its term, it must not stand again while it hears more. */
+/**
+ * Once the loser has heard from the leader of its term, it must not stand again while it hears
+ * more.
+ */
 async function checkYields(
   t: TestContext,
   raft: RaftCluster,
@@ -136,11 +140,16 @@ async function checkYields(
   if (after === term) return
   throw new CheckFailure(
     `S${loser} went on to term ${after} although it heard from S${winner}, the leader of its term ${term}`,
-    { rule: 'Raft §5.2: a candidate that receives AppendEntries from the leader of its term returns to follower state' },
+    {
+      rule: 'Raft §5.2: a candidate that receives AppendEntries from the leader of its term returns to follower state',
+    },
   )
 }
 
-/** A call to a dead peer may take 7 s, and a solution may wait for it before it calls that peer again. */
+/**
+ * A call to a dead peer may take 7 s, and a solution may wait for it before it calls that peer
+ * again.
+ */
 const STALE_CALL_MS = 8_000
 
 const stepDown = labTest({
@@ -167,7 +176,9 @@ const stepDown = labTest({
         const state = raft.state(oldLeader)
         throw new CheckFailure(
           `S${oldLeader} still ${state.isLeader ? 'leads' : 'is'} in term ${state.term}, but replies to it carry term ${term} or more`,
-          { rule: 'Raft Fig. 2, All Servers: if an RPC response contains term T > currentTerm, set currentTerm = T and convert to follower' },
+          {
+            rule: 'Raft Fig. 2, All Servers: if an RPC response contains term T > currentTerm, set currentTerm = T and convert to follower',
+          },
         )
       }
       await t.sleep(20)

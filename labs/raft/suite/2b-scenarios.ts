@@ -1,6 +1,7 @@
 /**
- * Part 2B, scenarios of our own: late messages, a follower with a tail that must not be committed, and a long
- * back-up. They steer links, messages and times; the monitors and the applied logs are the judge.
+ * Part 2B, scenarios of our own: late messages, a follower with a tail that must not be committed,
+ * and a long back-up. They steer links, messages and times; the monitors and the applied logs are
+ * the judge.
  */
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
@@ -86,7 +87,10 @@ const commitCap = labTest({
   },
 })
 
-/** Entries a follower has to get rid of. One per heartbeat, ten heartbeats a second, would take half a minute. */
+/**
+ * Entries a follower has to get rid of. One per heartbeat, ten heartbeats a second, would take half
+ * a minute.
+ */
 const LONG_TAIL = 300
 
 const longBackup = labTest({

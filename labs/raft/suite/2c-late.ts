@@ -1,10 +1,11 @@
 /**
- * Part 2C, scenarios of our own: late and overtaken messages. Each holds one message back by its ends and
- * lets it go when it has become untrue. The monitors and the applied logs are the judge.
+ * Part 2C, scenarios of our own: late and overtaken messages. Each holds one message back by its
+ * ends and lets it go when it has become untrue. The monitors and the applied logs are the judge.
  */
+
+import type { Held } from '../../../harness/labrpc/route-table.ts'
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
-import type { Held } from '../../../harness/labrpc/route-table.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { delayOneAppend } from './2b-scenarios.ts'
 import { makeFirstVote } from './rivals.ts'
@@ -26,7 +27,10 @@ const REPLICATE_MS = 500
 const COMMIT_MS = 3_000
 /** Long enough for several heartbeats. */
 const RESEND_MS = 1_000
-/** A call whose reply was lost may take 7 s, and a solution may wait for it before it calls that peer again. */
+/**
+ * A call whose reply was lost may take 7 s, and a solution may wait for it before it calls that
+ * peer again.
+ */
 const STALE_CALL_MS = 8_000
 
 const oldVotes = labTest({
@@ -53,8 +57,7 @@ async function countOldVote(t: TestContext, raft: RaftCluster, story: Story): Pr
   const away = cut(raft, first, voter)
   const isWon = await vote.keepPassiveUntil(() => raft.state(second).isLeader)
   const { term } = raft.state(second)
-  const isMet =
-    isWon && (await until(t, COMMIT_MS, () => raft.state(first).term >= term))
+  const isMet = isWon && (await until(t, COMMIT_MS, () => raft.state(first).term >= term))
   const isForced = isMet && raft.state(first).term === term && vote.term < term
   story.tell(
     `S${voter} voted for S${first} in term ${vote.term} and for S${second} in term ${term}; its first vote arrived when S${first} stood in term ${term}`,
@@ -93,8 +96,8 @@ const staleReply = labTest({
 const DOOMED = 5
 
 /**
- * A follower acknowledges entries that are then replaced. Its acknowledgement arrives when the same leader is in
- * office again and has other entries there, on itself and one more server only.
+ * A follower acknowledges entries that are then replaced. Its acknowledgement arrives when the same
+ * leader is in office again and has other entries there, on itself and one more server only.
  */
 async function replyTermsLater(t: TestContext, raft: RaftCluster, story: Story): Promise<boolean> {
   await raft.one(raft.randomCommand(), 5, true)
@@ -146,7 +149,11 @@ const ackCounts = labTest({
 })
 
 /** While a success is on its way the leader takes one more command, which reaches nobody. */
-async function submitBeforeReply(t: TestContext, raft: RaftCluster, story: Story): Promise<boolean> {
+async function submitBeforeReply(
+  t: TestContext,
+  raft: RaftCluster,
+  story: Story,
+): Promise<boolean> {
   await raft.one(raft.randomCommand(), 3, true)
   const leader = await raft.checkOneLeader()
   const follower = (leader + 1) % 3
@@ -188,8 +195,9 @@ const matchIndexKept = labTest({
 })
 
 /**
- * All hear the leader, but it hears only one follower, who acknowledges everything; then an older success of that
- * follower arrives, and nothing more. Another one is heard again: together they are a majority.
+ * All hear the leader, but it hears only one follower, who acknowledges everything; then an older
+ * success of that follower arrives, and nothing more. Another one is heard again: together they are
+ * a majority.
  */
 async function overtakeSuccess(t: TestContext, raft: RaftCluster): Promise<boolean> {
   await raft.one(raft.randomCommand(), 5, true)

@@ -1,18 +1,23 @@
 /**
- * Part 2C, scenarios of our own: links that work one way only, and a majority that exists only around one server.
- * The monitors judge safety; here a majority that can talk must also get on. Source: Raft §5.5, §9.3.
+ * Part 2C, scenarios of our own: links that work one way only, and a majority that exists only
+ * around one server. The monitors judge safety; here a majority that can talk must also get on.
+ * Source: Raft §5.5, §9.3.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { cut } from './steering.ts'
 
-/** Ours: dozens of elections; a solution may need some before the one server wins whom everybody hears. */
+/**
+ * Ours: dozens of elections; a solution may need some before the one server wins whom everybody
+ * hears.
+ */
 const PROGRESS_MS = 60_000
 const POLL_MS = 100
 /** Time for those who no longer hear the leader to stand for election. */
 const SETTLE_MS = 2_000
-const RULE = 'Raft §5.6: while a majority of servers can talk to each other, a leader is elected and commits'
+const RULE =
+  'Raft §5.6: while a majority of servers can talk to each other, a leader is elected and commits'
 
 /** Submits fresh commands to everybody who leads, until some servers have applied one of them. */
 async function checkProgress(
@@ -75,14 +80,22 @@ const bridge = labTest({
     const raft = t.raftCluster({ servers: 5 })
     await raft.one(raft.randomCommand(), 5, true)
     const [a, b, c, d, middle] = t.shuffle(raft.servers) as [number, number, number, number, number]
-    const halves = [[a, b], [c, d]]
+    const halves = [
+      [a, b],
+      [c, d],
+    ]
     const sideOf = (server: number): number => halves.findIndex((half) => half.includes(server))
     const split = raft.routes.drop(({ from, to }) => {
       const sides = [sideOf(from as number), sideOf(to as number)]
       return !sides.includes(-1) && sides[0] !== sides[1]
     })
     await t.sleep(SETTLE_MS)
-    await checkProgress(t, raft, 3, `S${a}, S${b} and S${c}, S${d} hear each other only over S${middle}`)
+    await checkProgress(
+      t,
+      raft,
+      3,
+      `S${a}, S${b} and S${c}, S${d} hear each other only over S${middle}`,
+    )
     split.lift()
     await raft.one(raft.randomCommand(), 5, true)
   },

@@ -1,7 +1,8 @@
 /**
- * Part 2C, scenarios of our own: what must be saved before it is acted upon. A server crashes right behind the
- * message that promised something; after its restart the promise must still hold. The monitors and the applied
- * logs are the judge. The late messages of 2C are in 2c-late.ts, broken links in 2c-links.ts.
+ * Part 2C, scenarios of our own: what must be saved before it is acted upon. A server crashes right
+ * behind the message that promised something; after its restart the promise must still hold. The
+ * monitors and the applied logs are the judge. The late messages of 2C are in 2c-late.ts, broken
+ * links in 2c-links.ts.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
@@ -12,7 +13,8 @@ import { playFigure8 } from './figure-8.ts'
 import { makeFirstVote } from './rivals.ts'
 import { ARRIVED_MS, connectOnly, inRounds, restart, reunite, Story, until } from './steering.ts'
 
-const RULE_SAVED = 'Raft Fig. 2: persistent state is updated on stable storage before responding to RPCs'
+const RULE_SAVED =
+  'Raft Fig. 2: persistent state is updated on stable storage before responding to RPCs'
 const COMMIT_MS = 3_000
 
 const votePersisted = labTest({
@@ -137,7 +139,10 @@ async function makePair(raft: RaftCluster): Promise<Pair> {
   return pair
 }
 
-/** The follower crashes right behind its acknowledgement; it and the third server must keep the entry. */
+/**
+ * The follower crashes right behind its acknowledgement; it and the third server must keep the
+ * entry.
+ */
 async function acknowledgeAndCrash(
   t: TestContext,
   raft: RaftCluster,

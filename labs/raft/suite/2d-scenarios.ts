@@ -1,7 +1,8 @@
 /**
- * Part 2D, scenarios of our own: late snapshots, the entries behind a snapshot, and its edge. They tell an
- * InstallSnapshot by its size, for the first command is large and every snapshot holds it. The monitors, the applied
- * logs and the saved snapshots, whose content is the tester's own, are the judge.
+ * Part 2D, scenarios of our own: late snapshots, the entries behind a snapshot, and its edge. They
+ * tell an InstallSnapshot by its size, for the first command is large and every snapshot holds it.
+ * The monitors, the applied logs and the saved snapshots, whose content is the tester's own, are
+ * the judge.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
@@ -13,7 +14,9 @@ import { ARRIVED_MS, campaign, inRounds, restart, reunite, Story, until } from '
 const LARGE = 20_000
 const CATCH_UP_MS = 10_000
 
-/** Commits until this index is reached; a command that had to be submitted twice may overshoot it. */
+/**
+ * Commits until this index is reached; a command that had to be submitted twice may overshoot it.
+ */
 async function fillTo(raft: RaftCluster, index: number, servers: number): Promise<void> {
   while (raft.maxIndex < index) await raft.one(raft.randomCommand(), servers, true)
 }
@@ -34,10 +37,13 @@ interface LateSnapshot {
 }
 
 /**
- * A follower is down until the others have dropped what it lacks. The first snapshot it is sent is held back; the
- * leader's next try brings it up to date. Undefined when there was no next try.
+ * A follower is down until the others have dropped what it lacks. The first snapshot it is sent is
+ * held back; the leader's next try brings it up to date. Undefined when there was no next try.
  */
-async function makeLateSnapshot(t: TestContext, raft: RaftCluster): Promise<LateSnapshot | undefined> {
+async function makeLateSnapshot(
+  t: TestContext,
+  raft: RaftCluster,
+): Promise<LateSnapshot | undefined> {
   await raft.one('x'.repeat(LARGE), 3, true)
   const leader = await raft.checkOneLeader()
   const follower = (leader + 1) % 3
@@ -93,12 +99,19 @@ const lateSnapshot = labTest({
   },
 })
 
-function checkSnapshotIndex(raft: RaftCluster, server: number, expected: number, why: string): void {
+function checkSnapshotIndex(
+  raft: RaftCluster,
+  server: number,
+  expected: number,
+  why: string,
+): void {
   const index = raft.snapshotIndex(server)
   if (index === expected) return
   throw new CheckFailure(
     `${why}: S${server} has saved the snapshot of index ${index}, but should have that of ${expected}`,
-    { rule: 'Raft §7: a snapshot replaces older state only, and covers what the service has applied' },
+    {
+      rule: 'Raft §7: a snapshot replaces older state only, and covers what the service has applied',
+    },
   )
 }
 
@@ -182,8 +195,9 @@ const edge = labTest({
 })
 
 /**
- * A voter's log ends with its snapshot. A returning leader with a longer log of an earlier term asks it for its
- * vote; `restarts` has it read the snapshot's term back first. False when there were entries behind the snapshot.
+ * A voter's log ends with its snapshot. A returning leader with a longer log of an earlier term
+ * asks it for its vote; `restarts` has it read the snapshot's term back first. False when there
+ * were entries behind the snapshot.
  */
 async function voteAtEdge(t: TestContext, raft: RaftCluster, restarts: boolean): Promise<boolean> {
   await raft.one(raft.randomCommand(), 3, true)
@@ -224,8 +238,16 @@ const snapshotIndex = labTest({
       const before = raft.snapshotIndex(server)
       const calls = [
         { index: before - 4, expected: before, why: 'snapshot() was called with an old index' },
-        { index: last + 20, expected: before, why: 'snapshot() was called with an index not yet applied' },
-        { index: before + 3, expected: before + 3, why: 'snapshot() was called with an index applied a while ago' },
+        {
+          index: last + 20,
+          expected: before,
+          why: 'snapshot() was called with an index not yet applied',
+        },
+        {
+          index: before + 3,
+          expected: before + 3,
+          why: 'snapshot() was called with an index applied a while ago',
+        },
       ]
       for (const { index, expected, why } of calls) {
         raft.snapshot(server, index)

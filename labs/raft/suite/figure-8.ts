@@ -1,6 +1,7 @@
 /**
- * Figure 8 of the Raft paper, played step by step. S1 and S5 are called `early` and `late` here. In (c) the
- * entry of an earlier term is on a majority; who takes that for committed is found out in (d).
+ * Figure 8 of the Raft paper, played step by step. S1 and S5 are called `early` and `late` here. In
+ * (c) the entry of an earlier term is on a majority; who takes that for committed is found out in
+ * (d).
  */
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
@@ -9,11 +10,13 @@ import { campaign, connectOnly, elect, restart, reunite, type Story, until } fro
 /** Some rounds of replication, heartbeats included. */
 const REPLICATE_MS = 500
 const COMMIT_MS = 3_000
-const RULE = 'Raft §5.4.2 and Fig. 8: only entries of the current term are committed by counting replicas'
+const RULE =
+  'Raft §5.4.2 and Fig. 8: only entries of the current term are committed by counting replicas'
 
 /**
- * One round on five connected servers; false if it did not come to (c). With ending `d` the server that was cut
- * off overwrites the entry of (a), with `e` an entry of the current term has committed both for ever.
+ * One round on five connected servers; false if it did not come to (c). With ending `d` the server
+ * that was cut off overwrites the entry of (a), with `e` an entry of the current term has committed
+ * both for ever.
  */
 export async function playFigure8(
   t: TestContext,
@@ -80,7 +83,10 @@ async function overwrite(
   restart(raft, late)
   connectOnly(raft, [late, ...voters])
   if (!(await elect(t, raft, late))) return false
-  story.tell(`(d) S${late} was elected and replaced an entry of an earlier term that S${again} had on a majority`, RULE)
+  story.tell(
+    `(d) S${late} was elected and replaced an entry of an earlier term that S${again} had on a majority`,
+    RULE,
+  )
   await raft.one(raft.randomCommand(), 3, true)
   return true
 }
@@ -94,10 +100,11 @@ async function settle(
 ): Promise<boolean> {
   const command = raft.randomCommand()
   const { index, isLeader } = raft.submit(again, command)
-  const isCommitted =
-    isLeader && (await until(t, COMMIT_MS, () => raft.applied(index) === command))
+  const isCommitted = isLeader && (await until(t, COMMIT_MS, () => raft.applied(index) === command))
   if (!isCommitted) return false
-  story.tell(`(e) S${again} committed index ${index} in its own term and crashed; S${late} lacks it`)
+  story.tell(
+    `(e) S${again} committed index ${index} in its own term and crashed; S${late} lacks it`,
+  )
   raft.crash(again)
   restart(raft, late)
   connectOnly(raft, [late, ...voters])

@@ -1,10 +1,11 @@
 /**
- * The beginning of two scenarios of 2C: two candidates that cannot hear each other, and a voter that has just
- * given the first one its vote. The reply with the vote is held back.
+ * The beginning of two scenarios of 2C: two candidates that cannot hear each other, and a voter
+ * that has just given the first one its vote. The reply with the vote is held back.
  */
+
+import type { Held } from '../../../harness/labrpc/route-table.ts'
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
-import type { Held } from '../../../harness/labrpc/route-table.ts'
 import { cut, mute, reunite, until } from './steering.ts'
 
 export interface FirstVote {
@@ -30,8 +31,8 @@ const VOTE_MS = 4_000
 const ANSWER_MS = 20
 
 /**
- * Restarts all three servers, one vote apart. Undefined if it did not come to a vote. With `crash` the voter
- * crashes right behind its reply.
+ * Restarts all three servers, one vote apart. Undefined if it did not come to a vote. With `crash`
+ * the voter crashes right behind its reply.
  */
 export async function makeFirstVote(
   t: TestContext,

@@ -1,12 +1,16 @@
 /**
- * How the directed scenarios steer a cluster: who may be heard, who is to be elected, which message is late.
- * All of it goes by links, times, getState() and the commands of the test itself, never by the names or fields of
- * a solution. What could not be forced is left undone; the scenario then tries again.
+ * How the directed scenarios steer a cluster: who may be heard, who is to be elected, which message
+ * is late. All of it goes by links, times, getState() and the commands of the test itself, never by
+ * the names or fields of a solution. What could not be forced is left undone; the scenario then
+ * tries again.
  */
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 
-/** A message takes at most a virtual millisecond on a reliable network; a handler may dawdle a little. */
+/**
+ * A message takes at most a virtual millisecond on a reliable network; a handler may dawdle a
+ * little.
+ */
 export const ARRIVED_MS = 5
 
 /** Waits until something holds; false when it does not within that time. */
@@ -25,8 +29,8 @@ export async function until(
 }
 
 /**
- * Has one connected server elected: until it leads in the newest term, nobody else can ask anybody for anything.
- * False when it does not come to that.
+ * Has one connected server elected: until it leads in the newest term, nobody else can ask anybody
+ * for anything. False when it does not come to that.
  */
 export async function elect(
   t: TestContext,
@@ -43,12 +47,15 @@ export async function elect(
   return isElected
 }
 
-/** Ours: a dozen elections, for a candidate that learns of the voter's higher terms only from refusals. */
+/**
+ * Ours: a dozen elections, for a candidate that learns of the voter's higher terms only from
+ * refusals.
+ */
 const CAMPAIGN_MS = 6_000
 
 /**
- * Lets one server ask another for its vote, in a newer term than the other knows, twice; nobody else can ask.
- * Whether it wins is for the test to judge.
+ * Lets one server ask another for its vote, in a newer term than the other knows, twice; nobody
+ * else can ask. Whether it wins is for the test to judge.
  */
 export async function campaign(
   t: TestContext,
@@ -122,8 +129,9 @@ export class Story {
 }
 
 /**
- * Tries a scenario in rounds, until it could be forced `wanted` times. Where chance or a solution's timing always
- * got in the way, the test passes with a warning: it has shown nothing, so it blames nobody.
+ * Tries a scenario in rounds, until it could be forced `wanted` times. Where chance or a solution's
+ * timing always got in the way, the test passes with a warning: it has shown nothing, so it blames
+ * nobody.
  */
 export async function inRounds(
   t: TestContext,

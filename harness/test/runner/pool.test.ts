@@ -1,0 +1,128 @@
+/** The pool: seeds, order, workers that die, interrupts, traces; with real worker processes. */
+import t from 'tap'
+import { bundleFor } from '../../runner/bundle-for.ts'
+import type { Plan, RunEvent, TestResult } from '../../runner/events.ts'
+import { runTraced, seedOf } from '../../runner/pool.ts'
+import { HarnessError } from '../../tester/failure.ts'
+import { hostileFiles, makePlan, runShort, SHORT_LIMITS } from '../hostile/submission.ts'
+
+const ELECTION = 'TestInitialElection2A'
+const AGREE = 'TestBasicAgree2B'
+
+function hashes(results: readonly TestResult[]): string[] {
+  return results.flatMap(({ runs }) => runs.map(({ seed, traceHash }) => `${seed} ${traceHash}`))
+}
+
+t.test('run k has the first seed plus k', async (t) => {
+  t.equal(seedOf(7, 0), 7)
+  t.equal(seedOf(7, 3), 10)
+  t.equal(seedOf(Number.MAX_SAFE_INTEGER - 1, 2), 1)
+})
+
+t.test('two workers give what one gives, in the same order', async (t) => {
+  const plan = makePlan('solutions', [ELECTION, AGREE], { runs: 20 })
+  const one = await runShort(plan)
+  const two = await runShort({ ...plan, jobs: 2 })
+  t.equal(one.flatMap(({ runs }) => runs).length, 40)
+  t.same(hashes(two), hashes(one))
+  t.same(
+    one[0]?.runs.map(({ seed }) => seed),
+    Array.from({ length: 20 }, (_, run) => 7 + run),
+  )
+})
+
+t.test('events come in order, tests finish in the order of the plan', async (t) => {
+  const events: RunEvent[] = []
+  const plan = makePlan('solutions', [ELECTION, AGREE], { runs: 3, jobs: 2 })
+  await runShort(plan, (event) => events.push(event))
+  t.equal(events[0]?.kind, 'run-planned')
+  t.equal(events.at(-1)?.kind, 'all-finished')
+  const done = events.flatMap((event) => (event.kind === 'run-finished' ? [event.done] : []))
+  t.same(done, [1, 2, 3, 4, 5, 6])
+  const finished = events.flatMap((event) =>
+    event.kind === 'test-finished' ? [event.result.test.name] : [],
+  )
+  t.same(finished, [ELECTION, AGREE])
+})
+
+/** Does what `act` says in about every third run: what `Math.random` gives first decides. */
+function sometimes(act: string): string {
+  return [
+    'const isHit = Math.random() < 0.12',
+    'export class Raft extends Good {',
+    `  start(command) { if (isHit) { ${act} } return super.start(command) }`,
+    '}',
+  ].join('\n')
+}
+
+t.test('a worker that dies costs only the run it was on', async (t) => {
+  const folder = t.testdir({ ...hostileFiles(sometimes('for (;;) {}')) })
+  const [result] = await runShort(makePlan(folder, [AGREE], { runs: 12 }))
+  const runs = result?.runs ?? []
+  t.equal(runs.length, 12)
+  const failed = runs.filter(({ ok }) => !ok)
+  t.ok(failed.length > 0 && failed.length < 12, `${failed.length} runs failed`)
+  t.ok(failed.every(({ failure }) => failure?.kind === 'hang'))
+  t.same(
+    runs.map(({ seed }) => seed),
+    Array.from({ length: 12 }, (_, run) => 7 + run),
+  )
+})
+
+t.test('an interrupt keeps what is in', async (t) => {
+  const interrupt = new AbortController()
+  const plan = makePlan('solutions', [ELECTION, AGREE], { runs: 3_000 })
+  const kinds: string[] = []
+  const results = await runShort(
+    plan,
+    (event) => {
+      kinds.push(event.kind)
+      if (event.kind === 'run-finished' && event.done === 10) interrupt.abort()
+      if (event.kind === 'all-finished') t.equal(event.isInterrupted, true)
+    },
+    interrupt.signal,
+  )
+  t.equal(results[0]?.runs.length, 10)
+  t.ok(results[0]?.runs.every(({ ok }) => ok))
+  t.equal(results.length, 1)
+  t.equal(kinds.at(-1), 'all-finished')
+})
+
+t.test('a traced run has events, and the hash of an untraced one', async (t) => {
+  const plan = makePlan('solutions', [AGREE])
+  const [plain] = await runShort(plan)
+  const traced = await traceOf(plan, AGREE)
+  t.equal(traced.traceHash, plain?.runs[0]?.traceHash)
+  t.ok((traced.trace?.length ?? 0) > 50)
+  const kinds = new Set(traced.trace?.map(({ kind }) => kind))
+  for (const kind of ['call', 'reply', 'save', 'apply', 'state', 'timer']) t.ok(kinds.has(kind))
+})
+
+t.test('checked runs pass when they are the same', async (t) => {
+  const [result] = await runShort(
+    makePlan('solutions', [ELECTION], { runs: 2, checksDeterminism: true }),
+  )
+  t.same(
+    result?.runs.map(({ ok }) => ok),
+    [true, true],
+  )
+})
+
+t.test('a fault of ours ends everything and blames nobody', async (t) => {
+  const plan = makePlan('solutions', [ELECTION])
+  const tests = plan.tests.map((test) => ({ ...test, name: 'TestNoSuch' }))
+  await t.rejects(runShort({ ...plan, tests }), new HarnessError(''))
+  await t.rejects(runShort({ ...plan, tests }), { message: /no test named TestNoSuch/ })
+})
+
+t.test('a reader of events that throws ends the plan with its error', async (t) => {
+  const fail = (event: RunEvent): void => {
+    if (event.kind === 'run-finished') throw new RangeError('disk full')
+  }
+  await t.rejects(runShort(makePlan('solutions', [ELECTION]), fail), { message: 'disk full' })
+})
+
+async function traceOf(plan: Plan, test: string) {
+  const bundle = await bundleFor(plan)
+  return runTraced({ plan, bundle, emit() {}, limits: SHORT_LIMITS }, test, plan.firstSeed)
+}

@@ -1,0 +1,372 @@
+/**
+ * Part 3A, scenarios of our own: repeated requests, a leader that was cut off, and keys that clients share. What a
+ * scenario asks for is that every operation returns; what it returned is judged with the whole history at the end.
+ */
+import type { KvCluster } from '../../../harness/tester/kv-cluster.ts'
+import { type LabTest, labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import { inRounds, until } from '../../raft/suite/steering.ts'
+import { elementOf, range } from './generic.ts'
+import {
+  checkComplete,
+  crashInTurn,
+  cutOff,
+  type Load,
+  newestLeader,
+  partitionAtRandom,
+  SharedLoad,
+  without,
+} from './steering.ts'
+
+const NO_SNAPSHOTS = -1
+
+const staleGet = labTest({
+  part: '3A',
+  name: 'TestStaleGet3A',
+  title: 'Test: a leader that was cut off does not answer a get from memory (3A)',
+  points: 3,
+  servers: 5,
+  origin: 'ours',
+  async body(t) {
+    const kv = t.kvCluster({ servers: 5, maxRaftState: NO_SNAPSHOTS })
+    const writer = kv.makeClerk()
+    let round = 0
+    await inRounds(t, { wanted: 3, most: 4 }, async () => {
+      await writer.append('k', elementOf(0, round++))
+      const leader = await newestLeader(t, kv)
+      const others = without(kv, leader)
+      const minority = round % 2 === 0 ? [leader] : [others[0] as number, leader]
+      const majority = without(kv, ...minority)
+      const reader = kv.makeClerk(minority)
+      await reader.get('k')
+      kv.group.partition(majority, minority)
+
+      // A majority goes on without the old leader, who does not know.
+      const successor = kv.makeClerk(majority)
+      await checkComplete(t, kv, [successor.append('k', elementOf(1, round))], 'the partition')
+      const isForced = kv.group.state(leader).isLeader
+      const read = reader.get('k')
+      await t.sleep(400)
+
+      kv.group.connectAll()
+      reader.connect(majority)
+      await checkComplete(t, kv, [read], 'all servers were connected')
+      return isForced
+    })
+  },
+})
+
+const replyLoss = labTest({
+  part: '3A',
+  name: 'TestReplyLoss3A',
+  title: 'Test: a request whose reply was lost takes effect once (3A)',
+  points: 3,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const kv = t.kvCluster({ servers: 3, maxRaftState: NO_SNAPSHOTS })
+    const clerk = kv.makeClerk()
+    const other = kv.makeClerk()
+    await clerk.put('k', 'start ')
+    const leader = await newestLeader(t, kv)
+    let toLose = 0
+    kv.routes.drop(({ from, to, leg }) => {
+      return leg === 'reply' && from === leader && to === clerk.name && toLose-- > 0
+    })
+    let expected = 'start '
+    for (const at of range(12)) {
+      toLose = 1 + (at % 3)
+      await checkComplete(t, kv, [clerk.append('k', elementOf(0, at))], 'replies were lost')
+      expected += elementOf(0, at)
+      toLose = at % 2
+      await clerk.check('k', expected)
+      await other.check('k', expected)
+    }
+    // A put that is carried out again hides what came after it.
+    for (const at of range(4)) {
+      toLose = 1
+      await clerk.put('p', elementOf(0, at))
+      await other.append('p', elementOf(1, at))
+      await clerk.check('p', elementOf(0, at) + elementOf(1, at))
+    }
+  },
+})
+
+const twiceInLog = labTest({
+  part: '3A',
+  name: 'TestTwiceInLog3A',
+  title: 'Test: a request that two leaders have put into the log takes effect once (3A)',
+  points: 3,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const kv = t.kvCluster({ servers: 3, maxRaftState: NO_SNAPSHOTS })
+    const clerk = kv.makeClerk()
+    const reader = kv.makeClerk()
+    let expected = ''
+    for (const round of range(4)) {
+      await clerk.append('k', elementOf(round, 0))
+      expected += elementOf(round, 0)
+      await putTwice(t, kv, round, () => clerk.append('k', elementOf(round, 1)))
+      expected += elementOf(round, 1)
+      await reader.check('k', expected)
+    }
+  },
+})
+
+/**
+ * A request is in the logs of the leader and of one follower, but the leader learns nothing of that, so it is not
+ * committed. Then the leader is lost, the clerk sends the request to the next one, and only that commits both.
+ */
+async function putTwice(
+  t: TestContext,
+  kv: KvCluster,
+  round: number,
+  ask: () => Promise<void>,
+): Promise<void> {
+  const leader = await newestLeader(t, kv)
+  const [follower, third] = without(kv, leader) as [number, number]
+  kv.group.partition([leader, follower], [third])
+  const deaf = kv.routes.drop(({ from, to, leg }) => {
+    return leg === 'reply' && from === follower && to === leader
+  })
+  const request = ask()
+  await t.sleep(t.random(200, 700))
+  if (round % 2 === 0) kv.group.shutdown(leader)
+  else kv.group.partition([follower, third], [leader])
+  deaf.lift()
+  if (round % 2 === 0) kv.group.connectAll()
+  await checkComplete(t, kv, [request], 'its leader was lost')
+  if (round % 2 === 0) kv.group.start(leader)
+  kv.group.connectAll()
+}
+
+const lateRequest = labTest({
+  part: '3A',
+  name: 'TestLateRequest3A',
+  title: 'Test: a request that arrives after later ones has no effect any more (3A)',
+  points: 2,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const kv = t.kvCluster({ servers: 3, maxRaftState: NO_SNAPSHOTS })
+    const clerk = kv.makeClerk()
+    await clerk.put('k', '')
+    let isNextLate = false
+    kv.routes.delay(({ from, leg }) => {
+      const isLate = isNextLate && leg === 'request' && from === clerk.name
+      if (isLate) isNextLate = false
+      return isLate
+    }, LATE_MS)
+    let expected = ''
+    for (const at of range(24)) {
+      isNextLate = at % 4 === 0
+      if (at % 8 === 0) {
+        expected = elementOf(0, at)
+        await clerk.put('k', expected)
+      } else {
+        expected += elementOf(0, at)
+        await clerk.append('k', elementOf(0, at))
+      }
+      await t.sleep(t.random(0, 150))
+      await clerk.check('k', expected)
+    }
+    await t.sleep(LATE_MS)
+    await clerk.check('k', expected)
+  },
+})
+
+/** Ours: longer than most clerks wait before they ask again; one that waits for it has lost nothing but time. */
+const LATE_MS = 1_500
+
+const sameIndex = labTest({
+  part: '3A',
+  name: 'TestSameIndex3A',
+  title: 'Test: another command at the index a request waits for is no answer (3A)',
+  points: 3,
+  servers: 5,
+  origin: 'ours',
+  async body(t) {
+    const kv = t.kvCluster({ servers: 5, maxRaftState: NO_SNAPSHOTS })
+    const main = kv.makeClerk()
+    await main.put('known', 'value')
+    await inRounds(t, { wanted: 4, most: 5 }, async () => {
+      const leader = await newestLeader(t, kv)
+      const stranded = range(4).map(() => kv.makeClerk([leader]))
+      for (const clerk of stranded) await clerk.get('known')
+      const others = without(kv, leader)
+      kv.group.partition(others, [leader])
+      const waiting = stranded.map((clerk, me) => {
+        return me % 2 === 0 ? clerk.get('known') : clerk.append('k', elementOf(me, kv.operations))
+      })
+
+      // Others fill the same indexes.
+      const successor = kv.makeClerk(others)
+      const filling = range(24).reduce(async (before, at) => {
+        await before
+        await (at % 2 === 0 ? successor.append('other', `${at} `) : successor.get('other'))
+      }, Promise.resolve())
+      await checkComplete(t, kv, [filling], 'the partition')
+      const isForced = kv.group.state(leader).isLeader
+
+      // What the old leader says when it learns of them still arrives.
+      kv.group.connectAll()
+      await t.sleep(300)
+      for (const clerk of stranded) clerk.connect(others)
+      await checkComplete(t, kv, waiting, 'all servers were connected')
+      await main.get('k')
+      return isForced
+    })
+  },
+})
+
+const deposedLeader = labTest({
+  part: '3A',
+  name: 'TestDeposedLeader3A',
+  title: 'Test: who waits at a leader that has lost its place is let go (3A)',
+  points: 2,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const kv = t.kvCluster({ servers: 3, maxRaftState: NO_SNAPSHOTS })
+    const main = kv.makeClerk()
+    await main.put('k', '')
+    for (const round of range(3)) {
+      const leader = await newestLeader(t, kv)
+      const others = without(kv, leader)
+      const clerks = range(3).map(() => kv.makeClerk([leader]))
+      for (const clerk of clerks) await clerk.get('k')
+      kv.group.partition(others, [leader])
+      const waiting = clerks.map((clerk, me) => {
+        return me === 0 ? clerk.get('k') : clerk.append('k', elementOf(me, round))
+      })
+      await newestLeader(t, kv, others)
+      await until(t, 300, () => !kv.group.state(leader).isLeader, 10)
+      // Nobody else asks for anything, so nothing new is committed by itself.
+      kv.group.connectAll()
+      for (const clerk of clerks) clerk.connect(others)
+      await checkComplete(t, kv, waiting, 'all servers were connected')
+      await main.get('k')
+    }
+  },
+})
+
+const stuckLeader = labTest({
+  part: '3A',
+  name: 'TestStuckLeader3A',
+  title: 'Test: a clerk does not stay with a leader that gets nothing done (3A)',
+  points: 2,
+  servers: 5,
+  origin: 'ours',
+  async body(t) {
+    const kv = t.kvCluster({ servers: 5, maxRaftState: NO_SNAPSHOTS })
+    const clerks = range(3).map(() => kv.makeClerk())
+    for (const round of range(3)) {
+      // They know who leads, and all servers hear them throughout.
+      for (const clerk of clerks) await clerk.append('k', elementOf(9, round))
+      const leader = await newestLeader(t, kv)
+      kv.group.partition(without(kv, leader), [leader])
+      const asked = clerks.map((clerk, me) => {
+        return me === 0 ? clerk.get('k') : clerk.append('k', elementOf(me, round))
+      })
+      await checkComplete(t, kv, asked, 'the leader was cut off from the other servers')
+      kv.group.connectAll()
+      await clerks[0]?.get('k')
+    }
+  },
+})
+
+// Keys that clients share
+
+interface Sharing {
+  readonly name: string
+  readonly title: string
+  readonly load: Load
+  readonly isUnreliable?: boolean
+  readonly hasLongReordering?: boolean
+  readonly disturb: (t: TestContext, kv: KvCluster) => Promise<void>
+}
+
+function sharing({ name, title, load, disturb, ...network }: Sharing): LabTest {
+  return labTest({
+    part: '3A',
+    name,
+    title: `Test: ${title} (3A)`,
+    points: 2,
+    servers: 5,
+    origin: 'ours',
+    async body(t) {
+      const { isUnreliable = false, hasLongReordering = false } = network
+      const kv = t.kvCluster({ servers: 5, maxRaftState: NO_SNAPSHOTS, isUnreliable })
+      const reader = kv.makeClerk()
+      const running = new SharedLoad(t, kv, load)
+      kv.hasLongReordering = hasLongReordering
+      await disturb(t, kv)
+      kv.hasLongReordering = false
+      await running.stop(reader)
+    },
+  })
+}
+
+const sharedTests: readonly LabTest[] = [
+  sharing({
+    name: 'TestSharedKeys3A',
+    title: 'clients that share keys',
+    load: { clients: 6, keys: 3, pauseMsMax: 10 },
+    disturb: (t) => t.sleep(2_500),
+  }),
+  sharing({
+    name: 'TestSharedKeysUnreliable3A',
+    title: 'clients that share keys, unreliable net',
+    load: { clients: 6, keys: 3, pauseMsMax: 10 },
+    isUnreliable: true,
+    disturb: (t) => t.sleep(5_000),
+  }),
+  sharing({
+    name: 'TestSharedKeysPartitions3A',
+    title: 'clients that share keys, partitions',
+    load: { clients: 5, keys: 3, pauseMsMax: 40 },
+    disturb: (t, kv) => partitionAtRandom(t, kv, 6),
+  }),
+  sharing({
+    name: 'TestSharedKeysPersist3A',
+    title: 'clients that share keys, restarts of all servers, partitions, unreliable net',
+    load: { clients: 5, keys: 3, pauseMsMax: 40 },
+    isUnreliable: true,
+    async disturb(t, kv) {
+      for (const rounds of [1, 2, 1]) {
+        await partitionAtRandom(t, kv, rounds)
+        await t.sleep(t.random(200, 800))
+        kv.group.shutdownAll()
+        await t.sleep(t.random(10, 300))
+        kv.group.startAll()
+        kv.group.connectAll()
+        await t.sleep(t.random(300, 900))
+      }
+    },
+  }),
+  sharing({
+    name: 'TestRollingCrashes3A',
+    title: 'one server after the other crashes under load',
+    load: { clients: 5, keys: 3, pauseMsMax: 30 },
+    disturb: (t, kv) => crashInTurn(t, kv, 8),
+  }),
+  sharing({
+    name: 'TestLongReordering3A',
+    title: 'replies that come late and out of order, unreliable net',
+    load: { clients: 5, keys: 3, pauseMsMax: 20 },
+    isUnreliable: true,
+    hasLongReordering: true,
+    disturb: (t) => t.sleep(7_000),
+  }),
+]
+
+export const kvScenarios: readonly LabTest[] = [
+  staleGet,
+  replyLoss,
+  twiceInLog,
+  lateRequest,
+  sameIndex,
+  deposedLeader,
+  stuckLeader,
+  ...sharedTests,
+]

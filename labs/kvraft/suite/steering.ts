@@ -1,0 +1,180 @@
+/**
+ * How the directed scenarios of lab 3 steer servers and clerks: who leads, who waits, who may be elected, and a
+ * load on shared keys. All of it goes by links, times and getState(), never by the names of a solution.
+ */
+import { CheckFailure } from '../../../harness/tester/failure.ts'
+import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
+import type { KvCluster } from '../../../harness/tester/kv-cluster.ts'
+import type { TestContext } from '../../../harness/tester/lab-test.ts'
+import { until } from '../../raft/suite/steering.ts'
+import { elementOf, range } from './generic.ts'
+
+/** Ours: some elections and some rounds of a patient clerk. */
+export const IN_TIME_MS = 6_000
+
+const ANSWERED = 'labs/kvraft/README.md: operations complete while a majority is up and connected'
+
+/** Waits for operations that must return by now; `why` says what has been done for them. */
+export async function checkComplete(
+  t: TestContext,
+  kv: KvCluster,
+  operations: readonly Promise<unknown>[],
+  why: string,
+): Promise<void> {
+  let open = operations.length
+  for (const operation of operations) void operation.then(() => open--)
+  if (await until(t, IN_TIME_MS, () => open === 0, 5)) return
+  throw new CheckFailure(`an operation has not returned ${IN_TIME_MS / 1_000} s after ${why}`, {
+    details: kv.history.operations
+      .filter(({ returnStamp }) => returnStamp === undefined)
+      .map(({ client, input, callMs = 0 }) => {
+        return `${client} waits for ${input.op}("${input.key}") since ${Math.floor(callMs)} ms`
+      }),
+    rule: ANSWERED,
+  })
+}
+
+/** The leader of the newest term among some servers; waits for one. */
+export async function newestLeader(
+  t: TestContext,
+  kv: KvCluster,
+  among: readonly number[] = kv.group.servers,
+): Promise<number> {
+  const find = (): number | undefined => {
+    const running = among.filter((server) => kv.group.isRunning(server))
+    const newest = Math.max(...running.map((server) => kv.group.state(server).term))
+    return running.find((server) => {
+      const { term, isLeader } = kv.group.state(server)
+      return isLeader && term === newest
+    })
+  }
+  await until(t, IN_TIME_MS, () => find() !== undefined, 10)
+  const leader = find()
+  if (leader !== undefined) return leader
+  throw new CheckFailure(`none of ${among.length} connected servers leads after 6 s`, {
+    rule: 'Raft §5.2: a majority that is up and connected elects a leader',
+  })
+}
+
+/**
+ * Has one server elected: until it leads in the newest term, no other server can ask for anything. False when it
+ * does not come to that.
+ */
+export async function elect(t: TestContext, kv: KvCluster, server: number): Promise<boolean> {
+  const muted = kv.routes.drop(({ from, to, leg }) => {
+    return leg === 'request' && typeof from === 'number' && from !== to && from !== server
+  })
+  const isElected = await until(t, IN_TIME_MS, () => {
+    const running = kv.group.servers.filter((other) => kv.group.isRunning(other))
+    const { term, isLeader } = kv.group.state(server)
+    return isLeader && running.every((other) => kv.group.state(other).term <= term)
+  })
+  muted.lift()
+  return isElected
+}
+
+/** All servers but these. */
+export function without(kv: KvCluster, ...servers: number[]): number[] {
+  return kv.group.servers.filter((server) => !servers.includes(server))
+}
+
+/** Shuts a server down and starts it again from what it saved. */
+export function restart(kv: KvCluster, server: number): void {
+  kv.group.shutdown(server)
+  kv.group.start(server)
+}
+
+/** Loses everything that goes to a clerk or comes from it, for one leg or both. */
+export function cutOff(kv: KvCluster, clerk: KvClerk, leg?: 'reply'): { lift(): void } {
+  const { name } = clerk
+  return kv.routes.drop((packet) => {
+    return (packet.from === name || packet.to === name) && (leg ?? packet.leg) === packet.leg
+  })
+}
+
+/** Waits until an append can be seen, whether its clerk knows of it or not; false when it cannot. */
+export async function isSeen(
+  t: TestContext,
+  reader: KvClerk,
+  key: string,
+  element: string,
+): Promise<boolean> {
+  for (let tries = 0; tries < 100; tries++) {
+    if ((await reader.get(key)).includes(element)) return true
+    await t.sleep(30)
+  }
+  return false
+}
+
+// A load on shared keys
+
+export interface Load {
+  readonly clients: number
+  readonly keys: number
+  /** Longest pause between two operations of a client. */
+  readonly pauseMsMax: number
+}
+
+/** Clients that get, append to and put keys they share, until told to stop. */
+export class SharedLoad {
+  readonly #t: TestContext
+  readonly #kv: KvCluster
+  readonly #load: Load
+  readonly #running: Promise<void>[]
+  #isStopped = false
+
+  constructor(t: TestContext, kv: KvCluster, load: Load) {
+    this.#t = t
+    this.#kv = kv
+    this.#load = load
+    this.#running = range(load.clients).map((me) => this.#runClient(me, kv.makeClerk()))
+  }
+
+  /** Waits for what is under way, and reads every key once more. */
+  async stop(reader: KvClerk): Promise<void> {
+    this.#isStopped = true
+    await checkComplete(this.#t, this.#kv, this.#running, 'the last disturbance')
+    for (const key of range(this.#load.keys)) await reader.get(`k${key}`)
+  }
+
+  async #runClient(me: number, clerk: KvClerk): Promise<void> {
+    const t = this.#t
+    for (let count = 0; !this.#isStopped; count++) {
+      const key = `k${t.random(0, this.#load.keys - 1)}`
+      const choice = t.random(0, 99)
+      if (choice < 45) await clerk.append(key, elementOf(me, count))
+      else if (choice < 90) await clerk.get(key)
+      else await clerk.put(key, elementOf(me, count))
+      await t.sleep(t.random(0, this.#load.pauseMsMax))
+    }
+    clerk.close()
+  }
+}
+
+/** Crashes one server after the other, the leader every second time, and brings each back before the next. */
+export async function crashInTurn(t: TestContext, kv: KvCluster, rounds: number): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
+    const leader = kv.group.leader()
+    const server = round % 2 === 0 && leader !== undefined ? leader : t.pick(kv.group.servers)
+    kv.group.shutdown(server)
+    await t.sleep(t.random(50, 900))
+    kv.group.start(server)
+    kv.group.connectAll()
+    await t.sleep(t.random(50, 500))
+  }
+}
+
+/** Throws the servers into two random sides a few times, then connects them again. */
+export async function partitionAtRandom(
+  t: TestContext,
+  kv: KvCluster,
+  rounds: number,
+): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
+    const shuffled = t.shuffle(kv.group.servers)
+    const size = t.random(1, Math.floor(kv.group.size / 2))
+    kv.group.partition(shuffled.slice(0, size), shuffled.slice(size))
+    await t.sleep(t.random(300, 1_200))
+  }
+  kv.group.connectAll()
+}
