@@ -1,6 +1,6 @@
 /**
- * `npm run grade`: parse the words, build the submission, run the plan, report, exit. The way through the
- * whole project starts here.
+ * `npm run grade`: parse the words, build the submission, run the plan, report, exit. The way
+ * through the whole project starts here.
  */
 import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'

@@ -14,7 +14,9 @@ import { snapshotScenarios } from './raft/suite/2d-scenarios.ts'
 import { snapshotTests } from './raft/suite/2d-snapshots.ts'
 
 import { ctrlerTests } from './shardctrler/suite/4a-ctrler.ts'
+import { ctrlerScenarios } from './shardctrler/suite/4a-scenarios.ts'
 import { challengeTests } from './shardkv/suite/4b-challenges.ts'
+import { shardScenarios } from './shardkv/suite/4b-scenarios.ts'
 import { shardTests } from './shardkv/suite/4b-shards.ts'
 
 export const labTests: readonly LabTest[] = [
@@ -31,6 +33,8 @@ export const labTests: readonly LabTest[] = [
   ...kvSnapshotTests,
   ...kvSnapshotScenarios,
   ...ctrlerTests,
+  ...ctrlerScenarios,
   ...shardTests,
   ...challengeTests,
+  ...shardScenarios,
 ]

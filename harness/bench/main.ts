@@ -1,6 +1,10 @@
-/** `npm run bench`: prints the throughput of simulator and network, and the checker beside Go's. */
+/**
+ * `npm run bench`: prints the throughput of simulator and network, and the checker beside Go's.
+ * `npm run bench sizes` prints the workload of every test beside Go's instead.
+ */
 import { linearizabilityBench } from './linearizability.ts'
 import { eventsPerSecond, rpcsPerSecond, testRows } from './simulator.ts'
+import { sizesTable } from './sizes.ts'
 
 const TESTS = [
   'TestInitialElection2A',
@@ -12,23 +16,30 @@ const TESTS = [
 ]
 const RUNS = 9
 
-process.stdout.write(`simulator, on one core
+if (process.argv[2] === 'sizes') process.stdout.write(`${(await sizesTable()).join('\n')}\n`)
+else await benchmark()
+
+async function benchmark(): Promise<void> {
+  process.stdout.write(`simulator, on one core
   events          ${thousands(await eventsPerSecond())} per second
   RPCs            ${thousands(await rpcsPerSecond())} per second, between host objects
 
 whole tests on the reference solution
   ${'test'.padEnd(28)}${'CPU ms'.padStart(9)}${'RPCs/s'.padStart(11)}${'virtual/CPU'.padStart(13)}
 `)
-for (const { name, cpuMs, rpcsPerSecond: rpcs, speedUp } of await testRows(TESTS, RUNS)) {
-  const figures = [cpuMs.toFixed(1).padStart(9), thousands(rpcs).padStart(11)]
-  process.stdout.write(`  ${name.padEnd(28)}${figures.join('')}${speedUp.toFixed(0).padStart(12)}x\n`)
-}
-process.stdout.write(`
+  for (const { name, cpuMs, rpcsPerSecond: rpcs, speedUp } of await testRows(TESTS, RUNS)) {
+    const figures = [cpuMs.toFixed(1).padStart(9), thousands(rpcs).padStart(11)]
+    process.stdout.write(
+      `  ${name.padEnd(28)}${figures.join('')}${speedUp.toFixed(0).padStart(12)}x\n`,
+    )
+  }
+  process.stdout.write(`
 linearizability, ms per check (median)
   ${'history'.padEnd(52)}${'ours'.padStart(10)}${'Go'.padStart(10)}\n`)
-for (const { name, ms, goMs } of await linearizabilityBench()) {
-  const go = goMs === undefined ? '-' : goMs.toFixed(3)
-  process.stdout.write(`  ${name.padEnd(52)}${ms.toFixed(3).padStart(10)}${go.padStart(10)}\n`)
+  for (const { name, ms, goMs } of await linearizabilityBench()) {
+    const go = goMs === undefined ? '-' : goMs.toFixed(3)
+    process.stdout.write(`  ${name.padEnd(52)}${ms.toFixed(3).padStart(10)}${go.padStart(10)}\n`)
+  }
 }
 
 function thousands(count: number): string {

@@ -1,14 +1,17 @@
 /**
- * Turns a submission folder into one script and a source map, in the parent process, without running any
- * of it. What cannot be built or imports what is not allowed becomes a {@link BundleError} with words for
- * the student. Errors are sought in two passes, because a syntax error hides wrong imports.
+ * Turns a submission folder into one script and a source map, in the parent process, without
+ * running any of it. What cannot be built or imports what is not allowed becomes a {@link
+ * BundleError} with words for the student. Errors are sought in two passes, because a syntax error
+ * hides wrong imports.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import { type BuildFailure, build, type Message, type Plugin } from 'esbuild'
 import { BUNDLE_FILE } from './bundle-file.ts'
 
-/** A submission in the form a realm loads: `code` is an expression, a function `(require, module)`. */
+/**
+ * A submission in the form a realm loads: `code` is an expression, a function `(require, module)`.
+ */
 export interface Bundle {
   readonly code: string
   /** Source map, JSON. Its sources are paths relative to the submission folder. */
@@ -37,15 +40,17 @@ const NODE_ALTERNATIVES: Record<string, string> = {
   async_hooks: 'it has no place in a simulated world',
 }
 
-/** Changes a source file's text on its way into the bundle; `file` is its path in the submission. */
+/**
+ * Changes a source file's text on its way into the bundle; `file` is its path in the submission.
+ */
 export type Rewrite = (file: string, text: string) => string
 
 /** Labs whose folder is taken from another submission: `{ raft: 'solutions' }`. */
 export type Overlay = Readonly<Record<string, string>>
 
 /**
- * Bundles the given exports of a folder, with the labs named in `overlay` from elsewhere. With `rewrite`
- * every file is changed in memory; nothing is written.
+ * Bundles the given exports of a folder, with the labs named in `overlay` from elsewhere. With
+ * `rewrite` every file is changed in memory; nothing is written.
  */
 export async function bundle(
   folder: string,
@@ -129,7 +134,10 @@ function importRules(root: string, overlay: Overlay): Plugin {
   }
 }
 
-/** Reads a submission's files, each as a module, so that a missing export is found even in an empty one. */
+/**
+ * Reads a submission's files, each as a module, so that a missing export is found even in an empty
+ * one.
+ */
 function reading(root: string, rewrite: Rewrite = (_, text) => text): Plugin {
   return {
     name: 'reading',

@@ -1,7 +1,8 @@
 /**
- * The message protocol between the world and a realm. Into a realm go calls of the entry points below;
- * out of it comes an outbox, a flat list in which every operation is its code followed by its operands.
- * Only strings, numbers and byte arrays cross, so a realm could as well live in another process.
+ * The message protocol between the world and a realm. Into a realm go calls of the entry points
+ * below; out of it comes an outbox, a flat list in which every operation is its code followed by
+ * its operands. Only strings, numbers and byte arrays cross, so a realm could as well live in
+ * another process.
  */
 
 /** Codes of the operations in an outbox. The comment gives the operands that follow. */

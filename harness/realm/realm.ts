@@ -1,7 +1,7 @@
 /**
- * One process of the simulated world: a fresh context in which a server or a clerk of the submission
- * lives, and the boundary around it. Everything goes through the entry points and the outbox of
- * `protocol.ts`; when the boundary is cut, nothing of the process can act any more.
+ * One process of the simulated world: a fresh context in which a server or a clerk of the
+ * submission lives, and the boundary around it. Everything goes through the entry points and the
+ * outbox of `protocol.ts`; when the boundary is cut, nothing of the process can act any more.
  */
 import vm from 'node:vm'
 import type { SimEvent } from '../sim/event-heap.ts'
@@ -162,7 +162,9 @@ export class Realm {
     return this.#inside?.describeError(reason) ?? 'an error of a dead process'
   }
 
-  /** Carries out what the process has put out, in order. Stops in the middle when it dies over it. */
+  /**
+   * Carries out what the process has put out, in order. Stops in the middle when it dies over it.
+   */
   flush(): void {
     if (this.#isFlushing) return
     this.#isFlushing = true

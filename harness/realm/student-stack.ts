@@ -1,6 +1,6 @@
 /**
- * Turns a stack taken inside a realm into the student's own lines: `raft/raft.ts:41:7 (in requestVote)`.
- * Frames of the bootstrap are dropped. Node maps no stacks of vm scripts by itself.
+ * Turns a stack taken inside a realm into the student's own lines: `raft/raft.ts:41:7 (in
+ * requestVote)`. Frames of the bootstrap are dropped. Node maps no stacks of vm scripts by itself.
  */
 import { SourceMap } from 'node:module'
 import { BUNDLE_FILE } from './bundle-file.ts'

@@ -1,4 +1,7 @@
-/** Which files and classes of a submission the labs of a plan need, and where the layers below come from. */
+/**
+ * Which files and classes of a submission the labs of a plan need, and where the layers below come
+ * from.
+ */
 import { type Bundle, bundle, type Export, type Overlay, type Rewrite } from '../realm/bundle.ts'
 import { checkCompiles } from './check-compiles.ts'
 import type { Plan } from './events.ts'

@@ -1,6 +1,7 @@
 /**
- * Compiles a bundle without running it, in the parent process. What the bundler lets through and the
- * engine does not, such as a wrong regular expression, is a fault of the submission and found here.
+ * Compiles a bundle without running it, in the parent process. What the bundler lets through and
+ * the engine does not, such as a wrong regular expression, is a fault of the submission and found
+ * here.
  */
 import vm from 'node:vm'
 import { type Bundle, BundleError } from '../realm/bundle.ts'

@@ -1,6 +1,6 @@
 /**
- * Runs a plan in worker processes and emits `RunEvent`s. A worker that dies costs the run it was on and is
- * replaced; what it had not reached is given to another. Never prints.
+ * Runs a plan in worker processes and emits `RunEvent`s. A worker that dies costs the run it was on
+ * and is replaced; what it had not reached is given to another. Never prints.
  */
 import pLimit from 'p-limit'
 import type { Bundle } from '../realm/bundle.ts'

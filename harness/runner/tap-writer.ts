@@ -1,11 +1,14 @@
 /**
- * Writes results on file descriptor 3 as TAP14: a point per run, the whole result as its YAML diagnostic
- * (JSON is YAML). What student code prints cannot get there.
+ * Writes results on file descriptor 3 as TAP14: a point per run, the whole result as its YAML
+ * diagnostic (JSON is YAML). What student code prints cannot get there.
  */
 import { writeSync } from 'node:fs'
 
 const RESULT_FD = 3
-/** A parser hands a point on when the next line shows that it is complete; this is the shortest such. */
+/**
+ * A parser hands a point on when the next line shows that it is complete; this is the shortest
+ * such.
+ */
 const FLUSH = 'pragma -strict'
 
 function write(text: string): void {

@@ -1,7 +1,8 @@
 /**
- * The watchdog thread of a worker: sees a run that does not come back, a run that takes too much CPU time and
- * memory that grows without end; takes the stack where the student's code is, reports it as that run's
- * failure and ends the process. Reads real CPU time; nothing of it reaches a run that behaves.
+ * The watchdog thread of a worker: sees a run that does not come back, a run that takes too much
+ * CPU time and memory that grows without end; takes the stack where the student's code is, reports
+ * it as that run's failure and ends the process. Reads real CPU time; nothing of it reaches a run
+ * that behaves.
  */
 import { Session } from 'node:inspector'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -23,7 +24,9 @@ export interface WatchdogMessage {
 const LOOK_EVERY_MS = 20
 /** How long the main thread gets to stop for its stack. */
 const PAUSE_WITHIN_MS = 5_000
-/** Stops to make until one is in the student's code; promise work also passes through other places. */
+/**
+ * Stops to make until one is in the student's code; promise work also passes through other places.
+ */
 const PAUSES_MAX = 50
 
 const { pulse, limits, map } = workerData as {

@@ -1,6 +1,7 @@
 /**
- * The parent's side of one worker: starts it with a clean environment, gives it jobs, reads its TAP, and
- * says what became of the seeds it did not get to when it dies. Nothing of the submission runs here.
+ * The parent's side of one worker: starts it with a clean environment, gives it jobs, reads its
+ * TAP, and says what became of the seeds it did not get to when it dies. Nothing of the submission
+ * runs here.
  */
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'

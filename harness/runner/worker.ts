@@ -1,6 +1,7 @@
 /**
- * The worker process: reads jobs from standard input, runs them one after another, writes results on file
- * descriptor 3. Student code runs only here. A watchdog thread ends the process when a run does not come back.
+ * The worker process: reads jobs from standard input, runs them one after another, writes results
+ * on file descriptor 3. Student code runs only here. A watchdog thread ends the process when a run
+ * does not come back.
  */
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'

@@ -3,6 +3,7 @@
  * Source: 6.5840 shardctrler config.go.
  */
 import type { Name } from '../labrpc/network.ts'
+import { RouteTable } from '../labrpc/route-table.ts'
 import { ClerkProcess } from './clerk.ts'
 import { killAll } from './kill-watch.ts'
 import { ServiceGroup } from './service-group.ts'
@@ -38,6 +39,12 @@ export class CtrlerCluster {
 
   set isUnreliable(isUnreliable: boolean) {
     this.#world.network.isReliable = !isUnreliable
+  }
+
+  /** Rules for chosen messages. Servers send under their numbers, clerks under their names. */
+  get routes(): RouteTable {
+    this.#world.network.routes ??= new RouteTable()
+    return this.#world.network.routes
   }
 
   /** Operations that have returned. */

@@ -1,6 +1,7 @@
 /**
- * A process of the submission on the network: it turns the operations of a realm into calls, replies and
- * saves, and delivers what comes back. What is special to a Raft server comes in as hooks.
+ * A process of the submission on the network: it turns the operations of a realm into calls,
+ * replies and saves, and delivers what comes back. What is special to a Raft server comes in as
+ * hooks.
  */
 import type { End, NetworkServer } from '../labrpc/network.ts'
 import { byteLength } from '../labrpc/network.ts'

@@ -4,6 +4,7 @@
  * Source: 6.5840 shardkv config.go. Groups are numbered 0 to 2; their gids are 100 to 102.
  */
 import type { Name } from '../labrpc/network.ts'
+import { RouteTable } from '../labrpc/route-table.ts'
 import { ClerkProcess } from './clerk.ts'
 import { CTRLER_REQUEST_MS, CtrlerClerk } from './ctrler-cluster.ts'
 import { CheckFailure } from './failure.ts'
@@ -60,6 +61,15 @@ export class ShardCluster {
     this.#world.note('fault', 'test', () => `network ${isUnreliable ? 'unreliable' : 'reliable'}`)
   }
 
+  /**
+   * Rules for chosen messages. Servers send under their addresses (`server-100-0`, `ctrler0`), clerks under their
+   * names.
+   */
+  get routes(): RouteTable {
+    this.#world.network.routes ??= new RouteTable()
+    return this.#world.network.routes
+  }
+
   get operations(): number {
     return this.history.completedCount
   }
@@ -81,6 +91,11 @@ export class ShardCluster {
   /** The admin removes these groups in one step. */
   leave(...groups: number[]): Promise<void> {
     return this.admin.leave(groups.map((group) => this.gidOf(group)))
+  }
+
+  /** The admin gives one shard to a group. */
+  move(shard: number, group: number): Promise<void> {
+    return this.admin.move(shard, this.gidOf(group))
   }
 
   makeClerk(): KvClerk {

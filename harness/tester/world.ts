@@ -1,6 +1,6 @@
 /**
- * One simulated world: clock, network, and the processes of a submission in it. A cluster builds its
- * servers here; the world routes their errors and looks at each of them after every event.
+ * One simulated world: clock, network, and the processes of a submission in it. A cluster builds
+ * its servers here; the world routes their errors and looks at each of them after every event.
  */
 import { Network } from '../labrpc/network.ts'
 import { Realm, type RealmFactory, type RealmPort } from '../realm/realm.ts'

@@ -1,4 +1,6 @@
-/** The zoo of lab 4: wrong shard controllers and sharded stores, as patches on `solutions/`. */
+/** The zoo of lab 4: every wrong shard controller and sharded store there is, in course order. */
 import type { ZooEntry } from './entry.ts'
+import { ctrlerEntries } from './shard-4a.ts'
+import { storeEntries } from './shard-4b.ts'
 
-export const shardEntries: readonly ZooEntry[] = []
+export const shardEntries: readonly ZooEntry[] = [...ctrlerEntries, ...storeEntries]

@@ -1,6 +1,6 @@
 /**
- * Checks what student code hands over against the types it promised, in one sentence each. The values are
- * the student's, so reading one may run or throw anything; callers stand ready for that.
+ * Checks what student code hands over against the types it promised, in one sentence each. The
+ * values are the student's, so reading one may run or throw anything; callers stand ready for that.
  */
 import { describe } from './describe.ts'
 import { isThenable } from './primordial-extras.ts'

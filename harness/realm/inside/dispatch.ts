@@ -1,6 +1,7 @@
 /**
- * Finds the method an RPC names and runs it. Used inside a realm and by the stand-alone labrpc Server.
- * Source: 6.5840 labrpc Server.dispatch and Service.dispatch, whose sentences the errors keep.
+ * Finds the method an RPC names and runs it. Used inside a realm and by the stand-alone labrpc
+ * Server. Source: 6.5840 labrpc Server.dispatch and Service.dispatch, whose sentences the errors
+ * keep.
  */
 
 import {
@@ -20,7 +21,9 @@ export type Services = Record<string, object>
 
 type Handler = (this: object, args: unknown) => unknown
 
-/** Runs `Service.method` with `args` and gives what it returned. Throws if there is no such handler. */
+/**
+ * Runs `Service.method` with `args` and gives what it returned. Throws if there is no such handler.
+ */
 export function callHandler(services: Services, svcMeth: string, args: unknown): unknown {
   const dot = lastIndexOf(svcMeth, '.')
   if (dot < 0) {

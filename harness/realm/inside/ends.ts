@@ -1,4 +1,6 @@
-/** The ends a process holds. A call goes out with a number and is settled when its answer comes in. */
+/**
+ * The ends a process holds. A call goes out with a number and is settled when its answer comes in.
+ */
 import type { ClientEnd } from '../../api/lab.ts'
 import { OP } from '../protocol.ts'
 import { show } from './check-shape.ts'

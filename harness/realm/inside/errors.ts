@@ -1,4 +1,6 @@
-/** Words for whatever student code threw or rejected with. Reading an error may run student code. */
+/**
+ * Words for whatever student code threw or rejected with. Reading an error may run student code.
+ */
 import { describe } from './describe.ts'
 import { indexOf, sliceText, startsWith } from './primordials.ts'
 

@@ -1,6 +1,6 @@
 /**
- * What a process can run: one entry for every class of a submission that the tester starts. An entry
- * constructs it, names its RPC services and says what the entry points of a realm act upon.
+ * What a process can run: one entry for every class of a submission that the tester starts. An
+ * entry constructs it, names its RPC services and says what the entry points of a realm act upon.
  */
 import type { ApplyMsg, Channel, ClientEnd, Persister } from '../../api/lab.ts'
 import type { Setup } from '../protocol.ts'

@@ -1,4 +1,7 @@
-/** Runs the real command, `node dist/grade.js ...`, with an environment that holds nothing of the tests'. */
+/**
+ * Runs the real command, `node dist/grade.js ...`, with an environment that holds nothing of the
+ * tests'.
+ */
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 
@@ -10,7 +13,9 @@ export interface Ended {
   readonly stderr: string
 }
 
-/** Starts the command in the project's folder, without the test runner's settings for its children. */
+/**
+ * Starts the command in the project's folder, without the test runner's settings for its children.
+ */
 export function startGrade(
   words: readonly string[],
   env: Readonly<Record<string, string>> = {},

@@ -1,4 +1,7 @@
-/** What the command prints and how it ends: passes, failures, usage, builds, faults of ours, interrupts. */
+/**
+ * What the command prints and how it ends: passes, failures, usage, builds, faults of ours,
+ * interrupts.
+ */
 import { cpSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'

@@ -1,4 +1,7 @@
-/** Submissions that do not build: what the student is told, with file and line, before anything runs. */
+/**
+ * Submissions that do not build: what the student is told, with file and line, before anything
+ * runs.
+ */
 import t, { type Test } from 'tap'
 import { BundleError } from '../../realm/bundle.ts'
 import { bundleFor } from '../../runner/bundle-for.ts'

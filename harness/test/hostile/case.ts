@@ -1,4 +1,7 @@
-/** A hostile submission and what has to be said about it; the tests of this folder run lists of them. */
+/**
+ * A hostile submission and what has to be said about it; the tests of this folder run lists of
+ * them.
+ */
 import type { Test } from 'tap'
 import type { FailureKind } from '../../tester/failure.ts'
 import { hostileFiles, makePlan, runShort } from './submission.ts'
@@ -23,6 +26,11 @@ export interface HostileCase {
 }
 
 const TEST = 'TestInitialElection2A'
+
+/** A text of several lines. */
+export function lines(...texts: readonly string[]): string {
+  return texts.join('\n')
+}
 
 /** Runs each case in a test of its own, a few at a time. */
 export function testCases(t: Test, cases: readonly HostileCase[]): void {

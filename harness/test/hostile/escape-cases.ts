@@ -1,5 +1,5 @@
 /** Submissions that look for a way out of their realm, each by a route of its own. */
-import type { HostileCase } from './case.ts'
+import { type HostileCase, lines } from './case.ts'
 
 /** An expression that would end the worker as passed if it came to Node's `process`. */
 const ROUTES: readonly (readonly [does: string, expression: string, says: RegExp])[] = [
@@ -58,14 +58,14 @@ const ROUTES: readonly (readonly [does: string, expression: string, says: RegExp
   ],
   [
     'a stack that ran out inside our code',
-    ";(function f() { try { f() } catch (e) { e.constructor.constructor('return process')().exit(0) } })()",
+    "const go = (e) => e.constructor.constructor('return process')().exit(0)" +
+      ';(function f() { try { f() } catch (e) { go(e) } })()',
     /EvalError|RangeError/,
   ],
 ]
 
 /** Looks for a host object in every frame of a stack. */
-const CALL_SITES = `
-    Error.prepareStackTrace = (error, sites) => sites
+const CALL_SITES = `    Error.prepareStackTrace = (error, sites) => sites
     const sites = new Error('x').stack
     for (const site of sites) {
       for (const found of [site.getThis(), site.getFunction(), site.constructor]) {
@@ -75,16 +75,22 @@ const CALL_SITES = `
     }
     throw new Error('all ' + (sites.length > 1) + ' frames looked at')`
 
+/** `given` are the arguments of the constructor; the code begins at line 5. */
+function constructing(code: string): string {
+  const head = ['export class Raft extends Good {', '  constructor(...given) {']
+  return lines(...head, '    super(...given)', code, '  }', '}')
+}
+
 export const escapeCases: readonly HostileCase[] = [
   ...ROUTES.map(([does, expression, says]) => ({
     does: `process.exit by ${does}`,
-    code: `export class Raft extends Good {\n  constructor(...given) {\n    super(...given)\n    ${expression}\n  }\n}`,
+    code: constructing(`    ${expression}`),
     says,
     at: 'raft/raft.ts:5',
   })),
   {
     does: 'process.exit by the call sites of a stack',
-    code: `export class Raft extends Good {\n  constructor(...given) {\n    super(...given)${CALL_SITES}\n  }\n}`,
+    code: constructing(CALL_SITES),
     says: /EvalError|all true frames looked at/,
   },
   {

@@ -1,4 +1,6 @@
-/** What does not come back: one clear failure each, in a real worker; the list is in loop-cases.ts. */
+/**
+ * What does not come back: one clear failure each, in a real worker; the list is in loop-cases.ts.
+ */
 import t from 'tap'
 import { testCases } from './case.ts'
 import { loopCases } from './loop-cases.ts'

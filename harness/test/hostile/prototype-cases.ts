@@ -1,8 +1,10 @@
 /** Submissions that change the built-ins of their realm: for good, which must work, and for ill. */
-import type { HostileCase } from './case.ts'
+import { type HostileCase, lines } from './case.ts'
 
 const AGREE = 'TestBasicAgree2B'
 const RAFT = 'export class Raft extends Good {}'
+/** Stands before every sabotage. */
+const BROKEN = "const broken = () => { throw new Error('sabotage') }"
 
 /** Changes that a correct submission may make. */
 const HARMLESS: readonly (readonly [does: string, line: string])[] = [
@@ -12,54 +14,39 @@ const HARMLESS: readonly (readonly [does: string, line: string])[] = [
   ['a toJSON for maps', 'Map.prototype.toJSON = function () { return [...this] }'],
   [
     'a wrapper around then',
-    'const { then } = Promise.prototype\nPromise.prototype.then = function (...a) { return then.apply(this, a) }',
+    lines(
+      'const { then } = Promise.prototype',
+      'Promise.prototype.then = function (...a) { return then.apply(this, a) }',
+    ),
   ],
   ['a promise of its own', 'globalThis.Promise = class extends Promise {}'],
 ]
 
 /** Built-ins that only our own code in the realm would miss, as the reference Raft does without. */
 const SABOTAGE: readonly (readonly [does: string, line: string])[] = [
-  ['JSON', 'JSON.stringify = JSON.parse = () => { throw new Error("sabotage") }'],
-  [
-    'Function.prototype.call',
-    'Function.prototype.call = Function.prototype.bind = () => { throw new Error("sabotage") }',
-  ],
-  [
-    'Object',
-    'Object.keys = Object.hasOwn = Object.getPrototypeOf = () => { throw new Error("sabotage") }',
-  ],
+  ['JSON', 'JSON.stringify = JSON.parse = broken'],
+  ['Function.prototype.call', 'Function.prototype.call = Function.prototype.bind = broken'],
+  ['Object', 'Object.keys = Object.hasOwn = Object.getPrototypeOf = broken'],
   [
     'String.prototype',
-    'String.prototype.lastIndexOf = String.prototype.slice = String.prototype.startsWith = () => { throw new Error("sabotage") }',
+    'String.prototype.lastIndexOf = String.prototype.slice = String.prototype.startsWith = broken',
   ],
-  ['Reflect', 'Reflect.apply = Reflect.construct = () => { throw new Error("sabotage") }'],
-  ['Promise.prototype.then', 'Promise.prototype.then = () => { throw new Error("sabotage") }'],
-  ['Promise', 'Promise.resolve = Promise.all = () => { throw new Error("sabotage") }'],
-  [
-    'Uint8Array',
-    'Uint8Array.from = Uint8Array.prototype.slice = () => { throw new Error("sabotage") }',
-  ],
-  [
-    'WeakMap.prototype',
-    'WeakMap.prototype.get = WeakMap.prototype.set = () => { throw new Error("sabotage") }',
-  ],
+  ['Reflect', 'Reflect.apply = Reflect.construct = broken'],
+  ['Promise.prototype.then', 'Promise.prototype.then = broken'],
+  ['Promise', 'Promise.resolve = Promise.all = broken'],
+  ['Uint8Array', 'Uint8Array.from = Uint8Array.prototype.slice = broken'],
+  ['WeakMap.prototype', 'WeakMap.prototype.get = WeakMap.prototype.set = broken'],
 ]
 
 /** Built-ins that the reference Raft itself needs: it fails, in its own name. */
 const SUICIDE: readonly (readonly [does: string, line: string])[] = [
-  [
-    'Map.prototype.get and Set.prototype.add',
-    'Map.prototype.get = Set.prototype.add = () => { throw new Error("sabotage") }',
-  ],
+  ['Map.prototype.get and Set.prototype.add', 'Map.prototype.get = Set.prototype.add = broken'],
   [
     'Array.prototype',
-    'for (const name of ["push", "map", "slice", "filter", "keys"]) Array.prototype[name] = () => { throw new Error("sabotage") }',
+    'for (const name of ["push", "map", "slice", "filter", "keys"]) Array.prototype[name] = broken',
   ],
-  [
-    'the array iterator',
-    'Array.prototype[Symbol.iterator] = () => { throw new Error("sabotage") }',
-  ],
-  ['Math', 'Math.floor = Math.max = Math.random = () => { throw new Error("sabotage") }'],
+  ['the array iterator', 'Array.prototype[Symbol.iterator] = broken'],
+  ['Math', 'Math.floor = Math.max = Math.random = broken'],
 ]
 
 export const prototypeCases: readonly HostileCase[] = [
@@ -71,26 +58,37 @@ export const prototypeCases: readonly HostileCase[] = [
   })),
   ...SABOTAGE.map(([does, line]) => ({
     does: `breaks ${does}, which it does not use itself`,
-    code: `${line}\n${RAFT}`,
+    code: `${BROKEN}\n${line}\n${RAFT}`,
     passes: true as const,
     test: AGREE,
   })),
   ...SUICIDE.map(([does, line]) => ({
     does: `breaks ${does}`,
-    code: `${line}\n${RAFT}`,
+    code: `${BROKEN}\n${line}\n${RAFT}`,
     says: /^S\d: Error: sabotage$/,
     at: 'raft/(raft|good/\\w+)\\.ts:\\d+',
     test: AGREE,
   })),
   {
     does: 'freezes every built-in',
-    code: `for (const it of [Object, Array, Map, Set, Promise, String, Function]) Object.freeze(it.prototype)\n${RAFT}`,
+    code: lines(
+      'const all = [Object, Array, Map, Set, Promise, String, Function]',
+      'for (const { prototype } of all) Object.freeze(prototype)',
+      RAFT,
+    ),
     passes: true,
     test: AGREE,
   },
   {
     does: 'makes setters of the names we use',
-    code: `for (const name of ['then', 'value', 'item', 'resolve']) Object.defineProperty(Object.prototype, name, { __proto__: null, set() { throw new Error('sabotage') }, configurable: true })\n${RAFT}`,
+    code: lines(
+      BROKEN,
+      'const trap = { __proto__: null, set: broken, configurable: true }',
+      "for (const name of ['then', 'value', 'item', 'resolve']) {",
+      '  Object.defineProperty(Object.prototype, name, trap)',
+      '}',
+      RAFT,
+    ),
     passes: true,
   },
 ]

@@ -1,4 +1,7 @@
-/** What changes the built-ins: one clear failure each, in a real worker; the list is in prototype-cases.ts. */
+/**
+ * What changes the built-ins: one clear failure each, in a real worker; the list is in
+ * prototype-cases.ts.
+ */
 import t from 'tap'
 import { testCases } from './case.ts'
 import { prototypeCases } from './prototype-cases.ts'

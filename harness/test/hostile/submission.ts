@@ -1,6 +1,6 @@
 /**
- * Hostile submissions for tests: a folder with the reference Raft under `raft/good/` and a `raft/raft.ts`
- * that spoils it, and one plan run over it in real worker processes.
+ * Hostile submissions for tests: a folder with the reference Raft under `raft/good/` and a
+ * `raft/raft.ts` that spoils it, and one plan run over it in real worker processes.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

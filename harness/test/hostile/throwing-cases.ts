@@ -1,5 +1,5 @@
 /** Submissions that throw or reject, in every place where student code runs. */
-import type { HostileCase } from './case.ts'
+import { type HostileCase, lines } from './case.ts'
 
 const AGREE = 'TestBasicAgree2B'
 
@@ -13,7 +13,11 @@ const PLACES: readonly HostileCase[] = [
   },
   {
     does: 'throws in the constructor',
-    code: "export class Raft extends Good {\n  constructor(...a) { super(...a); throw new RangeError('no') }\n}",
+    code: lines(
+      'export class Raft extends Good {',
+      "  constructor(...a) { super(...a); throw new RangeError('no') }",
+      '}',
+    ),
     says: /^S0: RangeError: no$/,
     detail: /the constructor/,
     at: 'raft/raft.ts:3',
@@ -27,14 +31,22 @@ const PLACES: readonly HostileCase[] = [
   },
   {
     does: 'rejects in an async handler',
-    code: "export class Raft extends Good {\n  async requestVote() { await null; throw new Error('later') }\n}",
+    code: lines(
+      'export class Raft extends Good {',
+      "  async requestVote() { await null; throw new Error('later') }",
+      '}',
+    ),
     says: /^S\d: Error: later$/,
     detail: /the handler of Raft.requestVote/,
     at: 'raft/raft.ts:3',
   },
   {
     does: 'throws in a timer',
-    code: "export class Raft extends Good {\n  constructor(...a) { super(...a); setTimeout(() => { throw new Error('tick') }, 50) }\n}",
+    code: lines(
+      'export class Raft extends Good {',
+      "  constructor(...a) { super(...a); setTimeout(() => { throw new Error('tick') }, 50) }",
+      '}',
+    ),
     says: /^S\d: Error: tick$/,
     detail: /a timer/,
     at: 'raft/raft.ts:3',
@@ -68,7 +80,12 @@ const PLACES: readonly HostileCase[] = [
   },
   {
     does: 'recurses without end',
-    code: 'function down(n) { return 1 + down(n + 1) }\nexport class Raft extends Good {\n  requestVote() { return down(0) }\n}',
+    code: lines(
+      'function down(n) { return 1 + down(n + 1) }',
+      'export class Raft extends Good {',
+      '  requestVote() { return down(0) }',
+      '}',
+    ),
     says: /^S\d: RangeError: Maximum call stack size exceeded$/,
     at: 'raft/raft.ts:2',
   },
@@ -105,7 +122,11 @@ const REASONS: readonly (readonly [does: string, reason: string, says: RegExp])[
 
 const REJECTED: readonly HostileCase[] = REASONS.map(([does, reason, says]) => ({
   does: `rejects with ${does}`,
-  code: `export class Raft extends Good {\n  constructor(...a) { super(...a); if (a[1] === 0) void Promise.reject(${reason}) }\n}`,
+  code: lines(
+    `export class Raft extends Good {`,
+    `  constructor(...a) { super(...a); if (a[1] === 0) void Promise.reject(${reason}) }`,
+    `}`,
+  ),
   says,
 }))
 
@@ -118,7 +139,8 @@ export const throwingCases: readonly HostileCase[] = [
       'export class Raft extends Good {',
       '  constructor(...a) {',
       '    super(...a)',
-      "    if (a[1] === 1) setTimeout(() => Object.setPrototypeOf(Promise.reject(new Error('bare')), null), 20)",
+      "    const fail = () => Promise.reject(new Error('bare'))",
+      '    if (a[1] === 1) setTimeout(() => Object.setPrototypeOf(fail(), null), 20)',
       '  }',
       '}',
     ].join('\n'),
@@ -155,7 +177,11 @@ export const throwingCases: readonly HostileCase[] = [
   },
   {
     does: 'throws in kill()',
-    code: "export class Raft extends Good {\n  kill() { super.kill(); throw new Error('not now') }\n}",
+    code: lines(
+      'export class Raft extends Good {',
+      "  kill() { super.kill(); throw new Error('not now') }",
+      '}',
+    ),
     passes: true,
   },
 ]

@@ -12,6 +12,9 @@ import { elementOf, range } from './generic.ts'
 /** Ours: some elections and some rounds of a patient clerk. */
 export const IN_TIME_MS = 6_000
 
+/** Ours: some dozen elections, for a candidate that has to overtake the others' terms first. */
+const CAMPAIGN_MS = 15_000
+
 const ANSWERED = 'labs/kvraft/README.md: operations complete while a majority is up and connected'
 
 /** Waits for operations that must return by now; `why` says what has been done for them. */
@@ -64,7 +67,7 @@ export async function elect(t: TestContext, kv: KvCluster, server: number): Prom
   const muted = kv.routes.drop(({ from, to, leg }) => {
     return leg === 'request' && typeof from === 'number' && from !== to && from !== server
   })
-  const isElected = await until(t, IN_TIME_MS, () => {
+  const isElected = await until(t, CAMPAIGN_MS, () => {
     const running = kv.group.servers.filter((other) => kv.group.isRunning(other))
     const { term, isLeader } = kv.group.state(server)
     return isLeader && running.every((other) => kv.group.state(other).term <= term)
@@ -84,16 +87,35 @@ export function restart(kv: KvCluster, server: number): void {
   kv.group.start(server)
 }
 
-/** Loses everything that goes to a clerk or comes from it, for one leg or both. */
-export function cutOff(kv: KvCluster, clerk: KvClerk, leg?: 'reply'): { lift(): void } {
-  const { name } = clerk
-  return kv.routes.drop((packet) => {
-    return (packet.from === name || packet.to === name) && (leg ?? packet.leg) === packet.leg
-  })
+/** An append that has taken effect, of a clerk that has not heard of it and cannot be heard until `lift`. */
+export interface Stranded {
+  readonly request: Promise<void>
+  /** False when it could not be brought about. */
+  readonly isDone: boolean
+  lift(): void
+}
+
+/** Sends an append and loses all replies; once it can be seen, the clerk is cut off altogether. */
+export async function strand(
+  t: TestContext,
+  kv: KvCluster,
+  clerk: KvClerk,
+  reader: KvClerk,
+  element: string,
+): Promise<Stranded> {
+  const deaf = kv.routes.drop(({ to, leg }) => leg === 'reply' && to === clerk.name)
+  const request = clerk.append('k', element)
+  const isDone = await isSeen(t, reader, 'k', element)
+  const mute = kv.routes.drop(({ from, leg }) => leg === 'request' && from === clerk.name)
+  const lift = (): void => {
+    deaf.lift()
+    mute.lift()
+  }
+  return { request, isDone, lift }
 }
 
 /** Waits until an append can be seen, whether its clerk knows of it or not; false when it cannot. */
-export async function isSeen(
+async function isSeen(
   t: TestContext,
   reader: KvClerk,
   key: string,

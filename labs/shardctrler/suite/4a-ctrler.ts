@@ -19,7 +19,7 @@ import {
 const NEWEST = -1
 
 /** Performs a join or leave and checks the configuration it made; answers it. */
-async function step(clerk: CtrlerClerk, change: () => Promise<void>): Promise<Config> {
+export async function step(clerk: CtrlerClerk, change: () => Promise<void>): Promise<Config> {
   const before = await clerk.query(NEWEST)
   await change()
   const after = await clerk.query(NEWEST)
@@ -36,7 +36,7 @@ export async function checkAllSteps(clerk: CtrlerClerk, from: number): Promise<C
   return newest
 }
 
-function checkNum(config: Config, num: number): void {
+export function checkNum(config: Config, num: number): void {
   if (config.num === num) return
   throw new CheckFailure(`the configuration is number ${config.num}, expected ${num}`, {
     rule: 'labs/shardctrler/README.md: each join and leave makes one new configuration',
@@ -86,7 +86,7 @@ async function historicalQueries(
   await checkHistory(clerk, configs)
 }
 
-async function checkHistory(clerk: CtrlerClerk, configs: readonly Config[]): Promise<void> {
+export async function checkHistory(clerk: CtrlerClerk, configs: readonly Config[]): Promise<void> {
   for (const config of configs) checkSameConfig(await clerk.query(config.num), config)
   const newest = configs.at(-1) as Config
   checkSameConfig(await clerk.query(NEWEST), newest)
@@ -113,7 +113,7 @@ async function moves(t: TestContext, clerk: CtrlerClerk): Promise<void> {
 }
 
 /** Only this shard may have changed hands. */
-function checkMove(before: Config, after: Config, shard: number, target: number): void {
+export function checkMove(before: Config, after: Config, shard: number, target: number): void {
   const rule = 'labs/shardctrler/README.md: a move reassigns one shard and nothing else'
   const isThere = before.shards[shard] === target
   const grown = after.num - before.num

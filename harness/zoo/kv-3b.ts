@@ -1,0 +1,147 @@
+/** Wrong services that part 3B must catch: snapshots. Patches on `solutions/kvraft`. */
+import type { ZooEntry } from './entry.ts'
+
+export const kvSnapshotEntries: readonly ZooEntry[] = [
+  {
+    id: 'duplicates-not-in-snapshot',
+    title: 'A snapshot holds the data, but not which requests were carried out.',
+    part: '3B',
+    tests: ['TestDuplicateAfterRestart3B', 'TestDuplicateAfterInstall3B'],
+    patches: [
+      {
+        file: 'kvraft/store.ts',
+        find: 'lastRequests: [...lastRequests] }',
+        replace: 'lastRequests: [] }',
+      },
+    ],
+  },
+  {
+    id: 'duplicates-kept-on-install',
+    title: 'A snapshot from the leader replaces the data, but not the list of requests.',
+    part: '3B',
+    tests: ['TestDuplicateAfterInstall3B'],
+    patches: [
+      {
+        file: 'kvraft/server.ts',
+        find: 'this.restore(snapshot)\n',
+        replace: `const { lastRequests } = this.store
+    this.restore(snapshot)
+    this.store.lastRequests = lastRequests
+`,
+      },
+    ],
+  },
+  {
+    id: 'installed-snapshot-ignored',
+    title: 'A snapshot from the leader moves the index, but not the data.',
+    part: '3B',
+    tests: ['TestLaggingServerLeads3B'],
+    patches: [
+      {
+        file: 'kvraft/server.ts',
+        find: 'this.restore(snapshot)\n',
+        replace: 'this.store.lastApplied = index\n',
+      },
+    ],
+  },
+  {
+    id: 'snapshot-not-read-at-start',
+    title: 'A server that starts does not read its own snapshot.',
+    part: '3B',
+    tests: ['TestRestartEach3B', 'TestDuplicateAfterRestart3B'],
+    patches: [
+      {
+        file: 'kvraft/server.ts',
+        find: 'this.restore(persister.readSnapshot())',
+        replace: '',
+      },
+    ],
+  },
+  {
+    // Nothing but the index goes wrong: Raft takes the snapshots that follow for old ones.
+    id: 'last-applied-not-in-snapshot',
+    title: 'A server counts the commands, and after a restart from a snapshot counts from 0 again.',
+    part: '3B',
+    tests: ['TestRestartEach3B'],
+    patches: [
+      {
+        file: 'kvraft/store.ts',
+        find: 'this.lastApplied = index',
+        replace: 'this.lastApplied++',
+      },
+      {
+        file: 'kvraft/store.ts',
+        find: 'this.lastApplied = lastApplied',
+        replace: 'this.lastApplied = 0',
+      },
+    ],
+  },
+  {
+    // The list of requests and the check of the index each would hide the others.
+    id: 'replays-after-restart',
+    title: 'A snapshot is labelled too low, and a restart carries out again what it already holds.',
+    part: '3B',
+    tests: ['TestDuplicateAfterRestart3B'],
+    patches: [
+      {
+        file: 'kvraft/server.ts',
+        find: 'this.rf.snapshot(this.store.lastApplied, ',
+        replace: 'this.rf.snapshot(this.store.lastApplied - 1, ',
+      },
+      {
+        file: 'kvraft/server.ts',
+        find: 'if (index <= this.store.lastApplied) return\n    const result',
+        replace: 'const result',
+      },
+      {
+        file: 'kvraft/store.ts',
+        find: 'this.lastRequests = new Map(lastRequests)',
+        replace: 'this.lastRequests = new Map()',
+      },
+    ],
+  },
+  {
+    id: 'never-snapshots',
+    title: 'No snapshot is ever taken.',
+    part: '3B',
+    tests: ['TestSnapshotRPC3B', 'TestSnapshotSize3B'],
+    patches: [
+      {
+        file: 'kvraft/server.ts',
+        find: 'if (this.isSnapshotDue()) this.takeSnapshot()',
+        replace: '',
+      },
+    ],
+  },
+  {
+    id: 'only-leader-snapshots',
+    title: 'Only the leader takes snapshots, so the logs of the others grow.',
+    part: '3B',
+    tests: ['TestSnapshotSize3B'],
+    patches: [
+      {
+        file: 'kvraft/server.ts',
+        find: 'if (this.isSnapshotDue())',
+        replace: 'if (this.isSnapshotDue() && this.rf.getState().isLeader)',
+      },
+    ],
+  },
+  {
+    id: 'remembers-every-request',
+    title: 'The snapshot holds every request there ever was, not the last one of each client.',
+    part: '3B',
+    tests: ['TestDuplicateTableSize3B', 'TestSnapshotSize3B'],
+    patches: [
+      {
+        file: 'kvraft/store.ts',
+        find: 'return requestId <= (this.lastRequests.get(clientId) ?? 0)',
+        replace: 'return this.lastRequests.has([clientId, requestId].join())',
+      },
+      {
+        file: 'kvraft/store.ts',
+        find: 'this.lastRequests.set(clientId, requestId)',
+        replace: 'this.lastRequests.set([clientId, requestId].join(), 1)',
+      },
+    ],
+  },
+]

@@ -1,0 +1,241 @@
+/** Wrong sharded stores that part 4B must catch. Patches on `solutions/shardkv`. */
+import type { ZooEntry } from './entry.ts'
+
+const STORE = 'shardkv/shard-store.ts'
+const SERVER = 'shardkv/server.ts'
+
+const OWNED = 'return this.config.shards[shard] === this.gid ? this.shards.get(shard) : undefined'
+const TAKE = 'if (num !== this.config.num || !this.awaited.delete(copy.shard)) continue'
+const NEXT = 'if (config.num !== this.config.num + 1 || !this.isSettled) return OK'
+const MAY_TAKE = 'if (!replica.isLeader || !store.isSettled) return false'
+
+export const storeEntries: readonly ZooEntry[] = [
+  {
+    id: 'serves-before-data-arrived',
+    title: 'A group serves a new shard as an empty one until its data has come.',
+    part: '4B',
+    tests: ['TestChallenge2Unaffected', 'TestDeleteAfterCommit4B'],
+    patches: [
+      {
+        file: STORE,
+        find: 'else if (owner === this.gid) this.awaited.add(shard)',
+        replace: `else if (owner === this.gid) {
+      this.awaited.add(shard)
+      this.shards.set(shard, Shard.empty(shard))
+    }`,
+      },
+    ],
+  },
+  {
+    id: 'serves-after-handing-over',
+    title: 'A group goes on serving a shard from the copy it has given away.',
+    part: '4B',
+    tests: ['TestOwnership4B'],
+    patches: [
+      { file: STORE, find: OWNED, replace: 'return this.shards.get(shard)' },
+      { file: STORE, find: 'this.shards.delete(shard)', replace: '' },
+    ],
+  },
+  {
+    id: 'ownership-checked-on-arrival',
+    title:
+      'Whether a group owns the shard is checked when a request comes, not when it is applied.',
+    part: '4B',
+    tests: ['TestOwnership4B'],
+    patches: [
+      {
+        file: STORE,
+        find: 'return this.shardServing(command.key)?.run(command)',
+        replace: 'return this.shards.get(key2shard(command.key))?.run(command)',
+      },
+      { file: STORE, find: 'this.shards.delete(shard)', replace: '' },
+    ],
+  },
+  {
+    id: 'duplicate-table-stays',
+    title: 'A shard is handed over without the table of requests already carried out on it.',
+    part: '4B',
+    tests: ['TestRetryAfterMove4B'],
+    patches: [
+      {
+        file: STORE,
+        find: 'if (copy === undefined) return',
+        replace: `if (copy === undefined) return
+    copy.lastRequests = []`,
+      },
+    ],
+  },
+  {
+    id: 'configurations-skipped',
+    title: 'A group goes to the newest configuration at once, whatever it has missed.',
+    part: '4B',
+    tests: ['TestMissedConfigs4B'],
+    patches: [
+      { file: SERVER, find: 'this.ctrler.query(num)', replace: 'this.ctrler.query(-1)' },
+      { file: SERVER, find: 'config.num !== num)', replace: 'config.num < num)' },
+      {
+        file: STORE,
+        find: NEXT,
+        replace: 'if (config.num <= this.config.num || !this.isSettled) return OK',
+      },
+    ],
+  },
+  {
+    id: 'next-configuration-before-settled',
+    title: 'A group takes the next configuration while shards of this one are still missing.',
+    part: '4B',
+    tests: ['TestMissedConfigs4B', 'TestExchange4B'],
+    patches: [
+      { file: SERVER, find: MAY_TAKE, replace: 'if (!replica.isLeader) return false' },
+      { file: STORE, find: NEXT, replace: 'if (config.num !== this.config.num + 1) return OK' },
+    ],
+  },
+  {
+    id: 'configuration-without-log',
+    title: 'Every server takes a configuration when it hears of it, not when the log says so.',
+    part: '4B',
+    tests: ['TestMissedConfigs4B', 'TestOwnership4B', 'TestStaticShards'],
+    patches: [
+      { file: SERVER, find: MAY_TAKE, replace: 'if (!store.isSettled) return false' },
+      {
+        file: SERVER,
+        find: "return (await replica.propose({ kind: 'configure', config })) !== undefined",
+        replace: `store.apply({ kind: 'configure', config })
+    return true`,
+      },
+    ],
+  },
+  {
+    id: 'shards-never-deleted',
+    title: 'A group keeps for ever what it has handed over.',
+    part: '4B',
+    tests: ['TestChallenge1Delete'],
+    patches: [
+      {
+        file: STORE,
+        find: 'this.handovers = this.handovers.filter((known) => known.num !== num || known.gid !== gid)',
+        replace: '',
+      },
+    ],
+  },
+  {
+    id: 'deleted-once-sent',
+    title: 'A group deletes a shard when it has sent it, whether it was received or not.',
+    part: '4B',
+    tests: ['TestDeleteAfterCommit4B', 'TestRestartMidMove4B'],
+    patches: [
+      {
+        file: SERVER,
+        find: 'if (!hasArrived || this.isKilled) return',
+        replace: 'if (hasArrived === undefined || this.isKilled) return',
+      },
+    ],
+  },
+  {
+    id: 'deleted-before-commit',
+    title:
+      'The new owner confirms a shard when it has put it into its log, before that is committed.',
+    part: '4B',
+    tests: ['TestDeleteAfterCommit4B'],
+    patches: [
+      {
+        file: SERVER,
+        find: `const reply = await replica.propose({ kind: 'install', ...args })
+    if (reply === undefined) return { err: 'ErrWrongLeader' }
+    return { err: store.hasReceived(args) ? 'OK' : 'ErrNotReady' }`,
+        replace: `void replica.propose({ kind: 'install', ...args })
+    return { err: 'OK' }`,
+      },
+    ],
+  },
+  {
+    id: 'whole-group-blocked',
+    title: 'A group serves nothing until all shards of a configuration have come.',
+    part: '4B',
+    tests: ['TestChallenge2Unaffected', 'TestChallenge2Partial'],
+    patches: [
+      {
+        file: STORE,
+        find: OWNED,
+        replace:
+          'return this.isSettled && this.config.shards[shard] === this.gid ? this.shards.get(shard) : undefined',
+      },
+    ],
+  },
+  {
+    id: 'groups-wait-for-each-other',
+    title: 'A group gives nothing away until it has got everything it is to get.',
+    part: '4B',
+    tests: ['TestExchange4B'],
+    patches: [
+      {
+        file: SERVER,
+        find: 'for (const handover of this.store.handovers) void this.handOver(handover)',
+        replace: `if (!this.store.isSettled) return
+    for (const handover of this.store.handovers) void this.handOver(handover)`,
+      },
+    ],
+  },
+  {
+    id: 'awaited-shards-not-in-snapshot',
+    title: 'A snapshot does not say which shards have still to come.',
+    part: '4B',
+    tests: ['TestRestartMidMove4B'],
+    patches: [{ file: STORE, find: 'awaited: [...this.awaited]', replace: 'awaited: []' }],
+  },
+  {
+    id: 'handovers-not-in-snapshot',
+    title: 'A snapshot does not hold the shards that have still to be handed over.',
+    part: '4B',
+    tests: ['TestRestartMidMove4B'],
+    patches: [
+      {
+        file: STORE,
+        find: '[...this.awaited], handovers }',
+        replace: '[...this.awaited], handovers: [] }',
+      },
+    ],
+  },
+  {
+    id: 'duplicates-not-in-snapshot',
+    title: 'A snapshot holds the shards without their tables of requests carried out.',
+    part: '4B',
+    tests: ['TestRetryAfterMove4B'],
+    patches: [
+      {
+        file: STORE,
+        find: 'map((shard) => shard.copy())',
+        replace: 'map((shard) => ({ ...shard.copy(), lastRequests: [] }))',
+      },
+    ],
+  },
+  {
+    id: 'old-shards-taken-for-new',
+    title:
+      'A shard that is awaited is taken from whatever message brings it, of an older configuration too.',
+    part: '4B',
+    tests: ['TestLateShards4B'],
+    patches: [
+      { file: STORE, find: TAKE, replace: 'if (!this.awaited.delete(copy.shard)) continue' },
+      {
+        file: STORE,
+        find: 'if (num !== this.config.num) return num < this.config.num',
+        replace: 'if (num > this.config.num) return false',
+      },
+    ],
+  },
+  {
+    id: 'late-shards-overwrite',
+    title: 'A late message with an old copy of a shard replaces what the group has by now.',
+    part: '4B',
+    tests: ['TestLateShards4B'],
+    patches: [
+      { file: STORE, find: TAKE, replace: 'this.awaited.delete(copy.shard)' },
+      {
+        file: STORE,
+        find: 'if (num !== this.config.num) return num < this.config.num',
+        replace: 'if (num !== this.config.num) return false',
+      },
+    ],
+  },
+]

@@ -1,0 +1,104 @@
+/**
+ * How the directed scenarios of 4B steer shards and groups: moves that are to be seen, messages between groups that
+ * are late, groups that cannot commit. By addresses, links and times only, never by the names of a solution.
+ */
+import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
+import type { TestContext } from '../../../harness/tester/lab-test.ts'
+import { ownerOf, type ShardCluster, shardOf } from '../../../harness/tester/shard-cluster.ts'
+import { inTime } from '../../shardctrler/suite/steering.ts'
+import { ShardData } from './shard-data.ts'
+
+type Routes = ShardCluster['routes']
+type Packet = Parameters<Parameters<Routes['drop']>[0]>[0]
+
+/** Ours: a group asks the controller about ten times a second; after that time it has, for certain. */
+export const NOTICED_MS = 600
+
+/** Whether a message goes from one of these groups to another of them. */
+export function between(shards: ShardCluster, ...groups: number[]): (packet: Packet) => boolean {
+  const addresses = groups.map((group) => shards.group(group).addresses)
+  const groupOf = (name: Packet['from']): number => {
+    return addresses.findIndex((members) => members.includes(name))
+  }
+  return ({ from, to }) => {
+    const [sender, receiver] = [groupOf(from), groupOf(to)]
+    return sender >= 0 && receiver >= 0 && sender !== receiver
+  }
+}
+
+/** Groups have joined, and every key has a value; one key in each shard. */
+export async function fill(
+  t: TestContext,
+  shards: ShardCluster,
+  clerk: KvClerk,
+  ...groups: number[]
+): Promise<ShardData> {
+  await shards.join(...groups)
+  const data = new ShardData(t, 10)
+  await inTime(t, 'puts after the first join', data.putAll(clerk, 8))
+  return data
+}
+
+/** Keys that a group owns by the newest configuration. */
+export async function keysOwnedBy(
+  shards: ShardCluster,
+  data: ShardData,
+  group: number,
+): Promise<string[]> {
+  const config = await shards.admin.query(-1)
+  return data.keys.filter((key) => ownerOf(config, key) === shards.gidOf(group))
+}
+
+/** The admin gives a key's shard to a group. */
+export function moveKey(shards: ShardCluster, key: string, group: number): Promise<void> {
+  return shards.move(shardOf(key), group)
+}
+
+/** Gives it to a group, and waits until it is served there: an append tells. */
+export async function moveAndAppend(
+  t: TestContext,
+  shards: ShardCluster,
+  data: ShardData,
+  clerk: KvClerk,
+  { key, group, value }: { key: string; group: number; value: string },
+): Promise<void> {
+  await moveKey(shards, key, group)
+  // What was said before the old owner knew may be heard of by it only.
+  await t.sleep(NOTICED_MS)
+  await inTime(t, `an append to "${key}" after its shard moved`, data.append(clerk, key, value))
+}
+
+/** All keys can be read by now, and hold what was written. */
+export async function checkAllInTime(
+  t: TestContext,
+  data: ShardData,
+  clerk: KvClerk,
+  since: string,
+): Promise<void> {
+  await inTime(t, `gets of all keys after ${since}`, data.checkAll(clerk))
+}
+
+/**
+ * A leader goes on sending and is not heard to be acknowledged: what it puts into the log stays uncommitted, and
+ * nobody deposes it. The log moves on when this is lifted.
+ */
+export function stall(shards: ShardCluster, group: number, leader: number): { lift(): void } {
+  const { addresses } = shards.group(group)
+  const name = addresses[leader]
+  return shards.routes.drop(({ from, to, leg }) => {
+    return leg === 'reply' && to === name && from !== to && addresses.includes(from)
+  })
+}
+
+/** No server of a group hears any other of it; who leads may think so for long. */
+export function isolateAll(shards: ShardCluster, group: number): { lift(): void } {
+  const { addresses } = shards.group(group)
+  return shards.routes.drop(({ from, to }) => {
+    return from !== to && addresses.includes(from) && addresses.includes(to)
+  })
+}
+
+export function restartGroups(shards: ShardCluster, ...groups: number[]): void {
+  for (const group of groups) shards.group(group).shutdownAll()
+  for (const group of groups) shards.group(group).startAll()
+}
