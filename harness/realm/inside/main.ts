@@ -1,10 +1,11 @@
 /**
- * The bootstrap of a realm: runs first in a fresh context, builds every global and `#lab`, loads
- * the submission and returns the entry points of `protocol.ts`. No host function is reachable from
- * here: what a server wants from the world goes into the outbox.
+ * The bootstrap of a realm: runs first in a fresh context, builds every global and `#lab`, loads the
+ * submission and returns the entry points of `protocol.ts`. No host function is reachable from here:
+ * what a server wants from the world goes into the outbox.
  */
 import { sfc32 } from '../../sim/sfc32.ts'
 import { type Inside, OP, type Setup } from '../protocol.ts'
+import { ApplyWatch, putApply } from './apply-messages.ts'
 import { makeChannel, receiveWith } from './channel.ts'
 import { checkBoolean, checkInteger, checkResult, show } from './check-shape.ts'
 import { callHandler } from './dispatch.ts'
@@ -16,14 +17,7 @@ import { makeLab } from './lab.ts'
 import { decodeText, encodeText } from './labgob.ts'
 import { makeOutbox } from './outbox.ts'
 import { makePersister } from './persister.ts'
-import {
-  copyBytes,
-  isBytes,
-  isThenable,
-  jsonParse,
-  promisePrototype,
-  whenSettled,
-} from './primordial-extras.ts'
+import { isThenable, jsonParse, promisePrototype, whenSettled } from './primordial-extras.ts'
 import { NativeTypeError } from './primordials.ts'
 import { bootProgram, type Program } from './programs.ts'
 
@@ -31,216 +25,196 @@ import { bootProgram, type Program } from './programs.ts'
 type LoadSubmission = (require: (name: string) => unknown, module: { exports: object }) => void
 
 export function bootstrap(load: LoadSubmission): Inside {
-  const outbox = makeOutbox()
-  let nowMs = 0
-  let setup: Setup | undefined
-  let nextWord: () => number = () => 0
-  let playedCount = 0
+  return new InsideRealm(load)
+}
 
-  /** 32 bits of chance: recorded choices first, then this realm's own generator. */
-  const draw = (): number => {
-    const drawn = nextWord()
-    const played = setup !== undefined && playedCount < setup.randomPlayed.length
-    const value = played ? (setup?.randomPlayed[playedCount++] as number) : drawn
-    if (setup?.recordDraws) outbox.put(OP.draw, value)
-    return value
+class InsideRealm implements Inside {
+  readonly promisePrototype = promisePrototype
+  readonly describeError = describeError
+  readonly #load: LoadSubmission
+  readonly #outbox = makeOutbox()
+  readonly #ends = makeEnds(this.#outbox)
+  readonly #applyWatch = new ApplyWatch(this.#outbox)
+  readonly #globals: { fireTimer(id: number): void }
+  readonly #lab: ReturnType<typeof makeLab>
+  #nowMs = 0
+  #setup: Setup | undefined
+  #nextWord: () => number = () => 0
+  #playedCount = 0
+  #program: Program | undefined
+
+  constructor(load: LoadSubmission) {
+    this.#load = load
+    const host = this.#makeHost()
+    this.#globals = installGlobals(host)
+    this.#lab = {
+      ...makeLab(host),
+      makeChannel: <T>() => makeChannel<T>(this.#applyWatch.forChannel()),
+    }
   }
-  const host: InsideHost = {
-    get logging() {
-      return setup?.logging ?? false
-    },
-    nowMs: () => nowMs,
-    random: () => (draw() * 2097152 + (draw() >>> 11)) / 9007199254740992,
-    setTimer: (id, delayMs) => outbox.put(OP.setTimer, id, delayMs),
-    clearTimer: (id) => outbox.put(OP.clearTimer, id),
-    log: (topic, text) => outbox.put(OP.log, topic, text),
+
+  takeOutbox(): ArrayLike<unknown> | undefined {
+    return this.#outbox.take()
   }
-  const fail = (where: string, error: unknown): void => {
-    outbox.put(OP.error, where, describeError(error))
+
+  boot(nowMs: number, setupText: string, raftState: Uint8Array, snapshot: Uint8Array): void {
+    this.#nowMs = nowMs
+    const setup = jsonParse(setupText) as Setup
+    this.#nextWord = sfc32(setup.randomWords)
+    this.#setup = setup
+    const module = { exports: {} }
+    const isLoaded = this.#guard('the top level of the submission', () => {
+      this.#load((name) => this.#import(name), module)
+      return true
+    })
+    if (isLoaded === undefined) return
+    this.#guard('the constructor', () => {
+      const persister = makePersister(this.#outbox, raftState, snapshot)
+      const around = { exports: module.exports, ends: this.#ends, lab: this.#lab, persister }
+      this.#applyWatch.isOn = setup.program !== 'raft'
+      this.#program = bootProgram(setup, around)
+    })
   }
+
+  fireTimer(nowMs: number, id: number): void {
+    this.#nowMs = nowMs
+    this.#guard('a timer', () => this.#globals.fireTimer(id))
+  }
+
+  serve(nowMs: number, rpcId: number, svcMeth: string, args: string): void {
+    this.#nowMs = nowMs
+    const where = `the handler of ${svcMeth}`
+    this.#guard(where, () => {
+      const reply = callHandler(this.#program?.services ?? {}, svcMeth, decodeText(args))
+      const send = (value: unknown): void => {
+        this.#outbox.put(OP.reply, rpcId, encodeReply(svcMeth, value))
+      }
+      if (isThenable(reply)) this.#later(where, reply, send)
+      else send(reply)
+    })
+  }
+
+  answer(nowMs: number, callId: number, reply: string | undefined): void {
+    this.#nowMs = nowMs
+    this.#guard('the reply of a call', () => this.#ends.answer(callId, reply))
+  }
+
+  receiveApply(nowMs: number): void {
+    this.#nowMs = nowMs
+    const applyCh = this.#program?.applyCh
+    if (applyCh === undefined) return
+    receiveWith(applyCh, (message) => {
+      this.#guard('applyCh.send()', () => putApply(this.#outbox, message))
+    })
+  }
+
+  start(nowMs: number, command: string): string | undefined {
+    this.#nowMs = nowMs
+    const what = 'Raft.start()'
+    return this.#guard(what, () => {
+      const started = this.#raft.start(decodeText(command))
+      const given = checkResult(what, started, 'index, term, isLeader')
+      if (!checkBoolean(what, given, 'isLeader')) return '-1 0 0'
+      const index = checkInteger(what, given, 'index', 0)
+      return `${index} ${checkInteger(what, given, 'term', 0)} 1`
+    })
+  }
+
+  probe(nowMs: number): number {
+    this.#nowMs = nowMs
+    if (this.#program === undefined) return -1
+    const what = 'Raft.getState()'
+    const state = this.#guard(what, () => {
+      const given = checkResult(what, this.#raft.getState(), 'term, isLeader')
+      const term = checkInteger(what, given, 'term', 0)
+      return 2 * term + (checkBoolean(what, given, 'isLeader') ? 1 : 0)
+    })
+    return state ?? -1
+  }
+
+  snapshot(nowMs: number, index: number, snapshot: Uint8Array): void {
+    this.#nowMs = nowMs
+    this.#guard('Raft.snapshot()', () => this.#raft.snapshot(index, snapshot))
+  }
+
+  kill(nowMs: number): void {
+    this.#nowMs = nowMs
+    this.#guard('kill()', () => this.#program?.kill())
+  }
+
+  invoke(nowMs: number, invocationId: number, method: string, args: string): void {
+    this.#nowMs = nowMs
+    const where = `${method}()`
+    this.#guard(where, () => {
+      const settled = this.#program?.invoke(method, decodeText(args) as unknown[])
+      this.#later(where, settled, (value) => {
+        this.#outbox.put(OP.result, invocationId, encodeText(value, `the result of ${where}`))
+      })
+    })
+  }
+
+  get #raft(): NonNullable<Program['raft']> {
+    const rf = this.#program?.raft
+    if (rf === undefined) throw new NativeTypeError('there is no Raft in this program')
+    return rf
+  }
+
   /** Runs a piece of student code; what it throws becomes an error of this server. */
-  const guard = <T>(where: string, run: () => T): T | undefined => {
+  #guard<T>(where: string, run: () => T): T | undefined {
     try {
       return run()
     } catch (error) {
-      fail(where, error)
+      this.#fail(where, error)
       return undefined
     }
   }
 
-  const globals = installGlobals(host)
-  const lab = { ...makeLab(host), makeChannel: <T>() => makeChannel<T>(watchChannel()) }
-  const ends = makeEnds(outbox)
-  let program: Program | undefined
-  let applyChannel: object | undefined
+  /** Goes on with a result of student code once it is there. */
+  #later(where: string, result: unknown, onValue: (value: unknown) => void): void {
+    whenSettled(
+      result,
+      (value) => this.#guard(where, () => onValue(value)),
+      (error) => this.#fail(where, error),
+    )
+  }
 
-  const raft = (): NonNullable<Program['raft']> => {
-    const rf = program?.raft
-    if (rf === undefined) throw new Error('there is no Raft in this program')
-    return rf
+  #fail(where: string, error: unknown): void {
+    this.#outbox.put(OP.error, where, describeError(error))
   }
 
   /** What an import of the submission gives that the bundle has left to the realm. */
-  const importLab = (name: string): object => {
-    if (name === '#lab') return lab
+  #import(name: string): object {
+    if (name === '#lab') return this.#lab
     throw new NativeTypeError(
       `${show(name)} cannot be loaded: student code imports '#lab' and its own files, nothing else`,
     )
   }
 
-  return {
-    promisePrototype,
-    describeError,
-    takeOutbox: () => outbox.take(),
-    boot(now, setupText, raftState, snapshot) {
-      nowMs = now
-      const given = jsonParse(setupText) as Setup
-      nextWord = sfc32(given.randomWords)
-      setup = given
-      const module = { exports: {} }
-      const isLoaded = guard('the top level of the submission', () => {
-        load(importLab, module)
-        return true
-      })
-      if (isLoaded === undefined) return
-      guard('the constructor', () => {
-        const persister = makePersister(outbox, raftState, snapshot)
-        program = bootProgram(given, { exports: module.exports, ends, lab, persister })
-      })
-    },
-    fireTimer(now, id) {
-      nowMs = now
-      guard('a timer', () => globals.fireTimer(id))
-    },
-    serve(now, rpcId, svcMeth, args) {
-      nowMs = now
-      guard(`the handler of ${svcMeth}`, () => {
-        const reply = callHandler(program?.services ?? {}, svcMeth, decodeText(args))
-        if (!isThenable(reply)) {
-          outbox.put(OP.reply, rpcId, encodeReply(svcMeth, reply))
-          return
-        }
-        whenSettled(
-          reply,
-          (value) =>
-            guard(`the handler of ${svcMeth}`, () => {
-              outbox.put(OP.reply, rpcId, encodeReply(svcMeth, value))
-            }),
-          (error) => fail(`the handler of ${svcMeth}`, error),
-        )
-      })
-    },
-    answer(now, callId, reply) {
-      nowMs = now
-      guard('the reply of a call', () => ends.answer(callId, reply))
-    },
-    receiveApply(now) {
-      nowMs = now
-      const applyCh = program?.applyCh
-      if (applyCh === undefined) return
-      receiveWith(applyCh, (message) => {
-        guard('applyCh.send()', () => putApply(message))
-      })
-    },
-    start(now, command) {
-      nowMs = now
-      return guard('Raft.start()', () => {
-        const what = 'Raft.start()'
-        const started = raft().start(decodeText(command))
-        const given = checkResult(what, started, 'index, term, isLeader')
-        if (!checkBoolean(what, given, 'isLeader')) return '-1 0 0'
-        const index = checkInteger(what, given, 'index', 0)
-        return `${index} ${checkInteger(what, given, 'term', 0)} 1`
-      })
-    },
-    probe(now) {
-      nowMs = now
-      if (program === undefined) return -1
-      const state = guard('Raft.getState()', () => {
-        const what = 'Raft.getState()'
-        const given = checkResult(what, raft().getState(), 'term, isLeader')
-        const term = checkInteger(what, given, 'term', 0)
-        return 2 * term + (checkBoolean(what, given, 'isLeader') ? 1 : 0)
-      })
-      return state ?? -1
-    },
-    snapshot(now, index, snapshot) {
-      nowMs = now
-      guard('Raft.snapshot()', () => raft().snapshot(index, snapshot))
-    },
-    kill(now) {
-      nowMs = now
-      guard('kill()', () => program?.kill())
-    },
-    invoke(now, invocationId, method, args) {
-      nowMs = now
-      guard(`${method}()`, () => {
-        const settled = program?.invoke(method, decodeText(args) as unknown[])
-        whenSettled(
-          settled,
-          (value) =>
-            guard(`${method}()`, () => {
-              outbox.put(OP.result, invocationId, encodeText(value, `the result of ${method}()`))
-            }),
-          (error) => fail(`${method}()`, error),
-        )
-      })
-    },
-  }
-
-  /**
-   * Reports what goes from a Raft to the service above it, when both are in this process: what
-   * looks like an ApplyMsg, on the first channel that carried one.
-   */
-  function watchChannel(): (value: unknown) => void {
-    const channel = {}
-    return (value) => {
-      const { kind, commandIndex, snapshotIndex, command } = (value ?? {}) as Record<
-        string,
-        unknown
-      >
-      const isCommand = kind === 'command' && typeof commandIndex === 'number'
-      const isSnapshot = kind === 'snapshot' && typeof snapshotIndex === 'number'
-      if (!program?.isService || !(isCommand || isSnapshot)) return
-      applyChannel ??= channel
-      if (applyChannel !== channel) return
-      if (isCommand) putSeen(commandIndex, command)
-      else outbox.put(OP.sawSnapshot, snapshotIndex as number)
+  #makeHost(): InsideHost {
+    const outbox = this.#outbox
+    const isLogging = (): boolean => this.#setup?.logging ?? false
+    return {
+      get logging() {
+        return isLogging()
+      },
+      nowMs: () => this.#nowMs,
+      random: () => (this.#draw() * 2097152 + (this.#draw() >>> 11)) / 9007199254740992,
+      setTimer: (id, delayMs) => outbox.put(OP.setTimer, id, delayMs),
+      clearTimer: (id) => outbox.put(OP.clearTimer, id),
+      log: (topic, text) => outbox.put(OP.log, topic, text),
     }
   }
 
-  /** A command that cannot be encoded is not compared; it will fail where it has to travel. */
-  function putSeen(index: number, command: unknown): void {
-    let text: string
-    try {
-      text = encodeText(command)
-    } catch {
-      return
-    }
-    outbox.put(OP.sawCommand, index, text)
-  }
-
-  function putApply(message: unknown): void {
-    const what = 'applyCh.send(message)'
-    const given = (typeof message === 'object' ? message : null) as Record<string, unknown> | null
-    if (given?.kind === 'command') {
-      const index = checkInteger(what, given, 'commandIndex', 0)
-      outbox.put(OP.applyCommand, index, encodeText(given.command, 'message.command'))
-    } else if (given?.kind === 'snapshot') {
-      const index = checkInteger(what, given, 'snapshotIndex', 0)
-      const term = checkInteger(what, given, 'snapshotTerm', 0)
-      const bytes = given.snapshot
-      if (!isBytes(bytes)) {
-        throw new NativeTypeError(
-          `${what}: snapshot must be a Uint8Array, but it is ${show(bytes)}`,
-        )
-      }
-      outbox.put(OP.applySnapshot, index, term, copyBytes(bytes))
-    } else {
-      throw new NativeTypeError(
-        `${what}: kind must be 'command' or 'snapshot' (see ApplyMsg in '#lab'), but the message is ${show(message)}`,
-      )
-    }
+  /** 32 bits of chance: recorded choices first, then this realm's own generator. */
+  #draw(): number {
+    const drawn = this.#nextWord()
+    const { randomPlayed = [], recordDraws = false } = this.#setup ?? {}
+    const value =
+      this.#playedCount < randomPlayed.length
+        ? (randomPlayed[this.#playedCount++] as number)
+        : drawn
+    if (recordDraws) this.#outbox.put(OP.draw, value)
+    return value
   }
 }
 

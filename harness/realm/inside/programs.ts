@@ -21,8 +21,6 @@ export interface Program {
   readonly raft?: RaftMethods
   /** The channel the tester's applier reads, where it is the service above Raft. */
   readonly applyCh?: Channel<ApplyMsg>
-  /** The service above Raft is in this process too. */
-  readonly isService: boolean
   kill(): void
   /** Calls a clerk's operation. */
   invoke(method: string, args: unknown[]): unknown
@@ -88,7 +86,6 @@ function bootRaft(setup: Setup, around: Surroundings): Program {
     services: { Raft: raft },
     raft: methods,
     applyCh,
-    isService: false,
     kill: () => methods.kill(),
     invoke: () => undefined,
   }
@@ -113,7 +110,6 @@ function bootService(info: ClassInfo, setup: Setup, around: Surroundings): Progr
   return {
     services: { [info.name]: server, Raft: rf },
     raft: rf as RaftMethods,
-    isService: true,
     kill: () => (server as { kill(): void }).kill(),
     invoke: () => undefined,
   }
@@ -125,7 +121,6 @@ function bootClerk(info: ClassInfo, setup: Setup, around: Surroundings): Program
   const clerk = construct(info, around, args)
   return {
     services: {},
-    isService: false,
     kill() {},
     invoke: (method, given) =>
       (clerk as Record<string, (...args: unknown[]) => unknown>)[method]?.(...given),

@@ -19,6 +19,8 @@ import { elect, inTime, restart, restartAll, returns } from './steering.ts'
 
 const NEWEST = -1
 const SERVERS = 3
+/** Queries that make for a log of some thousand bytes. */
+const LOG_FILL = 40
 
 function serversOf(gid: number): string[] {
   return [`${gid}a`, `${gid}b`, `${gid}c`]
@@ -282,8 +284,10 @@ const replicas = labTest({
     const ctrler = t.ctrlerCluster({ servers: SERVERS })
     const clerk = ctrler.makeClerk()
     await joinAtOnce(t, ctrler, 10)
-    // Those who restart come to the rest by another way than those who were there.
+    // Those who restart come to the rest by another way than those who were there: by a snapshot, if they take
+    // any and the log is long enough.
     for (const server of ctrler.group.servers) {
+      for (let made = 0; made < LOG_FILL; made++) await clerk.query(NEWEST)
       restart(ctrler.group, server)
       await ctrler.group.checkLeader()
       await joinAtOnce(t, ctrler, 30 + 20 * server)
