@@ -1,6 +1,7 @@
 /**
- * Builds what runs into dist/: the command, the worker with its watchdog, the benchmark, and the bootstrap
- * that runs inside a realm. Takes a few hundredths of a second, so it runs before every command.
+ * Builds what runs into dist/: the command, the worker with its watchdog, the benchmark, and the
+ * bootstrap that runs inside a realm. Takes a few hundredths of a second, so it runs before every
+ * command.
  */
 import { build } from 'esbuild'
 

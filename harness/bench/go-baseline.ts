@@ -1,6 +1,7 @@
 /**
- * What the Go suites did with two public student solutions, A and B: seconds, RPCs, and commands (lab 2)
- * or clerk operations (lab 3). Measured once on a 2-core machine. 4A and 4B print no figures in Go.
+ * What the Go suites did with two public student solutions, A and B: seconds, RPCs, and commands
+ * (lab 2) or clerk operations (lab 3). Measured once on a 2-core machine. 4A and 4B print no
+ * figures in Go.
  */
 
 /** Seconds, RPCs, commands or operations. */

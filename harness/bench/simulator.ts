@@ -1,6 +1,6 @@
 /**
- * How fast the simulated world is: bare events, RPCs between host objects, and whole tests on the reference
- * solution, in one process. Called by `main.ts`; prints nothing.
+ * How fast the simulated world is: bare events, RPCs between host objects, and whole tests on the
+ * reference solution, in one process. Called by `main.ts`; prints nothing.
  */
 import { readFileSync } from 'node:fs'
 import { labTests } from '../../labs/suites.ts'

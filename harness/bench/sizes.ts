@@ -1,6 +1,7 @@
 /**
- * The workload of every Go test beside Go's own: a Markdown table of RPCs and commands or operations, the
- * median of some seeds on the reference solution. `npm run bench sizes` prints it; it is kept in docs/sizes.md.
+ * The workload of every Go test beside Go's own: a Markdown table of RPCs and commands or
+ * operations, the median of some seeds on the reference solution. `npm run bench sizes` prints it;
+ * it is kept in docs/sizes.md.
  */
 import { availableParallelism } from 'node:os'
 import { bundleFor } from '../runner/bundle-for.ts'

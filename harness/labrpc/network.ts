@@ -1,7 +1,7 @@
 /**
- * The simulated RPC network: ends, servers, and the life of one request between them. Knows neither Raft
- * nor realms: a server is whatever can `dispatch`. All times are virtual milliseconds.
- * Source: 6.5840 labrpc, whose numbers it keeps; what is ours says so.
+ * The simulated RPC network: ends, servers, and the life of one request between them. Knows neither
+ * Raft nor realms: a server is whatever can `dispatch`. All times are virtual milliseconds. Source:
+ * 6.5840 labrpc, whose numbers it keeps; what is ours says so.
  */
 import type { Stream } from '../sim/chance.ts'
 import type { Sim } from '../sim/sim.ts'
@@ -17,7 +17,9 @@ export interface NetworkServer {
 /** Called once with the encoded reply, or with undefined and the reason when the call failed. */
 export type Settle = (reply: string | undefined, why?: string) => void
 
-/** 6.5840 labrpc: figures of the unreliable network, of unreachable servers and of long reordering. */
+/**
+ * 6.5840 labrpc: figures of the unreliable network, of unreachable servers and of long reordering.
+ */
 export const LABRPC = {
   shortDelayMsMax: 26,
   requestLoss: 0.1,
@@ -30,7 +32,9 @@ export const LABRPC = {
   reorderMsSpread: 1_999,
 } as const
 
-/** Ours: what one hop costs on any network, in virtual microseconds, so that time always advances. */
+/**
+ * Ours: what one hop costs on any network, in virtual microseconds, so that time always advances.
+ */
 const HOP_US = { min: 100, max: 1_000 }
 
 /** One direction a client may send in. Made by {@link Network.makeEnd}. */

@@ -1,6 +1,6 @@
 /**
- * What survives a server's crash: the bytes of its last save. Lives in the world, outside every realm;
- * a server sees a copy of it (`realm/inside/persister.ts`). Source: 6.5840 persister.go.
+ * What survives a server's crash: the bytes of its last save. Lives in the world, outside every
+ * realm; a server sees a copy of it (`realm/inside/persister.ts`). Source: 6.5840 persister.go.
  */
 
 const EMPTY = new Uint8Array(0)
@@ -12,8 +12,8 @@ export class SavedState {
   saveCount = 0
 
   /**
-   * Replaces both at once. No snapshot means an empty one. Takes no copies: the bytes must stay as they
-   * are until the next save.
+   * Replaces both at once. No snapshot means an empty one. Takes no copies: the bytes must stay as
+   * they are until the next save.
    */
   save(raftState: Uint8Array, snapshot: Uint8Array = EMPTY): void {
     this.#raftState = raftState

@@ -1,7 +1,7 @@
 /**
- * What a directed test may do to chosen messages: let them pass, drop, delay or hold them, by sender,
- * receiver, leg and method. Rules are asked in the order they were made; the first that answers counts.
- * Ours: 6.5840 labrpc can only enable and disable whole ends.
+ * What a directed test may do to chosen messages: let them pass, drop, delay or hold them, by
+ * sender, receiver, leg and method. Rules are asked in the order they were made; the first that
+ * answers counts. Ours: 6.5840 labrpc can only enable and disable whole ends.
  */
 import type { Name } from './network.ts'
 

@@ -1,15 +1,17 @@
 /**
  * The one door for chance. Every choice in the world (a delay, a loss, a tie between two events, a
- * test's own draw, a server's `Math.random`) is drawn here, from a stream named after its use, so that a new
- * draw in one place does not move the draws of another. The door can record the choices made and play
- * recorded ones back: replay, shrinking and what-if exploration all go through it.
+ * test's own draw, a server's `Math.random`) is drawn here, from a stream named after its use, so
+ * that a new draw in one place does not move the draws of another. The door can record the choices
+ * made and play recorded ones back: replay, shrinking and what-if exploration all go through it.
  */
 import { sfc32, type Words, wordsOf } from './sfc32.ts'
 
 /** The choices of a run, in the order they were made, by stream. */
 export type Choices = Record<string, number[]>
 
-/** A generator handed into a realm: it draws from `words`, after the `played` values are used up. */
+/**
+ * A generator handed into a realm: it draws from `words`, after the `played` values are used up.
+ */
 export interface LentStream {
   readonly words: Words
   readonly played: readonly number[]
@@ -45,7 +47,9 @@ export class Chance {
     return stream
   }
 
-  /** For draws made where this object cannot be called; the choices come back through `giveBack`. */
+  /**
+   * For draws made where this object cannot be called; the choices come back through `giveBack`.
+   */
   lend(name: string): LentStream {
     return { words: wordsOf(`${this.#seed}/${name}`), played: this.#play[name] ?? [] }
   }
@@ -85,7 +89,10 @@ export class Stream {
     this.#recorded = recorded
   }
 
-  /** An integer from 0 to `count - 1`; `count` is at most 2^32. Every other draw is made of this one. */
+  /**
+   * An integer from 0 to `count - 1`; `count` is at most 2^32. Every other draw is made of this
+   * one.
+   */
   below(count: number): number {
     let value = Math.floor((this.#next() / 4294967296) * count)
     if (this.#position < this.#played.length) {

@@ -1,9 +1,12 @@
 /**
- * The pending events, a binary heap ordered by time and, for equal times, by the order in which they
- * were scheduled. Cancelled events stay until they come up. Knows nothing of what an event does.
+ * The pending events, a binary heap ordered by time and, for equal times, by the order in which
+ * they were scheduled. Cancelled events stay until they come up. Knows nothing of what an event
+ * does.
  */
 
-/** Something that will happen. `owner` is the number of the process it belongs to; 0 is the test. */
+/**
+ * Something that will happen. `owner` is the number of the process it belongs to; 0 is the test.
+ */
 export interface SimEvent {
   readonly atMs: number
   readonly sequence: number

@@ -1,7 +1,8 @@
 /**
  * The random generator behind every choice of chance: sfc32 (Chris Doty-Humphrey's "small fast
  * counting" generator), seeded from a text. It is our own so that a recorded seed keeps its meaning
- * for ever. Used by `chance.ts` and, with words handed over by it, inside a realm for `Math.random`.
+ * for ever. Used by `chance.ts` and, with words handed over by it, inside a realm for
+ * `Math.random`.
  */
 
 export type Words = readonly [number, number, number, number]

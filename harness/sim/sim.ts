@@ -1,9 +1,11 @@
 /**
- * The simulated world's clock and loop. One event runs, all promise work it caused is drained, then the
- * next; when events are due at the same instant, chance decides between their owners, and each owner's
- * keep their order. A test's own steps are events too. Nothing here knows servers or networks.
+ * The simulated world's clock and loop. One event runs, all promise work it caused is drained, then
+ * the next; when events are due at the same instant, chance decides between their owners, and each
+ * owner's keep their order. A test's own steps are events too. Nothing here knows servers or
+ * networks.
  *
- * Deadlock (nothing can ever happen again) and storm (time no longer advances) end a run by themselves.
+ * Deadlock (nothing can ever happen again) and storm (time no longer advances) end a run by
+ * themselves.
  */
 import { Chance, type ChanceOptions } from './chance.ts'
 import { drain } from './drain.ts'
@@ -14,8 +16,9 @@ import { Trace } from './trace.ts'
 export const TEST_OWNER = 0
 
 /**
- * Events of one owner within one virtual millisecond before it counts as a storm. Ours: a busy correct server
- * has at most a few hundred, a loop over setImmediate reaches it within half a virtual millisecond.
+ * Events of one owner within one virtual millisecond before it counts as a storm. Ours: a busy
+ * correct server has at most a few hundred, a loop over setImmediate reaches it within half a
+ * virtual millisecond.
  */
 export const STORM_EVENTS = 10_000
 

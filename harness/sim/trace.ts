@@ -1,6 +1,7 @@
 /**
- * What happened in a run: always as a running hash, cheap enough to leave on, and as a list of events
- * when somebody asked for one. Two runs are the same when their hashes are. `report/` reads the list.
+ * What happened in a run: always as a running hash, cheap enough to leave on, and as a list of
+ * events when somebody asked for one. Two runs are the same when their hashes are. `report/` reads
+ * the list.
  */
 
 /** One line of a trace. Versioned by {@link TRACE_VERSION}; see `docs/trace.md` for every kind. */

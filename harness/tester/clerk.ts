@@ -1,6 +1,6 @@
 /**
- * A clerk of the submission in a process of its own. The tester calls its operations; it holds ends to
- * servers in shuffled order, some of them enabled. One operation at a time.
+ * A clerk of the submission in a process of its own. The tester calls its operations; it holds ends
+ * to servers in shuffled order, some of them enabled. One operation at a time.
  */
 import type { End, Name } from '../labrpc/network.ts'
 import { decodeText, encodeText } from '../realm/inside/labgob.ts'

@@ -1,6 +1,6 @@
 /**
- * What the suites of lab 3 program against: a group of key-value servers, clerks, and the history of all
- * that they did, judged at the end of every test. Source: 6.5840 kvraft config.go.
+ * What the suites of lab 3 program against: a group of key-value servers, clerks, and the history
+ * of all that they did, judged at the end of every test. Source: 6.5840 kvraft config.go.
  */
 
 import { RouteTable } from '../labrpc/route-table.ts'
@@ -20,8 +20,9 @@ export interface KvClusterOptions {
 }
 
 /**
- * Ours: time a server works on one request, so that clients get as much done as with the Go suites. There
- * a server without snapshots is slow because it saves an ever longer log, which costs no time here.
+ * Ours: time a server works on one request, so that clients get as much done as with the Go suites.
+ * There a server without snapshots is slow because it saves an ever longer log, which costs no time
+ * here.
  */
 const REQUEST_MS = {
   withoutSnapshots: { min: 3, max: 4.6 },
@@ -90,7 +91,9 @@ export class KvCluster {
     return clerk
   }
 
-  /** Sides of a partition: a majority without the leader, and the others with the leader at the end. */
+  /**
+   * Sides of a partition: a majority without the leader, and the others with the leader at the end.
+   */
   async makePartition(): Promise<{ majority: number[]; minority: number[] }> {
     const leader = await this.group.checkLeader()
     const others = this.group.servers.filter((server) => server !== leader)

@@ -1,6 +1,6 @@
 /**
- * Every operation of every clerk of a test, with stamps from one event counter, and the judgement over them
- * at its end: linearizable, not, or not decided, which is never a pass.
+ * Every operation of every clerk of a test, with stamps from one event counter, and the judgement
+ * over them at its end: linearizable, not, or not decided, which is never a pass.
  */
 import { checkLinearizable } from '../linearizability/checker.ts'
 import { describeVerdict } from '../linearizability/describe.ts'
@@ -8,7 +8,10 @@ import type { Operation } from '../linearizability/history.ts'
 import { type KvInput, type KvOutput, kvModel } from '../linearizability/models/kv.ts'
 import { CheckFailure } from './failure.ts'
 
-/** Steps of the search before it gives up; a few tenths of a second. Counted, so that machines agree. */
+/**
+ * Steps of the search before it gives up; a few tenths of a second. Counted, so that machines
+ * agree.
+ */
 const STEPS_MAX = 2_000_000
 
 interface Recorded {
@@ -45,7 +48,9 @@ export class KvHistory {
     return this.#operations
   }
 
-  /** Throws unless what the clients saw could have come from one machine, one operation at a time. */
+  /**
+   * Throws unless what the clients saw could have come from one machine, one operation at a time.
+   */
   check(): void {
     const verdict = checkLinearizable(kvModel, this.#operations, { stepsMax: STEPS_MAX })
     if (verdict.result === 'ok') return

@@ -1,6 +1,7 @@
 /**
- * Safety of Raft, watched after every event and over a whole test: elections, terms, applied commands,
- * snapshots, starts and saves. Each check cites what promises it. The cluster feeds it; it never acts.
+ * Safety of Raft, watched after every event and over a whole test: elections, terms, applied
+ * commands, snapshots, starts and saves. Each check cites what promises it. The cluster feeds it;
+ * it never acts.
  */
 import { decodeText } from '../realm/inside/labgob.ts'
 import { CheckFailure, type FailureNotes } from './failure.ts'
@@ -156,8 +157,9 @@ export class RaftMonitors {
   }
 
   /**
-   * M8: tells who is running and connected now. A lonely period lasts as long as all the servers that were
-   * connected at any time in it are fewer than a majority: an entry may pass from one to the next.
+   * M8: tells who is running and connected now. A lonely period lasts as long as all the servers
+   * that were connected at any time in it are fewer than a majority: an entry may pass from one to
+   * the next.
    */
   observeConnected(servers: readonly number[], size: number): void {
     const isMajority = (count: number): boolean => count > size / 2
@@ -169,7 +171,10 @@ export class RaftMonitors {
     for (const server of servers) this.#met.add(server)
   }
 
-  /** M3, M8 and the order of M4: server applied `command` at `index`; `expected` is what must come next. */
+  /**
+   * M3, M8 and the order of M4: server applied `command` at `index`; `expected` is what must come
+   * next.
+   */
   observeApply({ server }: Life, index: number, command: string, expected: number): void {
     if (index !== expected) {
       const last = expected - 1

@@ -1,7 +1,7 @@
 /**
- * One life of a Raft server and the service above it: the applier that reads applyCh, takes a snapshot
- * every tenth index where the part asks for it, and remembers what was applied in this life.
- * Source: 6.5840 config.go, applier and applierSnap.
+ * One life of a Raft server and the service above it: the applier that reads applyCh, takes a
+ * snapshot every tenth index where the part asks for it, and remembers what was applied in this
+ * life. Source: 6.5840 config.go, applier and applierSnap.
  */
 
 import type { SavedState } from '../labrpc/persister.ts'
@@ -14,7 +14,10 @@ import type { World } from './world.ts'
 /** 6.5840 config.go: a snapshot is taken after index 9, 19, 29, ... */
 export const SNAPSHOT_INTERVAL = 10
 
-/** Ours: how long the service works on one message, in microseconds, so that a Raft meets a slow reader. */
+/**
+ * Ours: how long the service works on one message, in microseconds, so that a Raft meets a slow
+ * reader.
+ */
 const APPLY_US_MAX = 500
 
 /** Where a server can be made to crash; see {@link RaftLife.crashAt}. */
@@ -42,7 +45,9 @@ export class RaftLife implements Life {
   readonly server: number
   readonly life: number
   readonly process: Process
-  /** What this life has applied: encoded commands by index, those of a restored snapshot included. */
+  /**
+   * What this life has applied: encoded commands by index, those of a restored snapshot included.
+   */
   readonly applied = new Map<number, string>()
   lastApplied = 0
   term = -1
@@ -110,7 +115,9 @@ export class RaftLife implements Life {
     return state
   }
 
-  /** Crashes the server when it comes to this point for the count-th time from now (1 is the next). */
+  /**
+   * Crashes the server when it comes to this point for the count-th time from now (1 is the next).
+   */
   crashAt(point: CrashPoint): void {
     this.#crashPoint = point
     this.#crashCountdown = point.count

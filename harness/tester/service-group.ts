@@ -1,7 +1,7 @@
 /**
  * A group of servers that each hold a service and a Raft of its own: kvraft, shardctrler, shardkv.
- * Starts, shuts down and partitions them; the monitors of Raft watch beneath. Source: 6.5840 config.go of
- * those labs. Servers are numbered from 0 within their group.
+ * Starts, shuts down and partitions them; the monitors of Raft watch beneath. Source: 6.5840
+ * config.go of those labs. Servers are numbered from 0 within their group.
  */
 import type { Name, NetworkServer } from '../labrpc/network.ts'
 import { SavedState } from '../labrpc/persister.ts'
@@ -346,8 +346,9 @@ export class ServiceGroup {
 const LEADER_WITHIN_MS = 5_000
 
 /**
- * Where RPCs reach a server: messages of its Raft go straight through, requests of clients are worked on one
- * after another. Ours: without it a server would take any number of them at once in no time.
+ * Where RPCs reach a server: messages of its Raft go straight through, requests of clients are
+ * worked on one after another. Ours: without it a server would take any number of them at once in
+ * no time.
  */
 class Entrance implements NetworkServer {
   readonly #world: World

@@ -1,7 +1,7 @@
 /**
- * What the suite of lab 4B programs against: three shard controllers, three groups of three servers, an
- * admin who joins and leaves groups, clerks, and the history of all that the clerks did.
- * Source: 6.5840 shardkv config.go. Groups are numbered 0 to 2; their gids are 100 to 102.
+ * What the suite of lab 4B programs against: three shard controllers, three groups of three
+ * servers, an admin who joins and leaves groups, clerks, and the history of all that the clerks
+ * did. Source: 6.5840 shardkv config.go. Groups are numbered 0 to 2; their gids are 100 to 102.
  */
 import type { Name } from '../labrpc/network.ts'
 import { RouteTable } from '../labrpc/route-table.ts'
@@ -62,8 +62,8 @@ export class ShardCluster {
   }
 
   /**
-   * Rules for chosen messages. Servers send under their addresses (`server-100-0`, `ctrler0`), clerks under their
-   * names.
+   * Rules for chosen messages. Servers send under their addresses (`server-100-0`, `ctrler0`),
+   * clerks under their names.
    */
   get routes(): RouteTable {
     this.#world.network.routes ??= new RouteTable()

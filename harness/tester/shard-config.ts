@@ -1,6 +1,6 @@
 /**
- * Configurations of the shard controller as the tester sees them, and what the lab text promises of them:
- * balanced, moved as little as possible, and never changed once made. Pure.
+ * Configurations of the shard controller as the tester sees them, and what the lab text promises of
+ * them: balanced, moved as little as possible, and never changed once made. Pure.
  */
 import { CheckFailure } from './failure.ts'
 
@@ -112,7 +112,9 @@ export function fewestMoves(before: Config, after: Config): number {
   return SHARD_COUNT - kept
 }
 
-/** A join or leave made `after` of `before`: one number on, balanced, and no shard moved in vain. */
+/**
+ * A join or leave made `after` of `before`: one number on, balanced, and no shard moved in vain.
+ */
 export function checkStep(before: Config, after: Config): void {
   if (after.num !== before.num + 1) {
     throw new CheckFailure(`configuration ${before.num} was followed by ${after.num}`)

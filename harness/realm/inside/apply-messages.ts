@@ -1,6 +1,6 @@
 /**
- * What a Raft hands to the service above it, on its way out of the realm: to the tester's applier, or only
- * reported, where the service is the submission's own.
+ * What a Raft hands to the service above it, on its way out of the realm: to the tester's applier,
+ * or only reported, where the service is the submission's own.
  */
 import { OP } from '../protocol.ts'
 import { checkInteger, show } from './check-shape.ts'
@@ -34,8 +34,8 @@ export function putApply(outbox: Outbox, message: unknown): void {
 }
 
 /**
- * Reports what goes from a Raft to a service in the same process: what looks like an ApplyMsg, on the
- * first channel that carried one.
+ * Reports what goes from a Raft to a service in the same process: what looks like an ApplyMsg, on
+ * the first channel that carried one.
  */
 export class ApplyWatch {
   readonly #outbox: Outbox

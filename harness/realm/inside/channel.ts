@@ -1,6 +1,6 @@
 /**
- * Unbuffered channels, as in Go: a value changes hands when a sender and a receiver have met. Behind
- * `makeChannel` of '#lab'; `receiveWith` lets the plumbing be a receiver without a promise.
+ * Unbuffered channels, as in Go: a value changes hands when a sender and a receiver have met.
+ * Behind `makeChannel` of '#lab'; `receiveWith` lets the plumbing be a receiver without a promise.
  */
 import type { Channel } from '../../api/lab.ts'
 import { NativeError, NativePromise } from './primordials.ts'
@@ -121,8 +121,9 @@ export function makeChannel<T>(onTransfer?: (value: T) => void): Channel<T> {
 const { receiveWith: receiveUnbuffered } = UnbufferedChannel
 
 /**
- * Receives once without a promise: `callback` runs at the moment a sender is there, before the sender's
- * promise resolves. What it throws goes to the sender. Never called if the channel is closed first.
+ * Receives once without a promise: `callback` runs at the moment a sender is there, before the
+ * sender's promise resolves. What it throws goes to the sender. Never called if the channel is
+ * closed first.
  */
 export function receiveWith<T>(channel: Channel<T>, callback: (value: T) => void): void {
   receiveUnbuffered(channel as UnbufferedChannel<T>, callback)

@@ -1,6 +1,7 @@
 /**
- * Date and performance on virtual time. The world begins at a fixed moment, so every run of a seed reads
- * the same times. Intl formats "now" when given no date and reads the machine's clock for it: patched too.
+ * Date and performance on virtual time. The world begins at a fixed moment, so every run of a seed
+ * reads the same times. Intl formats "now" when given no date and reads the machine's clock for it:
+ * patched too.
  */
 import type { InsideHost } from './host.ts'
 import {

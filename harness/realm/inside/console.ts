@@ -1,6 +1,6 @@
 /**
- * console, with its lines going into the run's log: topic `console`, or `stderr` for warnings and errors.
- * Nothing is formatted when no log is wanted.
+ * console, with its lines going into the run's log: topic `console`, or `stderr` for warnings and
+ * errors. Nothing is formatted when no log is wanted.
  */
 import { describe, describeLine } from './describe.ts'
 import type { InsideHost } from './host.ts'

@@ -1,6 +1,6 @@
 /**
- * Values as readable text on one line, for console and debug. Reads data only, so no getter of a student
- * runs; what cannot be read is said so. Never throws.
+ * Values as readable text on one line, for console and debug. Reads data only, so no getter of a
+ * student runs; what cannot be read is said so. Never throws.
  */
 import { classNameOf, isClass, kindOf } from './labgob-kinds.ts'
 import {

@@ -1,6 +1,6 @@
 /**
- * Event, EventTarget and DOMException: as much of them as AbortSignal and ordinary student code need. A
- * listener that throws does not stop the others; its error becomes an unhandled rejection.
+ * Event, EventTarget and DOMException: as much of them as AbortSignal and ordinary student code
+ * need. A listener that throws does not stop the others; its error becomes an unhandled rejection.
  */
 import { apply, define, isArray, makeList, NativeError } from './primordials.ts'
 
@@ -84,7 +84,10 @@ interface Registration {
 }
 
 export class EventTarget {
-  /** In the order they were added; replaced on every change, so a dispatch walks the list it began with. */
+  /**
+   * In the order they were added; replaced on every change, so a dispatch walks the list it began
+   * with.
+   */
   #registrations = makeList<Registration>()
 
   addEventListener(

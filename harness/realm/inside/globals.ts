@@ -1,6 +1,7 @@
 /**
- * The globals of a realm: one table of what is put in, one of what is taken away. A bare context has only
- * what ECMAScript defines; what is here is what Node adds, on virtual time and seeded chance.
+ * The globals of a realm: one table of what is put in, one of what is taken away. A bare context
+ * has only what ECMAScript defines; what is here is what Node adds, on virtual time and seeded
+ * chance.
  */
 import { makeAbort } from './abort.ts'
 import { installChance } from './chance.ts'
@@ -24,7 +25,10 @@ const REMOVED = [
   'gc',
 ]
 
-/** Builds the globals; call it once, before any student code. Gives the way in for timers that are due. */
+/**
+ * Builds the globals; call it once, before any student code. Gives the way in for timers that are
+ * due.
+ */
 export function installGlobals(host: InsideHost): { fireTimer(id: number): void } {
   const timers = makeTimers(host)
   for (let i = 0; i < REMOVED.length; i++) {

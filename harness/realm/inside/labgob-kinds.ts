@@ -1,6 +1,7 @@
 /**
- * Tells the codec what a value is. Looks at internal slots and prototypes, never at names a student could
- * set, and knows the built-ins of other realms too, because host and realm use the same codec.
+ * Tells the codec what a value is. Looks at internal slots and prototypes, never at names a student
+ * could set, and knows the built-ins of other realms too, because host and realm use the same
+ * codec.
  */
 import {
   ArrayPrototype,
@@ -87,7 +88,9 @@ function article(name: string): string {
   return `${indexOf('AEIOU', sliceText(name, 0, 1)) >= 0 ? 'an' : 'a'} ${name}`
 }
 
-/** The name of an object's class, read without running any getter; undefined where there is none. */
+/**
+ * The name of an object's class, read without running any getter; undefined where there is none.
+ */
 export function classNameOf(value: object): string | undefined {
   for (let at: object | null = value; at !== null; at = getPrototypeOf(at)) {
     const found = getOwnPropertyDescriptor(at, 'constructor')

@@ -1,6 +1,7 @@
 /**
- * The thorough half of the encoder: writes any value that may travel, tag by tag, and names the path of
- * one that may not. Only used where plain JSON is not enough. It reads nothing that a prototype could change.
+ * The thorough half of the encoder: writes any value that may travel, tag by tag, and names the
+ * path of one that may not. Only used where plain JSON is not enough. It reads nothing that a
+ * prototype could change.
  */
 import { describeMisfit, kindOf } from './labgob-kinds.ts'
 import {

@@ -1,10 +1,10 @@
 /**
- * labgob, the codec: values to text or bytes and back, without loss and without sharing. Used in realms
- * and by the host, which encodes commands and compares values by their text. Pure.
+ * labgob, the codec: values to text or bytes and back, without loss and without sharing. Used in
+ * realms and by the host, which encodes commands and compares values by their text. Pure.
  *
  * The text is JSON, so sizes are predictable. What JSON cannot say is a tagged object:
- * `{"$":"map","v":[[key,value]]}`, `set`, `bytes` (latin1), `bigint`, `date`, `undef`, `nan`, `inf`, `-inf`,
- * `-0`; a plain object with a key "$" of its own is `{"$":"obj","v":{...}}`.
+ * `{"$":"map","v":[[key,value]]}`, `set`, `bytes` (latin1), `bigint`, `date`, `undef`, `nan`,
+ * `inf`, `-inf`, `-0`; a plain object with a key "$" of its own is `{"$":"obj","v":{...}}`.
  */
 import { isBytes } from './labgob-kinds.ts'
 import { revive } from './labgob-reader.ts'
@@ -22,14 +22,19 @@ import {
 } from './primordials.ts'
 import { decodeUtf8, encodeUtf8 } from './utf8.ts'
 
-/** Text of a value. Throws a TypeError naming the path, which starts with `root`, of what cannot travel. */
+/**
+ * Text of a value. Throws a TypeError naming the path, which starts with `root`, of what cannot
+ * travel.
+ */
 export function encodeText(value: unknown, root = 'value'): string {
   return !isObjectPrototypeOdd() && isPlain(value, 0)
     ? jsonStringify(value)
     : new Writer(root).write(value)
 }
 
-/** The fresh value a text stands for. Throws a TypeError for text that `encodeText` did not make. */
+/**
+ * The fresh value a text stands for. Throws a TypeError for text that `encodeText` did not make.
+ */
 export function decodeText(text: string): unknown {
   const parsed = parse(text)
   return indexOf(text, '"$":') < 0 ? parsed : revive(parsed)
@@ -40,7 +45,9 @@ export function encode(value: unknown): Uint8Array {
   return encodeUtf8(encodeText(value))
 }
 
-/** The fresh value that bytes stand for. Throws a TypeError for bytes that `encode` did not make. */
+/**
+ * The fresh value that bytes stand for. Throws a TypeError for bytes that `encode` did not make.
+ */
 export function decode(bytes: Uint8Array): unknown {
   if (!isBytes(bytes))
     throw new NativeTypeError('decode: expected the Uint8Array that encode() made')

@@ -1,7 +1,7 @@
 /**
- * The bootstrap of a realm: runs first in a fresh context, builds every global and `#lab`, loads the
- * submission and returns the entry points of `protocol.ts`. No host function is reachable from here:
- * what a server wants from the world goes into the outbox.
+ * The bootstrap of a realm: runs first in a fresh context, builds every global and `#lab`, loads
+ * the submission and returns the entry points of `protocol.ts`. No host function is reachable from
+ * here: what a server wants from the world goes into the outbox.
  */
 import { sfc32 } from '../../sim/sfc32.ts'
 import { type Inside, OP, type Setup } from '../protocol.ts'

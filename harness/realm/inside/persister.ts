@@ -1,8 +1,9 @@
 /**
  * The Persister a server sees: its own copy of what was saved, and a message out for every save.
  *
- * A Raft state can be large and is saved with every entry, so its copies live in a few buffers that are
- * used again. The world may go on looking at the bytes of a save until it has carried out a later one.
+ * A Raft state can be large and is saved with every entry, so its copies live in a few buffers that
+ * are used again. The world may go on looking at the bytes of a save until it has carried out a
+ * later one.
  */
 import type { Persister } from '../../api/lab.ts'
 import { OP } from '../protocol.ts'

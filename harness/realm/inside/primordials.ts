@@ -1,12 +1,14 @@
 /**
- * The built-ins our code inside a realm relies on, captured before any student code runs. A submission
- * may later change `Array.prototype.push` or `JSON.stringify`; what is taken from here goes on working.
- * Methods become functions whose first argument is `this`.
+ * The built-ins our code inside a realm relies on, captured before any student code runs. A
+ * submission may later change `Array.prototype.push` or `JSON.stringify`; what is taken from here
+ * goes on working. Methods become functions whose first argument is `this`.
  */
 
 const { bind, call } = Function.prototype
 
-/** `uncurryThis(Map.prototype.get)(map, key)` is `map.get(key)`, whatever becomes of the prototype. */
+/**
+ * `uncurryThis(Map.prototype.get)(map, key)` is `map.get(key)`, whatever becomes of the prototype.
+ */
 export const uncurryThis = bind.bind(call) as unknown as <A extends unknown[], R>(
   method: (...args: A) => R,
 ) => (self: unknown, ...args: A) => R
@@ -110,7 +112,9 @@ export function makeList<T>(): T[] {
   return setPrototypeOf([], null) as T[]
 }
 
-/** Defines a property that can be changed; its descriptor inherits nothing from Object.prototype. */
+/**
+ * Defines a property that can be changed; its descriptor inherits nothing from Object.prototype.
+ */
 export function define(holder: object, key: PropertyKey, value: unknown, enumerable = false): void {
   const descriptor = { __proto__: null, value, enumerable, writable: true, configurable: true }
   defineProperty(holder, key, descriptor as unknown as PropertyDescriptor)

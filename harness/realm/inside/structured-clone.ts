@@ -1,7 +1,7 @@
 /**
- * structuredClone: a deep copy with shared and circular references kept. Knows Map, Set, Date, RegExp,
- * buffers and their views, errors, arrays and plain data; of a class instance it keeps the fields, as the
- * standard does. Throws a DataCloneError for functions and symbols.
+ * structuredClone: a deep copy with shared and circular references kept. Knows Map, Set, Date,
+ * RegExp, buffers and their views, errors, arrays and plain data; of a class instance it keeps the
+ * fields, as the standard does. Throws a DataCloneError for functions and symbols.
  */
 import { DOMException } from './events.ts'
 import { isBytes } from './labgob-kinds.ts'

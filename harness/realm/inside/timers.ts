@@ -1,6 +1,7 @@
 /**
- * setTimeout and its kin on virtual time, with Node's meaning. One table of what is armed; the world calls
- * `fireTimer` with the number of the timer that is due, and gets whatever the callback throws.
+ * setTimeout and its kin on virtual time, with Node's meaning. One table of what is armed; the
+ * world calls `fireTimer` with the number of the timer that is due, and gets whatever the callback
+ * throws.
  */
 import type { InsideHost } from './host.ts'
 import {
@@ -13,7 +14,9 @@ import {
   trunc,
 } from './primordials.ts'
 
-/** Ours: what a setImmediate costs, 50 virtual ns, so that an endless chain of them moves time on. */
+/**
+ * Ours: what a setImmediate costs, 50 virtual ns, so that an endless chain of them moves time on.
+ */
 const IMMEDIATE_MS = 0.00005
 
 /** Node: the longest delay; a longer one, or none, becomes 1 ms. */

@@ -1,7 +1,7 @@
 /**
- * Part 2A, leader election: the Go tests of 6.5840 `TestInitialElection2A` to `TestManyElections2A`,
- * with the stricter checks that `labs/README.md` lists. A reliable network in which a call to an
- * unreachable server may take seven seconds to fail.
+ * Part 2A, leader election: the Go tests of 6.5840 `TestInitialElection2A` to
+ * `TestManyElections2A`, with the stricter checks that `labs/README.md` lists. A reliable network
+ * in which a call to an unreachable server may take seven seconds to fail.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest } from '../../../harness/tester/lab-test.ts'

@@ -1,7 +1,8 @@
 /**
- * Part 2C, persistence: the eight Go tests of 6.5840 from `TestPersist12C` to `TestUnreliableChurn2C`, with the
- * stricter checks that `labs/README.md` lists. A restarted server has nothing but what it saved, and the
- * service above it starts empty, so it must be given every command again from index 1.
+ * Part 2C, persistence: the eight Go tests of 6.5840 from `TestPersist12C` to
+ * `TestUnreliableChurn2C`, with the stricter checks that `labs/README.md` lists. A restarted server
+ * has nothing but what it saved, and the service above it starts empty, so it must be given every
+ * command again from index 1.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'

@@ -1,7 +1,7 @@
 /**
- * Part 4A, the shard controller: `TestBasic` and `TestMulti` of 6.5840 with their eleven sub-tests, and the
- * stricter checks that `labs/README.md` lists. Every join and leave is checked for balance and for the
- * exact minimum of moved shards.
+ * Part 4A, the shard controller: `TestBasic` and `TestMulti` of 6.5840 with their eleven sub-tests,
+ * and the stricter checks that `labs/README.md` lists. Every join and leave is checked for balance
+ * and for the exact minimum of moved shards.
  */
 import type { CtrlerClerk, CtrlerCluster } from '../../../harness/tester/ctrler-cluster.ts'
 import { CheckFailure } from '../../../harness/tester/failure.ts'

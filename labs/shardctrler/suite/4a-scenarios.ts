@@ -283,15 +283,15 @@ const replicas = labTest({
   async body(t) {
     const ctrler = t.ctrlerCluster({ servers: SERVERS })
     const clerk = ctrler.makeClerk()
-    await joinAtOnce(t, ctrler, 10)
+    await joinAtOnce(t, ctrler, 90)
     // Those who restart come to the rest by another way than those who were there: by a snapshot, if they take
     // any and the log is long enough.
     for (const server of ctrler.group.servers) {
       for (let made = 0; made < LOG_FILL; made++) await clerk.query(NEWEST)
       restart(ctrler.group, server)
       await ctrler.group.checkLeader()
-      await joinAtOnce(t, ctrler, 30 + 20 * server)
-      await step(clerk, () => clerk.leave([11 + 20 * server, 12 + 20 * server]))
+      await joinAtOnce(t, ctrler, 70 - 20 * server)
+      await step(clerk, () => clerk.leave([71 - 20 * server, 72 - 20 * server]))
     }
     let configs = await allConfigs(clerk)
     for (const server of t.shuffle(ctrler.group.servers)) {

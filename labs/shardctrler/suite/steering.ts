@@ -1,13 +1,17 @@
 /**
- * How the directed scenarios of lab 4 steer a group of servers: who is elected, who reaches whom, and what has to
- * return by now. All of it goes by links, times and getState(), never by the names of a solution.
+ * How the directed scenarios of lab 4 steer a group of servers: who is elected, who reaches whom,
+ * and what has to return by now. All of it goes by links, times and getState(), never by the names
+ * of a solution.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { ServiceGroup } from '../../../harness/tester/service-group.ts'
 import { until } from '../../raft/suite/steering.ts'
 
-/** Ours: some elections, some rounds of a patient clerk, and some configurations one after the other. */
+/**
+ * Ours: some elections, some rounds of a patient clerk, and some configurations one after the
+ * other.
+ */
 export const IN_TIME_MS = 10_000
 
 type Routes = NonNullable<TestContext['world']['network']['routes']>
@@ -40,8 +44,8 @@ export async function returns(
 }
 
 /**
- * Has one server of a group elected: until it leads in the newest term, no other server of it can ask for
- * anything. False when it does not come to that.
+ * Has one server of a group elected: until it leads in the newest term, no other server of it can
+ * ask for anything. False when it does not come to that.
  */
 export async function elect(
   t: TestContext,

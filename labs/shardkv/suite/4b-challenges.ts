@@ -1,6 +1,7 @@
 /**
- * Part 4B, the two challenges of 6.5840: shards are deleted where they are not needed any more, and shards
- * that a change does not touch are served all along. With the stricter checks that `labs/README.md` lists.
+ * Part 4B, the two challenges of 6.5840: shards are deleted where they are not needed any more, and
+ * shards that a change does not touch are served all along. With the stricter checks that
+ * `labs/README.md` lists.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
@@ -9,7 +10,9 @@ import { ownerOf, type ShardCluster } from '../../../harness/tester/shard-cluste
 import { shardTest } from './4b-shards.ts'
 import { checkProbesDone, Probe, ShardData, within } from './shard-data.ts'
 
-/** 6.5840: thirty values of a thousand bytes, three of them also in duplicate tables, and some slop. */
+/**
+ * 6.5840: thirty values of a thousand bytes, three of them also in duplicate tables, and some slop.
+ */
 const DELETE = { keys: 30, bytes: 1_000, checked: 3, slop: 6_000, replicas: 3 }
 const TOTAL_MAX =
   DELETE.replicas *
@@ -87,7 +90,9 @@ function holds(bytes: Uint8Array, text: string): boolean {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(text)
 }
 
-/** Longest time of an operation on a shard that no change touches, on an unreliable network. Ours. */
+/**
+ * Longest time of an operation on a shard that no change touches, on an unreliable network. Ours.
+ */
 const OPERATION_MS = 5_000
 const PENDING_MS = 2_000
 const BACK_MS = 10_000

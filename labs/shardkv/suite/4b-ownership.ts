@@ -1,6 +1,7 @@
 /**
- * Part 4B, scenarios of our own: a group serves a shard only while it owns it. Readers and writers share keys while
- * shards move; clerks and leaders that know of nothing new are kept in the dark. The histories are the judge.
+ * Part 4B, scenarios of our own: a group serves a shard only while it owns it. Readers and writers
+ * share keys while shards move; clerks and leaders that know of nothing new are kept in the dark.
+ * The histories are the judge.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
@@ -77,7 +78,10 @@ async function ownerAndOther(shards: ShardCluster, key: string): Promise<[number
   return [owner, (owner + 1) % shards.groups.length]
 }
 
-/** A clerk that hears of no new configuration goes on asking the old owner, who must not answer any more. */
+/**
+ * A clerk that hears of no new configuration goes on asking the old owner, who must not answer any
+ * more.
+ */
 async function askInTheDark(
   t: TestContext,
   shards: ShardCluster,
@@ -105,8 +109,8 @@ async function askInTheDark(
 }
 
 /**
- * Requests stand in the log behind the configuration that takes the shard away: when they came, the group owned it;
- * when they are applied, it does not.
+ * Requests stand in the log behind the configuration that takes the shard away: when they came, the
+ * group owned it; when they are applied, it does not.
  */
 async function requestBehindConfig(
   t: TestContext,

@@ -1,7 +1,7 @@
 /**
  * Part 4B, the sharded key-value store: the ten Go tests of 6.5840 from `TestStaticShards` to
- * `TestUnreliable3`, with the stricter checks that `labs/README.md` lists. Three groups of three servers, all
- * running from the start; an admin joins and leaves them. Every history is judged.
+ * `TestUnreliable3`, with the stricter checks that `labs/README.md` lists. Three groups of three
+ * servers, all running from the start; an admin joins and leaves them. Every history is judged.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { type LabTest, labTest, type TestContext } from '../../../harness/tester/lab-test.ts'

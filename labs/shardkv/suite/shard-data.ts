@@ -1,6 +1,6 @@
 /**
- * Keys and the values a test expects under them, one key per shard unless more are asked for, and the
- * writers that keep appending to them. Source: the helpers of 6.5840 shardkv test_test.go.
+ * Keys and the values a test expects under them, one key per shard unless more are asked for, and
+ * the writers that keep appending to them. Source: the helpers of 6.5840 shardkv test_test.go.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'

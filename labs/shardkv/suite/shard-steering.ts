@@ -1,6 +1,7 @@
 /**
- * How the directed scenarios of 4B steer shards and groups: moves that are to be seen, messages between groups that
- * are late, groups that cannot commit. By addresses, links and times only, never by the names of a solution.
+ * How the directed scenarios of 4B steer shards and groups: moves that are to be seen, messages
+ * between groups that are late, groups that cannot commit. By addresses, links and times only,
+ * never by the names of a solution.
  */
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
@@ -11,7 +12,9 @@ import { ShardData } from './shard-data.ts'
 type Routes = ShardCluster['routes']
 type Packet = Parameters<Parameters<Routes['drop']>[0]>[0]
 
-/** Ours: a group asks the controller about ten times a second; after that time it has, for certain. */
+/**
+ * Ours: a group asks the controller about ten times a second; after that time it has, for certain.
+ */
 export const NOTICED_MS = 600
 
 /** Whether a message goes from one of these groups to another of them. */
@@ -79,8 +82,8 @@ export async function checkAllInTime(
 }
 
 /**
- * A leader goes on sending and is not heard to be acknowledged: what it puts into the log stays uncommitted, and
- * nobody deposes it. The log moves on when this is lifted.
+ * A leader goes on sending and is not heard to be acknowledged: what it puts into the log stays
+ * uncommitted, and nobody deposes it. The log moves on when this is lifted.
  */
 export function stall(shards: ShardCluster, group: number, leader: number): { lift(): void } {
   const { addresses } = shards.group(group)

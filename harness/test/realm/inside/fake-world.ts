@@ -1,6 +1,6 @@
 /**
- * A realm with the globals and `lab` of `harness/realm/inside` and a world around it that does no more
- * than keep time. For tests of what is inside a realm, without the plumbing.
+ * A realm with the globals and `lab` of `harness/realm/inside` and a world around it that does no
+ * more than keep time. For tests of what is inside a realm, without the plumbing.
  */
 import { fileURLToPath } from 'node:url'
 import { constants, createContext, runInContext } from 'node:vm'
@@ -73,7 +73,10 @@ export class FakeWorld {
     return this.run('seen.join(" ")') as string
   }
 
-  /** Fires what is due until then, in order, with all promise work in between. Gives what was thrown. */
+  /**
+   * Fires what is due until then, in order, with all promise work in between. Gives what was
+   * thrown.
+   */
   async advance(untilMs: number): Promise<string[]> {
     const thrown: string[] = []
     await settle()

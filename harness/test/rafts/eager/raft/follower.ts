@@ -5,7 +5,10 @@
  * entries are streamed: several messages are under way, each going on where the one before it ends.
  */
 
-/** Messages with entries under way to one follower; further commands wait and share the next message. */
+/**
+ * Messages with entries under way to one follower; further commands wait and share the next
+ * message.
+ */
 const WINDOW = 4
 const STEP_GROWTH = 8
 
@@ -51,8 +54,8 @@ export class Follower {
   }
 
   /**
-   * Moves back after a refusal at `prevIndex`, further each time, but never under what the follower has
-   * committed: that agrees with every leader. Returns false when the refusal is out of date.
+   * Moves back after a refusal at `prevIndex`, further each time, but never under what the follower
+   * has committed: that agrees with every leader. Returns false when the refusal is out of date.
    */
   noteRefusal(prevIndex: number, lastIndex: number, committed: number): boolean {
     if (prevIndex <= this.matchIndex) return false
@@ -63,7 +66,10 @@ export class Follower {
     return true
   }
 
-  /** Once per heartbeat: what was sent at or before `lostBefore` and is not acknowledged counts as lost. */
+  /**
+   * Once per heartbeat: what was sent at or before `lostBefore` and is not acknowledged counts as
+   * lost.
+   */
   giveUpOn(lostBefore: number): void {
     const [oldest] = this.#underWay
     if (oldest !== undefined && oldest.sentAt <= lostBefore) this.#probeFrom(this.matchIndex + 1)

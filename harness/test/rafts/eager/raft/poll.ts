@@ -1,4 +1,6 @@
-/** One round of asking all peers for something that a majority must grant: a trial vote, or a vote. */
+/**
+ * One round of asking all peers for something that a majority must grant: a trial vote, or a vote.
+ */
 import { type ClientEnd, sleep } from '#lab'
 
 const ASK_AGAIN_MS = 75
@@ -21,8 +23,8 @@ export class Poll {
   }
 
   /**
-   * Starts asking. `onReplyTerm` sees the term of each answer first and may cancel the poll; `onWon` is
-   * called at most once, at once in a group of one.
+   * Starts asking. `onReplyTerm` sees the term of each answer first and may cancel the poll;
+   * `onWon` is called at most once, at once in a group of one.
    */
   hold(onReplyTerm: (term: number) => void, onWon: () => void): void {
     for (const peer of this.#peers.keys()) {
@@ -36,7 +38,10 @@ export class Poll {
     this.#isOver = true
   }
 
-  /** Asks until there is an answer that cannot change. A refused trial vote may be granted a little later. */
+  /**
+   * Asks until there is an answer that cannot change. A refused trial vote may be granted a little
+   * later.
+   */
   async #ask(peer: number, onReplyTerm: (term: number) => void, onWon: () => void): Promise<void> {
     let isFinal = false
     const send = async (): Promise<void> => {

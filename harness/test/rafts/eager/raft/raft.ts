@@ -1,8 +1,9 @@
 /**
- * A correct Raft that is in a hurry: commands leave in the same instant, several messages to a follower
- * are under way at once, and commits are announced without waiting for a heartbeat. A vote is held only
- * when a trial vote says it can be won (Raft thesis §9.6). The tests run against it beside the reference
- * solution, so that no check takes one way of writing Raft for the only right one.
+ * A correct Raft that is in a hurry: commands leave in the same instant, several messages to a
+ * follower are under way at once, and commits are announced without waiting for a heartbeat. A vote
+ * is held only when a trial vote says it can be won (Raft thesis §9.6). The tests run against it
+ * beside the reference solution, so that no check takes one way of writing Raft for the only right
+ * one.
  */
 import { type ApplyMsg, type Channel, type ClientEnd, type Persister, sleep } from '#lab'
 import { Follower } from './follower.ts'
@@ -139,7 +140,9 @@ export class Raft {
     })
   }
 
-  /** Serves requests one after another, some a little late. The state is looked at only in `handle`. */
+  /**
+   * Serves requests one after another, some a little late. The state is looked at only in `handle`.
+   */
   async #serve<Reply>(handle: () => Reply): Promise<Reply> {
     const turn = this.#served.then(dawdle).then(handle)
     this.#served = turn.catch(() => undefined)
@@ -216,7 +219,10 @@ export class Raft {
     this.#beat()
   }
 
-  /** Half a heartbeat without an acknowledgement counts as a loss; younger messages are a heartbeat too. */
+  /**
+   * Half a heartbeat without an acknowledgement counts as a loss; younger messages are a heartbeat
+   * too.
+   */
   #beat(): void {
     for (const follower of this.#followers) {
       follower.giveUpOn(Date.now() - HEARTBEAT_MS / 2)
@@ -305,7 +311,10 @@ export class Raft {
     this.#applying = false
   }
 
-  /** `lastApplied` moves before the send: the service may call `snapshot` while it takes the message. */
+  /**
+   * `lastApplied` moves before the send: the service may call `snapshot` while it takes the
+   * message.
+   */
   #nextMsg(): ApplyMsg | undefined {
     if (this.#killed || this.#lastApplied >= this.#commitIndex) return undefined
     if (this.#lastApplied < this.#log.base) {

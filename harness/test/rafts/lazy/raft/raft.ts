@@ -1,7 +1,7 @@
 /**
- * A correct Raft that is in no hurry: one polling loop sends heartbeats and holds elections, another
- * delivers what is committed, and `start` never sends. The tests run against it beside the reference
- * solution, so that no check takes one way of writing Raft for the only right one.
+ * A correct Raft that is in no hurry: one polling loop sends heartbeats and holds elections,
+ * another delivers what is committed, and `start` never sends. The tests run against it beside the
+ * reference solution, so that no check takes one way of writing Raft for the only right one.
  */
 import { type ApplyMsg, type Channel, type ClientEnd, type Persister, sleep } from '#lab'
 import {
@@ -62,7 +62,10 @@ export class Raft {
     return { index, term: s.term, isLeader: true }
   }
 
-  /** Only what the service has been given can be in its snapshot; anything else is not from this life. */
+  /**
+   * Only what the service has been given can be in its snapshot; anything else is not from this
+   * life.
+   */
   snapshot(index: number, bytes: Uint8Array): void {
     const s = this.state
     if (this.dead || index <= s.snapshot.index || index > s.delivered) return
@@ -89,7 +92,9 @@ export class Raft {
     return { term: s.term, granted }
   }
 
-  /** RPC: the leader's heartbeat with all slots this server may lack. Raft Fig. 2, AppendEntries. */
+  /**
+   * RPC: the leader's heartbeat with all slots this server may lack. Raft Fig. 2, AppendEntries.
+   */
   heartbeat(args: HeartbeatArgs): HeartbeatReply {
     const s = this.state
     if (this.dead || args.term < s.term) return this.clash(NO_TERM, 0)
@@ -106,7 +111,10 @@ export class Raft {
     return { term: s.term, accepted: true, clashTerm: NO_TERM, clashIndex: 0 }
   }
 
-  /** RPC: the leader's snapshot, when the slots this server lacks are gone. Raft §7, InstallSnapshot. */
+  /**
+   * RPC: the leader's snapshot, when the slots this server lacks are gone. Raft §7,
+   * InstallSnapshot.
+   */
   transferSnapshot(args: TransferArgs): TransferReply {
     const s = this.state
     if (this.dead || args.term < s.term) return { term: s.term }
@@ -196,7 +204,10 @@ export class Raft {
     this.noteMatch(peer, index)
   }
 
-  /** Whether an answer still concerns the office it was asked for; a newer term in it ends that office. */
+  /**
+   * Whether an answer still concerns the office it was asked for; a newer term in it ends that
+   * office.
+   */
   private isCurrent(role: State['role'], term: number, replyTerm: number): boolean {
     const s = this.state
     if (this.dead) return false
@@ -243,7 +254,10 @@ export class Raft {
     }
   }
 
-  /** `delivered` moves before the send, because the service may call `snapshot` while it takes the message. */
+  /**
+   * `delivered` moves before the send, because the service may call `snapshot` while it takes the
+   * message.
+   */
   private nextMsg(): ApplyMsg | undefined {
     const s = this.state
     if (this.dead) return undefined

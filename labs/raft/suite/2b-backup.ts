@@ -1,0 +1,88 @@
+/**
+ * Part 2B: `TestBackup2B` of 6.5840, in which a leader meets followers with long tails of entries that can
+ * never be committed, and the check that none of them ever is.
+ */
+import { CheckFailure } from '../../../harness/tester/failure.ts'
+import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { ELECTION_MS } from './2a-election.ts'
+
+/** Commands that only a minority can have stored. */
+export function checkNeverApplied(raft: RaftCluster, doomed: readonly number[]): void {
+  for (let index = 1; index <= raft.maxIndex; index++) {
+    const command = raft.applied(index)
+    if (!doomed.includes(command as number)) continue
+    throw new CheckFailure(
+      `${command} was applied at index ${index}, but it only ever reached a minority`,
+      {
+        rule: 'Raft §5.4.1: a candidate wins only if its log is at least as up-to-date as a majority',
+      },
+    )
+  }
+}
+
+/** Above this a catch-up is slow enough to tell the student. Ours. */
+const SLOW_BACKUP_MS = 2_000
+
+export const backup = labTest({
+  part: '2B',
+  name: 'TestBackup2B',
+  title: 'Test (2B): leader backs up quickly over incorrect follower logs',
+  points: 8,
+  servers: 5,
+  origin: 'go',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 5 })
+    await raft.one(raft.randomCommand(), 5, true)
+
+    // A leader with one follower gets fifty commands that cannot be committed.
+    const leader1 = await raft.checkOneLeader()
+    const [with1, away2, away3, away4] = [1, 2, 3, 4].map((step) => (leader1 + step) % 5)
+    const others = [away2, away3, away4] as number[]
+    for (const server of others) raft.disconnect(server)
+    const doomed = submitMany(raft, leader1)
+    await t.sleep(ELECTION_MS / 2)
+    raft.disconnect(leader1)
+    raft.disconnect(with1 as number)
+
+    // The other three agree on fifty of their own.
+    for (const server of others) raft.connect(server)
+    for (let i = 0; i < 50; i++) await raft.one(raft.randomCommand(), 3, true)
+
+    // Their leader and one of them get another fifty that cannot be committed.
+    const leader2 = await raft.checkOneLeader()
+    let other = away2 as number
+    if (leader2 === other) other = (leader2 + 1) % 5
+    raft.disconnect(other)
+    doomed.push(...submitMany(raft, leader2))
+    await t.sleep(ELECTION_MS / 2)
+    for (const server of raft.servers) raft.disconnect(server)
+
+    // The first leader comes back, then everybody.
+    for (const server of [leader1, with1 as number, other]) raft.connect(server)
+    const firstMs = t.world.sim.nowMs
+    for (let i = 0; i < 50; i++) {
+      await raft.one(raft.randomCommand(), 3, true)
+      if (i === 0) warnIfSlow(t, firstMs)
+    }
+    for (const server of raft.servers) raft.connect(server)
+    const lastMs = t.world.sim.nowMs
+    await raft.one(raft.randomCommand(), 5, true)
+    warnIfSlow(t, lastMs)
+    checkNeverApplied(raft, doomed)
+  },
+})
+
+function submitMany(raft: RaftCluster, leader: number): number[] {
+  return Array.from({ length: 50 }, () => {
+    const command = raft.randomCommand()
+    raft.mustSubmit(leader, command)
+    return command
+  })
+}
+
+function warnIfSlow(t: TestContext, startMs: number): void {
+  const tookMs = Math.round(t.world.sim.nowMs - startMs)
+  if (tookMs <= ELECTION_MS + SLOW_BACKUP_MS) return
+  t.world.warn('a follower took more than 2 s to get rid of fifty wrong entries; back up faster')
+}
