@@ -2,6 +2,7 @@
  * Part 3A, scenarios of our own: repeated requests, a leader that was cut off, and keys that clients share. What a
  * scenario asks for is that every operation returns; what it returned is judged with the whole history at the end.
  */
+import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { KvCluster } from '../../../harness/tester/kv-cluster.ts'
 import { type LabTest, labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import { inRounds, until } from '../../raft/suite/steering.ts'
@@ -242,7 +243,8 @@ const sameIndex = labTest({
       }
       const isForced = kv.group.state(leader).isLeader
 
-      // What the old leader says when it learns of them still arrives.
+      // One of them has just asked again, or waits all the time. What the old leader says still arrives.
+      await askedAgain(t, kv, stranded, leader)
       kv.group.connectAll()
       await t.sleep(300)
       for (const clerk of stranded) clerk.connect(others)
@@ -252,6 +254,25 @@ const sameIndex = labTest({
     })
   },
 })
+
+/** Waits until one of some clerks has sent something to a server, for a second at most. */
+async function askedAgain(
+  t: TestContext,
+  kv: KvCluster,
+  clerks: readonly KvClerk[],
+  server: number,
+): Promise<void> {
+  let isAsked = false
+  const watching = kv.routes.watch(
+    ({ from, to }) => to === server && clerks.some(({ name }) => name === from),
+    () => {
+      isAsked = true
+    },
+  )
+  await until(t, 1_000, () => isAsked)
+  watching.lift()
+  await t.sleep(20)
+}
 
 const deposedLeader = labTest({
   part: '3A',

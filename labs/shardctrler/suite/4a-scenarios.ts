@@ -1,6 +1,7 @@
 /**
- * Part 4A, scenarios of our own: what the Go tests never try on the shard controller. Lost and late messages, counted
- * exactly; the fewest moves from any start; restarts of all; queries where a stale answer is near at hand.
+ * Part 4A, scenarios of our own: what the Go tests never try on the shard controller. Lost and late
+ * messages, counted exactly; the fewest moves from any start; restarts of all; queries where a
+ * stale answer is near at hand.
  */
 import type { CtrlerClerk, CtrlerCluster } from '../../../harness/tester/ctrler-cluster.ts'
 import { CheckFailure } from '../../../harness/tester/failure.ts'
@@ -236,7 +237,7 @@ const stale = labTest({
   },
 })
 
-/** A clerk that reaches one server only asks it for the newest configuration, while the others make one. */
+/** A clerk that reaches one server only asks it for the newest configuration; others make one. */
 async function askCutOff(
   t: TestContext,
   ctrler: CtrlerCluster,
@@ -284,8 +285,8 @@ const replicas = labTest({
     const ctrler = t.ctrlerCluster({ servers: SERVERS })
     const clerk = ctrler.makeClerk()
     await joinAtOnce(t, ctrler, 90)
-    // Those who restart come to the rest by another way than those who were there: by a snapshot, if they take
-    // any and the log is long enough.
+    // Those who restart come to the rest by another way than those who were there: by a snapshot,
+    // if they take any and the log is long enough.
     for (const server of ctrler.group.servers) {
       for (let made = 0; made < LOG_FILL; made++) await clerk.query(NEWEST)
       restart(ctrler.group, server)
@@ -364,7 +365,7 @@ async function repeatJoin(
   checkOnce(await other.query(NEWEST), gid, num + 2)
 }
 
-/** The request stays on its way until its clerk has had the group join, by another copy, and leave. */
+/** A request is on its way until its clerk has had the group join, by another copy, and leave. */
 async function delayJoin(t: TestContext, ctrler: CtrlerCluster, gid: number): Promise<void> {
   const clerk = ctrler.makeClerk()
   const leader = await ctrler.group.checkLeader()

@@ -1,0 +1,225 @@
+/**
+ * Part 4B, scenarios of our own: messages that come late. A clerk's request, a reply to it, or a
+ * shard is on its way while the shard moves on; what arrives then must change nothing.
+ */
+import { CheckFailure } from '../../../harness/tester/failure.ts'
+import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
+import type { LabTest, TestContext } from '../../../harness/tester/lab-test.ts'
+import type { ShardCluster } from '../../../harness/tester/shard-cluster.ts'
+import { until } from '../../raft/suite/steering.ts'
+import { inTime, returns } from '../../shardctrler/suite/steering.ts'
+import { shardTest } from './4b-shards.ts'
+import type { ShardData } from './shard-data.ts'
+import {
+  between,
+  checkAllInTime,
+  fill,
+  keysOwnedBy,
+  moveAndAppend,
+  moveKey,
+  NOTICED_MS,
+  restartGroups,
+} from './shard-steering.ts'
+
+const comesBack = shardTest(
+  {
+    name: 'TestComesBack4B',
+    title: 'a shard comes back while old requests are on their way ...',
+    points: 3,
+    maxRaftState: 1_000,
+    async body(t, shards) {
+      const clerk = shards.makeClerk()
+      const data = await fill(t, shards, clerk, 0, 1)
+      const [key = '0', second = '1'] = await keysOwnedBy(shards, data, 0)
+      await sendLate(t, shards, data, { key, away: 1, hops: [1, 0] })
+      await sendLate(t, shards, data, { key: second, away: 1, hops: [1, 0, 1, 0] })
+      await checkAllInTime(t, data, clerk, 'late requests have arrived')
+    },
+  },
+  'ours',
+)
+
+/**
+ * An append is on its way to a group for so long that its clerk sends it to another one, which has
+ * the shard by now. It arrives when the shard has come back and has been changed.
+ */
+async function sendLate(
+  t: TestContext,
+  shards: ShardCluster,
+  data: ShardData,
+  { key, away, hops }: { key: string; away: number; hops: readonly number[] },
+): Promise<void> {
+  const sender = shards.makeClerk()
+  const other = shards.makeClerk()
+  await data.check(sender, key)
+  const { addresses } = shards.group(1 - away)
+  const held = shards.routes.hold(({ from, to, leg }) => {
+    return leg === 'request' && from === sender.name && addresses.includes(to)
+  })
+  const appending = data.append(sender, key, '<late>')
+  await until(t, 1_000, () => held.size > 0)
+  await moveKey(shards, key, away)
+  // A clerk without a limit for its calls waits for this one; then nothing is late.
+  if (!(await returns(t, appending, 5_000))) held.lift()
+  await inTime(t, `an append to "${key}" after its shard moved`, appending)
+  for (const [at, group] of hops.entries()) {
+    if (at > 0) await moveAndAppend(t, shards, data, other, { key, group, value: `<${at}>` })
+  }
+  held.lift()
+  await t.sleep(300)
+  await data.check(other, key)
+}
+
+const lateShards = shardTest(
+  {
+    name: 'TestLateShards4B',
+    title: 'shards of an old configuration arrive late ...',
+    points: 3,
+    maxRaftState: 1_000,
+    async body(t, shards) {
+      const clerk = shards.makeClerk()
+      const data = await fill(t, shards, clerk, 0, 1)
+      const [first = '0', second = '1', third = '2'] = await keysOwnedBy(shards, data, 0)
+      await keepOnTheWay(t, shards, data, { key: first, leg: 'request', until: 'awaited' })
+      await keepOnTheWay(t, shards, data, { key: second, leg: 'reply', until: 'awaited' })
+      await keepOnTheWay(t, shards, data, { key: third, leg: 'request', until: 'served' })
+      await checkAllInTime(t, data, clerk, 'late messages between groups have arrived')
+    },
+  },
+  'ours',
+)
+
+type Name = ShardCluster['ctrlers']['addresses'][number]
+
+interface Delay {
+  readonly key: string
+  readonly leg: 'request' | 'reply'
+  /** Whether what is late arrives before or behind what is right. */
+  readonly until: 'awaited' | 'served'
+}
+
+/** The addresses of the servers that lead these groups. */
+async function leaderNames(shards: ShardCluster, ...groups: number[]): Promise<Name[]> {
+  const names: Name[] = []
+  for (const group of groups) {
+    const { addresses } = shards.group(group)
+    names.push(addresses[await shards.group(group).checkLeader()] as Name)
+  }
+  return names
+}
+
+/**
+ * What the leaders of groups 0 and 1 say to each other about a shard is held back once, and
+ * repeated. It arrives when the shard moves the same way again, with more in it.
+ */
+async function keepOnTheWay(
+  t: TestContext,
+  shards: ShardCluster,
+  data: ShardData,
+  { key, leg, until: moment }: Delay,
+): Promise<void> {
+  const clerk = shards.makeClerk()
+  const isBetween = between(shards, 0, 1)
+  const leaders = await leaderNames(shards, 0, 1)
+  const held = shards.routes.hold((packet) => {
+    const isOfLeaders = leaders.includes(packet.from) && leaders.includes(packet.to)
+    return packet.leg === leg && isOfLeaders && isBetween(packet)
+  })
+  await moveKey(shards, key, 1)
+  await until(t, 3_000, () => held.size > 0)
+  await t.sleep(20)
+  held.seal()
+  const appending = data.append(clerk, key, '<1>')
+  // A solution without a limit for its calls waits for these; then nothing is late.
+  if (!(await returns(t, appending, 4_000))) held.release()
+  await inTime(t, `an append to "${key}" after its shard moved`, appending)
+  await moveAndAppend(t, shards, data, clerk, { key, group: 0, value: '<2>' })
+  if (moment === 'served') {
+    await moveAndAppend(t, shards, data, clerk, { key, group: 1, value: '<3>' })
+    held.release()
+    await t.sleep(200)
+  } else {
+    const cut = shards.routes.drop(isBetween)
+    await moveKey(shards, key, 1)
+    await t.sleep(NOTICED_MS)
+    // The rule for new messages does not touch those that are under way.
+    held.release()
+    await t.sleep(200)
+    cut.lift()
+  }
+  await inTime(t, `a get of "${key}" after its shard moved`, data.check(clerk, key))
+}
+
+const retry = shardTest(
+  {
+    name: 'TestRetryAfterMove4B',
+    title: 'a request is repeated after its shard has moved ...',
+    points: 3,
+    maxRaftState: 100,
+    async body(t, shards) {
+      const clerk = shards.makeClerk()
+      const data = await fill(t, shards, clerk, 0, 1)
+      const [first = '0', second = '1', third = '2'] = await keysOwnedBy(shards, data, 0)
+      const nothing = async (): Promise<void> => {}
+      await repeatAfterMoves(t, shards, data, { key: first, hops: [1], disturb: nothing })
+      await shards.join(2)
+      await t.sleep(NOTICED_MS)
+      await repeatAfterMoves(t, shards, data, { key: second, hops: [1, 2], disturb: nothing })
+      const disturb = async (): Promise<void> => {
+        await t.sleep(NOTICED_MS)
+        restartGroups(shards, 0, 1)
+      }
+      await repeatAfterMoves(t, shards, data, { key: third, hops: [0, 1], disturb })
+      await checkAllInTime(t, data, clerk, 'requests were repeated')
+    },
+  },
+  'ours',
+)
+
+interface Repetition {
+  readonly key: string
+  readonly hops: readonly number[]
+  disturb(): Promise<void>
+}
+
+/** The clerk of an append hears no reply until the shard is elsewhere. */
+async function repeatAfterMoves(
+  t: TestContext,
+  shards: ShardCluster,
+  data: ShardData,
+  { key, hops, disturb }: Repetition,
+): Promise<void> {
+  const sender = shards.makeClerk()
+  const other = shards.makeClerk()
+  await data.check(sender, key)
+  const mark = `<once ${hops.length}>`
+  const servers = shards.groups.flatMap(({ addresses }) => addresses)
+  const deaf = shards.routes.drop(({ from, to, leg }) => {
+    return leg === 'reply' && to === sender.name && servers.includes(from)
+  })
+  const appending = data.append(sender, key, mark)
+  await waitUntilSeen(t, other, key, mark)
+  for (const group of hops) {
+    await moveKey(shards, key, group)
+    await t.sleep(NOTICED_MS)
+  }
+  await disturb()
+  deaf.lift()
+  await inTime(t, `an append to "${key}" whose replies were lost`, appending)
+  await inTime(t, `a get of "${key}"`, data.check(other, key))
+}
+
+async function waitUntilSeen(
+  t: TestContext,
+  reader: KvClerk,
+  key: string,
+  mark: string,
+): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    if ((await reader.get(key)).includes(mark)) return
+    await t.sleep(30)
+  }
+  throw new CheckFailure(`an append to "${key}" was not carried out within 3 s`)
+}
+
+export const lateScenarios: readonly LabTest[] = [comesBack, lateShards, retry]
