@@ -1,4 +1,7 @@
-/** Every test there is, in course order: parts in order, a part's tests in the order of its Go suite. */
+/**
+ * Every test there is, in course order: parts in order, a part's tests in the order of its Go
+ * suite.
+ */
 import type { LabTest } from '../harness/tester/lab-test.ts'
 import { kvTests } from './kvraft/suite/3a-kv.ts'
 import { kvScenarios } from './kvraft/suite/3a-scenarios.ts'

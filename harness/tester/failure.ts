@@ -26,7 +26,9 @@ export type FailureKind =
 
 export interface Failure {
   readonly kind: FailureKind
-  /** One sentence: what was seen and where, e.g. `S0 and S2 applied different commands at index 7`. */
+  /**
+   * One sentence: what was seen and where, e.g. `S0 and S2 applied different commands at index 7`.
+   */
   readonly message: string
   /** More of what was seen, a line each, e.g. `S0  "x=1"  term 3, at 2,310 ms`. */
   readonly details: readonly string[]

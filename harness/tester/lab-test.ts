@@ -1,4 +1,6 @@
-/** How a suite declares a test. The runner finds it by part and name; a test builds its own cluster. */
+/**
+ * How a suite declares a test. The runner finds it by part and name; a test builds its own cluster.
+ */
 
 import { CtrlerCluster, type CtrlerClusterOptions } from './ctrler-cluster.ts'
 import { KvCluster, type KvClusterOptions } from './kv-cluster.ts'

@@ -87,7 +87,9 @@ export class RaftServers {
 
   // Lifecycle
 
-  /** Starts a new life of a server from what it saved last, crashing the one before. Not connected. */
+  /**
+   * Starts a new life of a server from what it saved last, crashing the one before. Not connected.
+   */
   start(server: number): void {
     this.crash(server)
     const slot = this.#slot(server)

@@ -1,4 +1,7 @@
-/** AbortController and AbortSignal on virtual time. Source: WHATWG DOM, "Aborting ongoing activities". */
+/**
+ * AbortController and AbortSignal on virtual time. Source: WHATWG DOM, "Aborting ongoing
+ * activities".
+ */
 import { callListener, DOMException, Event, EventTarget } from './events.ts'
 import { makeList, NativeTypeError } from './primordials.ts'
 
@@ -97,7 +100,9 @@ class AbortController {
   }
 }
 
-/** The static functions, which need a timer: `AbortSignal.abort()`, `.timeout(ms)`, `.any(signals)`. */
+/**
+ * The static functions, which need a timer: `AbortSignal.abort()`, `.timeout(ms)`, `.any(signals)`.
+ */
 function makeStatics(setTimeout: (callback: () => void, delayMs: number) => unknown): object {
   return {
     abort(reason?: unknown): AbortSignal {

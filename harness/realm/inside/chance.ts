@@ -1,4 +1,7 @@
-/** Math.random and crypto on the seeded chance of this process. Repeatable, so not fit for real secrets. */
+/**
+ * Math.random and crypto on the seeded chance of this process. Repeatable, so not fit for real
+ * secrets.
+ */
 import { DOMException } from './events.ts'
 import type { InsideHost } from './host.ts'
 import {

@@ -1,4 +1,7 @@
-/** What the plumbing of a realm offers to the globals and to `#lab`. Nothing else of the world is visible. */
+/**
+ * What the plumbing of a realm offers to the globals and to `#lab`. Nothing else of the world is
+ * visible.
+ */
 export interface InsideHost {
   /** Whether log lines are wanted; when not, they are not even formatted. */
   readonly logging: boolean

@@ -19,7 +19,9 @@ const DEPTH_MAX = 1_001
 
 type Fields = Record<string, unknown>
 
-/** Revives freshly parsed JSON. Its arrays and objects are changed and may be part of the result. */
+/**
+ * Revives freshly parsed JSON. Its arrays and objects are changed and may be part of the result.
+ */
 export function revive(value: unknown): unknown {
   return reviveAt(value, 0)
 }

@@ -1,4 +1,6 @@
-/** Captured built-ins that only the plumbing of a realm needs; see `primordials.ts` for the rest. */
+/**
+ * Captured built-ins that only the plumbing of a realm needs; see `primordials.ts` for the rest.
+ */
 
 /** Turns a method into a function that takes `this` first and looks nothing up when called. */
 function uncurry<A extends unknown[], R>(

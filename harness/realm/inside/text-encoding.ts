@@ -1,4 +1,7 @@
-/** TextEncoder and TextDecoder for UTF-8, the one encoding there is here. Source: WHATWG Encoding Standard. */
+/**
+ * TextEncoder and TextDecoder for UTF-8, the one encoding there is here. Source: WHATWG Encoding
+ * Standard.
+ */
 import {
   Bytes,
   dataViewBuffer,

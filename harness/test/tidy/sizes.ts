@@ -26,7 +26,8 @@ export const checkWidth: Rule = ({ path, lines }) => {
   const findings: Finding[] = []
   for (const [i, line] of lines.entries()) {
     const width = [...line].length
-    if (width > WIDTH_MAX && !SENTENCE.test(line)) findings.push(`${i + 1}: ${width} characters, ${WIDTH_MAX} at most`)
+    if (width > WIDTH_MAX && !SENTENCE.test(line))
+      findings.push(`${i + 1}: ${width} characters, ${WIDTH_MAX} at most`)
   }
   return findings
 }

@@ -1,3 +1,4 @@
+/** The zoo of lab 3: every wrong service is caught by the tests made for it. */
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { kvEntries } from '../../zoo/kv-entries.ts'

@@ -1,6 +1,7 @@
 /**
- * Part 3A, scenarios of our own: repeated requests, a leader that was cut off, and keys that clients share. What a
- * scenario asks for is that every operation returns; what it returned is judged with the whole history at the end.
+ * Part 3A, scenarios of our own: repeated requests, a leader that was cut off, and keys that
+ * clients share. What a scenario asks for is that every operation returns; what it returned is
+ * judged with the whole history at the end.
  */
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { KvCluster } from '../../../harness/tester/kv-cluster.ts'
@@ -150,8 +151,9 @@ const twiceInLog = labTest({
 })
 
 /**
- * A request is in the logs of the leader and of one follower, but the leader learns nothing of that, so it is not
- * committed. Then the leader is lost, the clerk sends the request to the next one, and only that commits both.
+ * A request is in the logs of the leader and of one follower, but the leader learns nothing of
+ * that, so it is not committed. Then the leader is lost, the clerk sends the request to the next
+ * one, and only that commits both.
  */
 async function putTwice(
   t: TestContext,
@@ -211,7 +213,10 @@ const lateRequest = labTest({
   },
 })
 
-/** Ours: longer than most clerks wait before they ask again; one that waits for it has lost nothing but time. */
+/**
+ * Ours: longer than most clerks wait before they ask again; one that waits for it has lost nothing
+ * but time.
+ */
 const LATE_MS = 1_500
 
 const sameIndex = labTest({
@@ -243,7 +248,8 @@ const sameIndex = labTest({
       }
       const isForced = kv.group.state(leader).isLeader
 
-      // One of them has just asked again, or waits all the time. What the old leader says still arrives.
+      // One of them has just asked again, or waits all the time.
+      // What the old leader says when it learns of the others still arrives.
       await askedAgain(t, kv, stranded, leader)
       kv.group.connectAll()
       await t.sleep(300)

@@ -1,6 +1,6 @@
 /**
- * Part 3B, scenarios of our own: what a snapshot must hold, and servers that know the past only from one. As in
- * part 3A, every operation must return, and the whole history is judged at the end.
+ * Part 3B, scenarios of our own: what a snapshot must hold, and servers that know the past only
+ * from one. As in part 3A, every operation must return, and the whole history is judged at the end.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
@@ -27,7 +27,9 @@ const MAX_RAFT_STATE = 1_000
 /** Ours: a log that nobody cuts is twice as long after this as a test allows. */
 const FILL = { puts: 80, valueBytes: 200, keys: 4 }
 
-/** Has whoever is connected drop all of the log that was there before; leaves `f0` and so on known. */
+/**
+ * Has whoever is connected drop all of the log that was there before; leaves `f0` and so on known.
+ */
 async function fillLog(kv: KvCluster, clerk: KvClerk): Promise<void> {
   for (const at of range(FILL.puts)) await clerk.put(`f${at % FILL.keys}`, fillerOf(at))
   kv.checkSizes()
@@ -119,7 +121,10 @@ const duplicateAfterInstall = labTest({
   },
 })
 
-/** Waits until a server has saved a snapshot that it did not have. Whether it comes is for the test to judge. */
+/**
+ * Waits until a server has saved a snapshot that it did not have. Whether it comes is for the test
+ * to judge.
+ */
 async function catchUp(t: TestContext, kv: KvCluster, server: number): Promise<void> {
   const before = kv.group.saved(server).readSnapshot()
   const isNew = (): boolean => {

@@ -1,6 +1,7 @@
 /**
- * How the directed scenarios of lab 3 steer servers and clerks: who leads, who waits, who may be elected, and a
- * load on shared keys. All of it goes by links, times and getState(), never by the names of a solution.
+ * How the directed scenarios of lab 3 steer servers and clerks: who leads, who waits, who may be
+ * elected, and a load on shared keys. All of it goes by links, times and getState(), never by the
+ * names of a solution.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
@@ -60,8 +61,8 @@ export async function newestLeader(
 }
 
 /**
- * Has one server elected: until it leads in the newest term, no other server can ask for anything. False when it
- * does not come to that.
+ * Has one server elected: until it leads in the newest term, no other server can ask for anything.
+ * False when it does not come to that.
  */
 export async function elect(t: TestContext, kv: KvCluster, server: number): Promise<boolean> {
   const muted = kv.routes.drop(({ from, to, leg }) => {
@@ -87,7 +88,10 @@ export function restart(kv: KvCluster, server: number): void {
   kv.group.start(server)
 }
 
-/** An append that has taken effect, of a clerk that has not heard of it and cannot be heard until `lift`. */
+/**
+ * An append that has taken effect, of a clerk that has not heard of it and cannot be heard until
+ * `lift`.
+ */
 export interface Stranded {
   readonly request: Promise<void>
   /** False when it could not be brought about. */
@@ -114,7 +118,9 @@ export async function strand(
   return { request, isDone, lift }
 }
 
-/** Waits until an append can be seen, whether its clerk knows of it or not; false when it cannot. */
+/**
+ * Waits until an append can be seen, whether its clerk knows of it or not; false when it cannot.
+ */
 async function isSeen(
   t: TestContext,
   reader: KvClerk,
@@ -173,7 +179,10 @@ export class SharedLoad {
   }
 }
 
-/** Crashes one server after the other, the leader every second time, and brings each back before the next. */
+/**
+ * Crashes one server after the other, the leader every second time, and brings each back before the
+ * next.
+ */
 export async function crashInTurn(t: TestContext, kv: KvCluster, rounds: number): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     const leader = kv.group.leader()

@@ -1,6 +1,6 @@
 /**
- * Part 2B: `TestBackup2B` of 6.5840, in which a leader meets followers with long tails of entries that can
- * never be committed, and the check that none of them ever is.
+ * Part 2B: `TestBackup2B` of 6.5840, in which a leader meets followers with long tails of entries
+ * that can never be committed, and the check that none of them ever is.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'

@@ -1,7 +1,7 @@
 /**
- * Part 2D, log compaction: the seven Go tests of 6.5840 from `TestSnapshotBasic2D` to `TestSnapshotInit2D`, with
- * the stricter checks that `labs/README.md` lists. The service takes a snapshot after index 9, 19, 29, ...
- * from inside its handling of that index.
+ * Part 2D, log compaction: the seven Go tests of 6.5840 from `TestSnapshotBasic2D` to
+ * `TestSnapshotInit2D`, with the stricter checks that `labs/README.md` lists. The service takes a
+ * snapshot after index 9, 19, 29, ... from inside its handling of that index.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'

@@ -5,7 +5,9 @@ export type Entry = [term: number, command: unknown]
 
 export type Durable = [term: number, votedFor: number, base: number, baseTerm: number, Entry[]]
 
-/** Reads what {@link Log.durable} and the server saved; a new server starts in term 0, with no vote. */
+/**
+ * Reads what {@link Log.durable} and the server saved; a new server starts in term 0, with no vote.
+ */
 export function readDurable(persister: Persister): Durable {
   const bytes = persister.readRaftState()
   return bytes.length === 0 ? [0, -1, 0, 0, []] : decode<Durable>(bytes)
@@ -64,12 +66,18 @@ export class Log {
     return this.last
   }
 
-  /** Whether all up to `index` agrees with a leader's log that has `term` there. Under `base` all is committed. */
+  /**
+   * Whether all up to `index` agrees with a leader's log that has `term` there. Under `base` all is
+   * committed.
+   */
   agreesAt(index: number, term: number): boolean {
     return index < this.#base || this.termAt(index) === term
   }
 
-  /** Takes the entries after `prev` from a leader; cuts only where terms differ. Returns whether it changed. */
+  /**
+   * Takes the entries after `prev` from a leader; cuts only where terms differ. Returns whether it
+   * changed.
+   */
   merge(prev: number, entries: Entry[]): boolean {
     let index = Math.max(prev, this.#base) + 1
     while (index <= prev + entries.length) {
@@ -82,7 +90,10 @@ export class Log {
     return true
   }
 
-  /** Lets a snapshot stand for all up to `index`; what comes after is kept where it follows on that entry. */
+  /**
+   * Lets a snapshot stand for all up to `index`; what comes after is kept where it follows on that
+   * entry.
+   */
   compact(index: number, term: number, snapshot: Uint8Array): void {
     this.#entries = this.termAt(index) === term ? this.from(index + 1) : []
     this.#base = index

@@ -19,10 +19,10 @@ import {
   save,
   slotAt,
   storeSlots,
-  tail,
-  termAt,
   type TransferArgs,
   type TransferReply,
+  tail,
+  termAt,
   type VoteArgs,
   type VoteReply,
 } from './state.ts'

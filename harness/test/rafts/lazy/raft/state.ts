@@ -1,4 +1,7 @@
-/** What a lazy server knows and says: its state as one plain object, the log in it, and its messages. */
+/**
+ * What a lazy server knows and says: its state as one plain object, the log in it, and its
+ * messages.
+ */
 import { decode, encode, type Persister } from '#lab'
 
 const ELECTION_MS_MIN = 600
@@ -85,7 +88,9 @@ export function electionDeadline(): number {
   return Date.now() + ELECTION_MS_MIN + Math.random() * (ELECTION_MS_MAX - ELECTION_MS_MIN)
 }
 
-/** `delivered` starts at 0, so a saved snapshot is handed to the service again before any command. */
+/**
+ * `delivered` starts at 0, so a saved snapshot is handed to the service again before any command.
+ */
 export function restore(persister: Persister): State {
   const bytes = persister.readRaftState()
   const none: Saved = { ballot: [0, NOBODY], base: [0, 0], terms: [], commands: [] }
@@ -166,7 +171,10 @@ export function storeSlots(s: State, slots: Slot[]): boolean {
   return true
 }
 
-/** Puts a snapshot in place of the slots up to `index`, and of those after it that do not follow on it. */
+/**
+ * Puts a snapshot in place of the slots up to `index`, and of those after it that do not follow on
+ * it.
+ */
 export function replacePrefix(s: State, index: number, term: number, bytes: Uint8Array): void {
   const follows = termAt(s, index) === term
   s.log = follows ? s.log.filter((slot) => slot.index > index) : []
