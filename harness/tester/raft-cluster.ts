@@ -7,6 +7,7 @@ import { CheckFailure } from './failure.ts'
 import { shown } from './raft-monitors.ts'
 import { RaftServers } from './raft-servers.ts'
 
+export type { Held, Matcher, Packet, Route, RouteTable } from '../labrpc/route-table.ts'
 export type { RaftClusterOptions, Started } from './raft-servers.ts'
 
 /** How {@link RaftCluster.wait} ended. */

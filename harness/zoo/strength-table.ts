@@ -21,9 +21,9 @@ export function strengthPage(strengths: readonly Strength[]): string {
   const parts = [...new Set(strengths.map(({ part }) => part))]
   return `${[
     '# How strong the tests are',
-    `Each line is a wrong solution: the reference with a small patch (\`harness/zoo/\`). All tests of its part ran on it
-under ${runs} seeds each. *Caught* counts the seeds under which at least one test failed; behind it, how often each test
-did. \`npm run strength\` measures anew.`,
+    `Each line is a wrong solution: the reference with a small patch (\`harness/zoo/\`). The tests of
+its part ran on it under ${runs} seeds each. *Caught* counts the seeds under which at least one test
+failed; behind it, how often each test did. \`npm run strength\` measures anew.`,
     ...parts.flatMap((part) => [
       `## Part ${part}`,
       partTable(strengths.filter((strength) => strength.part === part)),

@@ -1,3 +1,4 @@
+/** Tests of harness/report/arguments.ts. */
 import t from 'tap'
 import { type GradeCommand, parseCommand } from '../../report/arguments.ts'
 import { UsageError } from '../../report/usage-error.ts'

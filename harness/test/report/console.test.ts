@@ -1,3 +1,4 @@
+/** Tests of harness/report/console.ts. */
 import t from 'tap'
 import { ConsoleReporter } from '../../report/console.ts'
 import { makePalette } from '../../report/palette.ts'

@@ -1,3 +1,4 @@
+/** Tests of harness/report/describe.ts. */
 import t from 'tap'
 import {
   describeFailure,

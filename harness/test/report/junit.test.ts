@@ -1,3 +1,4 @@
+/** Tests of harness/report/junit.ts. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'

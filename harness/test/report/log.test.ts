@@ -1,3 +1,4 @@
+/** Tests of harness/report/log.ts. */
 import t from 'tap'
 import { formatLog, type LogView } from '../../report/log.ts'
 import { makePalette } from '../../report/palette.ts'

@@ -1,3 +1,4 @@
+/** Tests of harness/report/nearest.ts. */
 import t from 'tap'
 import { editDistance, findNearest } from '../../report/nearest.ts'
 

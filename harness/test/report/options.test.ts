@@ -1,3 +1,4 @@
+/** Tests of harness/report/options.ts. */
 import t from 'tap'
 import { EXIT_CODES, exitCodeTable, helpText, OPTIONS, optionTable } from '../../report/options.ts'
 

@@ -1,3 +1,4 @@
+/** Tests of harness/report/palette.ts. */
 import t from 'tap'
 import { hasColours, makePalette } from '../../report/palette.ts'
 

@@ -1,3 +1,4 @@
+/** Tests of harness/report/progress.ts. */
 import t from 'tap'
 import { Progress } from '../../report/progress.ts'
 import { Output } from './samples.ts'

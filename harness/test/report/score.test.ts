@@ -1,3 +1,4 @@
+/** Tests of harness/report/score.ts. */
 import t from 'tap'
 import { roundScore, scoreResults } from '../../report/score.ts'
 import { backup, basic, election, makePlan, makeRun, split, stranded } from './samples.ts'

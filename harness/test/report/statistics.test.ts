@@ -1,3 +1,4 @@
+/** Tests of harness/report/statistics.ts. */
 import t from 'tap'
 import { median, medianStatistics } from '../../report/statistics.ts'
 import { backup, makeRun, split } from './samples.ts'

@@ -1,3 +1,4 @@
+/** Tests of harness/report/tap.ts. */
 import t from 'tap'
 import { Parser } from 'tap-parser'
 import { escapePoint, TapReporter } from '../../report/tap.ts'

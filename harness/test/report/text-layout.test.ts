@@ -1,3 +1,4 @@
+/** Tests of harness/report/text-layout.ts. */
 import t from 'tap'
 import { clean, cut, formatCount, formatMs, wrap } from '../../report/text-layout.ts'
 

@@ -1,3 +1,4 @@
+/** Tests of harness/report/write-atomically.ts. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'

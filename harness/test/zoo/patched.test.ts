@@ -1,3 +1,4 @@
+/** Tests of harness/zoo/patched.ts. */
 import t from 'tap'
 import type { TestInfo } from '../../runner/events.ts'
 import type { ZooEntry } from '../../zoo/entry.ts'

@@ -1,3 +1,4 @@
+/** Tests of harness/zoo/raft.ts. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

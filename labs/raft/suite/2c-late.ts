@@ -3,10 +3,9 @@
  * ends and lets it go when it has become untrue. The monitors and the applied logs are the judge.
  */
 
-import type { Held } from '../../../harness/labrpc/route-table.ts'
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
-import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import type { Held, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { delayOneAppend } from './2b-scenarios.ts'
 import { makeFirstVote } from './rivals.ts'
 import {

@@ -3,9 +3,8 @@
  * that has just given the first one its vote. The reply with the vote is held back.
  */
 
-import type { Held } from '../../../harness/labrpc/route-table.ts'
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
-import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import type { Held, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { cut, mute, reunite, until } from './steering.ts'
 
 export interface FirstVote {

@@ -1,3 +1,4 @@
+/** Tests of harness/realm/inside/channel.ts. */
 import t from 'tap'
 import { makeChannel, receiveWith } from '../../../realm/inside/channel.ts'
 

@@ -1,3 +1,4 @@
+/** Tests of harness/realm/inside/globals.ts. */
 import t from 'tap'
 import { makeWorld } from './fake-world.ts'
 

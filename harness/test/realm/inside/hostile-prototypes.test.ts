@@ -1,3 +1,4 @@
+/** Tests of the realm after a submission has changed the prototypes of built-ins. */
 import t from 'tap'
 import { makeWorld } from './fake-world.ts'
 

@@ -1,3 +1,4 @@
+/** Tests of harness/realm/inside/labgob.ts, on random values. */
 import t from 'tap'
 import { decode, encode, encodeText } from '../../../realm/inside/labgob.ts'
 import { sfc32 } from '../../../sim/sfc32.ts'

@@ -1,3 +1,4 @@
+/** Tests of harness/realm/inside/labgob.ts. */
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { decode, decodeText, encode, encodeText } from '../../../realm/inside/labgob.ts'
