@@ -10,9 +10,9 @@
 import { availableParallelism } from 'node:os'
 import { UsageError } from '../report/usage-error.ts'
 import { writeAtomically } from '../report/write-atomically.ts'
+import { zooEntries } from './entries.ts'
 import type { ZooEntry } from './entry.ts'
 import { type MeasureOptions, measure, type Strength } from './measure.ts'
-import { raftEntries } from './raft-entries.ts'
 import { describeStrength, strengthPage } from './strength-table.ts'
 
 const EXIT = { caught: 0, escaped: 1, usage: 2, ourFault: 70 }
@@ -38,7 +38,7 @@ function parse(words: readonly string[]): Command {
   for (const word of words) {
     const [name = '', value = ''] = word.split('=')
     const count = /^x([1-9]\d*)$/.exec(word)
-    const matching = raftEntries.filter(({ id, part }) => id === word || part === word)
+    const matching = zooEntries.filter(({ id, part }) => id === word || part === word)
     if (count !== null) command.runs = Number(count[1])
     else if (name === 'seed' && /^\d+$/.test(value)) command.firstSeed = Number(value)
     else if (name === 'jobs' && /^[1-9]\d*$/.test(value)) command.jobs = Number(value)
@@ -49,7 +49,7 @@ function parse(words: readonly string[]): Command {
     else if (matching.length > 0) chosen.push(...matching)
     else throw new UsageError(`unknown word '${word}'; ${USAGE}`)
   }
-  return { ...command, ...files, entries: chosen.length > 0 ? chosen : raftEntries }
+  return { ...command, ...files, entries: chosen.length > 0 ? chosen : zooEntries }
 }
 
 const USAGE =

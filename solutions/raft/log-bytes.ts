@@ -32,7 +32,9 @@ export class LogBytes {
       this.ends.push(this.put(this.ends.at(-1) ?? 0, encode(entry)))
       this.encoded.push(entry)
     }
-    return this.bytes.subarray(0, this.put(this.ends.at(-1) ?? 0, trailer))
+    // First put, which may move the bytes to a larger place; then look where they are.
+    const end = this.put(this.ends.at(-1) ?? 0, trailer)
+    return this.bytes.subarray(0, end)
   }
 
   private put(at: number, part: Uint8Array): number {
