@@ -1,6 +1,7 @@
 /**
- * Part 3A, the key-value service without snapshots: the fourteen Go tests of 6.5840 from `TestBasic3A` to
- * `TestPersistPartitionUnreliableLinearizable3A`, with the stricter checks that `labs/README.md` lists.
+ * Part 3A, the key-value service without snapshots: the fourteen Go tests of 6.5840 from
+ * `TestBasic3A` to `TestPersistPartitionUnreliableLinearizable3A`, with the stricter checks that
+ * `labs/README.md` lists.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import type { KvCluster } from '../../../harness/tester/kv-cluster.ts'

@@ -1,7 +1,7 @@
 /**
- * Part 3B, the key-value service with snapshots: the nine Go tests of 6.5840 from `TestSnapshotRPC3B` to
- * `TestSnapshotUnreliableRecoverConcurrentPartitionLinearizable3B`, with the stricter checks that
- * `labs/README.md` lists.
+ * Part 3B, the key-value service with snapshots: the nine Go tests of 6.5840 from
+ * `TestSnapshotRPC3B` to `TestSnapshotUnreliableRecoverConcurrentPartitionLinearizable3B`, with the
+ * stricter checks that `labs/README.md` lists.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { type LabTest, labTest } from '../../../harness/tester/lab-test.ts'

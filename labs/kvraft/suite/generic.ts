@@ -1,6 +1,7 @@
 /**
- * The generic test of 6.5840 lab 3: clients append to and read keys in three phases of five seconds, with
- * any mix of lost messages, partitions, crashes and snapshots. Every operation is recorded and judged.
+ * The generic test of 6.5840 lab 3: clients append to and read keys in three phases of five
+ * seconds, with any mix of lost messages, partitions, crashes and snapshots. Every operation is
+ * recorded and judged.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
@@ -28,7 +29,10 @@ const GENERIC = {
   append: 0.5,
   putOfRest: 0.1,
 }
-/** Fewest operations of a client in a phase without faults: 500 ms each, fifteen times the speed limit. */
+/**
+ * Fewest operations of a client in a phase without faults: 500 ms each, fifteen times the speed
+ * limit.
+ */
 const FLOOR = 10
 
 /** A flag that background tasks look at. */
@@ -154,7 +158,9 @@ function checkOwnKey(me: number, count: number, value: string): void {
   throw new CheckFailure(`wrong order of elements, or foreign ones, in the value of key "${me}"`)
 }
 
-/** Values that several clients appended to: each element once, each client's in order, nothing else. */
+/**
+ * Values that several clients appended to: each element once, each client's in order, nothing else.
+ */
 export function checkSharedKey(value: string, counts: readonly number[]): void {
   const next = counts.map(() => 0)
   for (const element of value.match(/x \d+ \d+ y/g) ?? []) {
