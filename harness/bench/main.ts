@@ -2,6 +2,7 @@
  * `npm run bench`: prints the throughput of simulator and network, and the checker beside Go's.
  * `npm run bench sizes` prints the workload of every test beside Go's instead.
  */
+import { tuneV8 } from '../runner/tune-v8.ts'
 import { linearizabilityBench } from './linearizability.ts'
 import { eventsPerSecond, rpcsPerSecond, testRows } from './simulator.ts'
 import { sizesTable } from './sizes.ts'
@@ -15,6 +16,8 @@ const TESTS = [
   'TestConcurrent3A',
 ]
 const RUNS = 9
+
+tuneV8()
 
 if (process.argv[2] === 'sizes') process.stdout.write(`${(await sizesTable()).join('\n')}\n`)
 else await benchmark()

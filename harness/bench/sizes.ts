@@ -10,7 +10,7 @@ import { runPlan } from '../runner/pool.ts'
 import { testInfos } from '../runner/test-infos.ts'
 import { GO_BASELINE, type GoFigures } from './go-baseline.ts'
 
-const RUNS = 9
+const RUNS = 3
 /** Within this factor of one of the Go solutions a size counts as the same. */
 const FACTOR = 2
 

@@ -18,10 +18,13 @@ import { compareRuns } from './compare-runs.ts'
 import type { Job, WorkerSetup } from './jobs.ts'
 import { currentWorld, type Run, type RunOptions, runTest, type Submission } from './run-test.ts'
 import { writeBailOut, writePlan, writePoint, writeVersion } from './tap-writer.ts'
+import { tuneV8 } from './tune-v8.ts'
 import type { WatchdogMessage } from './watchdog.ts'
 
 /** Above this the worker collects garbage between two runs; V8 alone would wait far longer. */
 const COLLECT_ABOVE_BYTES = 200 * 2 ** 20
+
+tuneV8()
 
 const tests = new Map(labTests.map((test) => [test.name, test]))
 /** Shared with the watchdog: events so far, and whether a run is going on. */
