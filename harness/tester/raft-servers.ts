@@ -215,11 +215,6 @@ export class RaftServers {
     return life
   }
 
-  /** Lives a server has had. */
-  lifeCount(server: number): number {
-    return this.#slot(server).lives
-  }
-
   set isUnreliable(isUnreliable: boolean) {
     this.world.network.isReliable = !isUnreliable
     this.world.note('fault', 'test', () => `network ${isUnreliable ? 'unreliable' : 'reliable'}`)

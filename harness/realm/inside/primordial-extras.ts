@@ -2,25 +2,14 @@
  * Captured built-ins that only the plumbing of a realm needs; see `primordials.ts` for the rest.
  */
 
-/** Turns a method into a function that takes `this` first and looks nothing up when called. */
-function uncurry<A extends unknown[], R>(
-  method: (...args: never[]) => R,
-): (self: unknown, ...args: A) => R {
-  return Function.prototype.call.bind(method) as (self: unknown, ...args: A) => R
-}
+import { Bytes, NativePromise, uncurryThis } from './primordials.ts'
+
+export { isBytes } from './labgob-kinds.ts'
+export { jsonParse } from './primordials.ts'
 
 export const promisePrototype: object = Promise.prototype
-export const jsonParse = JSON.parse
-const promiseThen = uncurry<[(value: unknown) => void, (error: unknown) => void], unknown>(
-  Promise.prototype.then as (...args: never[]) => unknown,
-)
-const NativePromise = Promise
+const promiseThen = uncurryThis(Promise.prototype.then as (...args: unknown[]) => unknown)
 const promiseResolve = Promise.resolve.bind(Promise)
-const Bytes = Uint8Array
-const tagOf = uncurry<[], string | undefined>(
-  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)
-    ?.get as (...args: never[]) => string | undefined,
-)
 
 export function isThenable(value: unknown): boolean {
   return (
@@ -40,11 +29,7 @@ export function whenSettled(
   promiseThen(promise, onValue, onError)
 }
 
-export function isBytes(value: unknown): value is Uint8Array {
-  return value !== null && typeof value === 'object' && tagOf(value) === 'Uint8Array'
-}
-
-const setBytes = uncurry<[Uint8Array], void>(Uint8Array.prototype.set as (...args: never[]) => void)
+const setBytes = uncurryThis(Uint8Array.prototype.set as (source: Uint8Array) => void)
 
 /** The first `length` bytes of a buffer. */
 export function viewOf(buffer: ArrayBuffer, length: number): Uint8Array {
