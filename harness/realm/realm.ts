@@ -206,52 +206,57 @@ export class Realm {
 
   /** One operation; answers how many places of the list it took. */
   #carryOut(operations: ArrayLike<unknown>, at: number): number {
-    const number = (offset: number): number => operations[at + offset] as number
-    const text = (offset: number): string => operations[at + offset] as string
-    const bytes = (offset: number): Uint8Array =>
-      new Uint8Array(operations[at + offset] as Uint8Array)
-    switch (number(0)) {
+    const first = operations[at + 1]
+    const second = operations[at + 2]
+    switch (operations[at]) {
       case OP.call:
-        this.#port.call(number(1), number(2), text(3), text(4))
+        this.#port.call(
+          first as number,
+          second as number,
+          operations[at + 3] as string,
+          operations[at + 4] as string,
+        )
         return 5
       case OP.reply:
-        this.#port.reply(number(1), text(2))
+        this.#port.reply(first as number, second as string)
         return 3
       case OP.save:
-        this.#port.save(operations[at + 1] as Uint8Array, operations[at + 2] as Uint8Array)
+        this.#port.save(first as Uint8Array, second as Uint8Array)
         return 3
       case OP.applyCommand:
-        this.#port.applyCommand(number(1), text(2))
+        this.#port.applyCommand(first as number, second as string)
         return 3
-      case OP.applySnapshot:
-        this.#port.applySnapshot(number(1), number(2), bytes(3))
+      case OP.applySnapshot: {
+        const snapshot = new Uint8Array(operations[at + 3] as Uint8Array)
+        this.#port.applySnapshot(first as number, second as number, snapshot)
         return 4
+      }
       case OP.setTimer:
-        this.#setTimer(number(1), number(2))
+        this.#setTimer(first as number, second as number)
         return 3
       case OP.clearTimer:
-        this.#clearTimer(number(1))
+        this.#clearTimer(first as number)
         return 2
       case OP.log:
-        this.#port.log(text(1), text(2))
+        this.#port.log(first as string, second as string)
         return 3
       case OP.error:
-        this.#port.error(text(1), text(2))
+        this.#port.error(first as string, second as string)
         return 3
       case OP.result:
-        this.#port.result(number(1), text(2))
+        this.#port.result(first as number, second as string)
         return 3
       case OP.makeEnd:
-        this.#port.makeEnd(number(1), text(2))
+        this.#port.makeEnd(first as number, second as string)
         return 3
       case OP.sawCommand:
-        this.#port.sawCommand(number(1), text(2))
+        this.#port.sawCommand(first as number, second as string)
         return 3
       case OP.sawSnapshot:
-        this.#port.sawSnapshot(number(1))
+        this.#port.sawSnapshot(first as number)
         return 2
       case OP.draw:
-        this.#sim.chance.giveBack(this.#randomName, [number(1)])
+        this.#sim.chance.giveBack(this.#randomName, [first as number])
         return 2
       default:
         throw new Error(`unknown operation ${String(operations[at])} from ${this.name}`)

@@ -19,6 +19,8 @@ const WORKER_FILE = fileURLToPath(
 )
 /** Room for one world and its garbage; the watchdog's limit comes first. */
 const HEAP_LIMIT_MB = 768
+/** Most of what a run allocates is garbage at once: a larger nursery is emptied less often. */
+const NURSERY_MB = 16
 /** A worker that says nothing for so long is beyond its own watchdog. */
 const SILENCE_MS = 180_000
 /** What is kept of a worker's last words. */
@@ -28,6 +30,8 @@ const STDERR_CHARACTERS = 20_000
 function cleanCommand(): { file: string; args: string[] } {
   const node = [
     `--max-old-space-size=${HEAP_LIMIT_MB}`,
+    `--min-semi-space-size=${NURSERY_MB}`,
+    `--max-semi-space-size=${NURSERY_MB}`,
     '--expose-gc',
     '--enable-source-maps',
     '--no-warnings',

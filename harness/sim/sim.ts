@@ -67,8 +67,9 @@ export class Sim {
   #due: SimEvent[] = []
   #sequence = 0
   #end: SimEnd | undefined
-  #stormAtMs = 0
-  #stormCounts = new Map<number, number>()
+  /** By owner: since when its events are counted, and how many there were. */
+  readonly #countedSinceMs: number[] = []
+  readonly #eventCounts: number[] = []
 
   constructor(options: SimOptions) {
     this.chance = new Chance(options.seed, options)
@@ -208,12 +209,15 @@ export class Sim {
   }
 
   #watchForStorm(event: SimEvent): void {
-    if (event.atMs - this.#stormAtMs >= 1) {
-      this.#stormAtMs = event.atMs
-      this.#stormCounts.clear()
+    const { atMs, owner } = event
+    const sinceMs = this.#countedSinceMs[owner]
+    if (sinceMs === undefined || atMs - sinceMs >= 1) {
+      this.#countedSinceMs[owner] = atMs
+      this.#eventCounts[owner] = 1
+      return
     }
-    const count = (this.#stormCounts.get(event.owner) ?? 0) + 1
-    this.#stormCounts.set(event.owner, count)
-    if (count > STORM_EVENTS) this.#end ??= { kind: 'storm', owner: event.owner }
+    const count = (this.#eventCounts[owner] as number) + 1
+    this.#eventCounts[owner] = count
+    if (count > STORM_EVENTS) this.#end ??= { kind: 'storm', owner }
   }
 }

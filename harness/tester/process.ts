@@ -67,7 +67,9 @@ export class Process implements RealmPort, NetworkServer {
     const end = this.#ends.get(endNumber)
     if (end === undefined) throw new Error(`${this.realm.name} has no end ${endNumber}`)
     const to = nameOfTarget(end)
-    this.#note('call', () => `-> ${to} ${shortCall(svcMeth, args)}`, { to, svcMeth })
+    if (this.#isTraced) {
+      this.#note('call', () => `-> ${to} ${shortCall(svcMeth, args)}`, { to, svcMeth })
+    }
     this.#world.network.call(end, svcMeth, args, (reply, why) => {
       this.#noteOutcome(to, svcMeth, reply, why)
       this.realm.answer(callId, reply)
@@ -85,7 +87,7 @@ export class Process implements RealmPort, NetworkServer {
   save(raftState: Uint8Array, snapshot: Uint8Array): void {
     this.#world.trace.mixBytes(raftState)
     this.#world.trace.mixBytes(snapshot)
-    this.#note('save', () => describeSave(raftState.length, snapshot.length))
+    if (this.#isTraced) this.#note('save', () => describeSave(raftState.length, snapshot.length))
     this.#hooks.save?.(raftState, snapshot)
   }
 
@@ -100,7 +102,9 @@ export class Process implements RealmPort, NetworkServer {
   sawCommand(index: number, command: string): void {
     this.#world.trace.mix(index)
     this.#world.trace.mixText(command)
-    this.#note('apply', () => `apply ${index}: ${command.slice(0, 60)}`, { index })
+    if (this.#isTraced) {
+      this.#note('apply', () => `apply ${index}: ${command.slice(0, 60)}`, { index })
+    }
     this.#hooks.sawCommand?.(index, command)
   }
 
@@ -149,8 +153,13 @@ export class Process implements RealmPort, NetworkServer {
     )
   }
 
+  /** Asked on the hot path, where even making the words would cost. */
+  get #isTraced(): boolean {
+    return this.#world.trace.recording
+  }
+
   #noteOutcome(to: string, svcMeth: string, reply: string | undefined, why = 'lost'): void {
-    if (!this.#world.trace.recording || !this.realm.isAlive) return
+    if (!this.#isTraced || !this.realm.isAlive) return
     const details = { from: to, svcMeth }
     if (reply === undefined)
       this.#note('lost', () => `x  ${to} ${methodOf(svcMeth)}: ${why}`, details)

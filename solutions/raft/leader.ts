@@ -158,6 +158,7 @@ export class Leader {
   /** Raft Fig. 2, Leaders, last rule. */
   private advanceCommitIndex(): void {
     const { state, applier } = this.office
+    if (applier.commitIndex === state.log.lastIndex) return
     const matched = this.followers.map((follower) => follower.matchIndex)
     matched.push(state.log.lastIndex)
     matched.sort((a, b) => b - a)

@@ -14,6 +14,7 @@ const LENGTH_BYTES = 4
 
 export class LogBytes {
   private bytes = new Uint8Array(4096)
+  private view = new DataView(this.bytes.buffer)
   /**
    * The entries that are in `bytes`, and where each of them ends. An entry is never changed in
    * place.
@@ -26,8 +27,10 @@ export class LogBytes {
     let same = Math.min(this.encoded.length, entries.length)
     // A log that agrees up to an entry agrees in all before it.
     while (same > 0 && this.encoded[same - 1] !== entries[same - 1]) same--
-    this.encoded.length = same
-    this.ends.length = same
+    if (same < this.encoded.length) {
+      this.encoded.splice(same)
+      this.ends.splice(same)
+    }
     for (const entry of entries.slice(same)) {
       this.ends.push(this.put(this.ends.at(-1) ?? 0, encode(entry)))
       this.encoded.push(entry)
@@ -43,8 +46,11 @@ export class LogBytes {
       const larger = new Uint8Array(2 * end)
       larger.set(this.bytes)
       this.bytes = larger
+      this.view = new DataView(larger.buffer)
     }
-    return writePart(this.bytes, at, part)
+    this.view.setUint32(at, part.length)
+    this.bytes.set(part, at + LENGTH_BYTES)
+    return end
   }
 }
 
@@ -60,10 +66,4 @@ export function decodeLog(bytes: Uint8Array): { entries: LogEntry[]; trailer: Ui
   }
   const trailer = parts.pop() ?? new Uint8Array()
   return { entries: parts.map((part) => decode<LogEntry>(part)), trailer }
-}
-
-function writePart(target: Uint8Array, at: number, part: Uint8Array): number {
-  new DataView(target.buffer, target.byteOffset).setUint32(at, part.length)
-  target.set(part, at + LENGTH_BYTES)
-  return at + LENGTH_BYTES + part.length
 }

@@ -26,6 +26,9 @@ export class PersistentState {
   snapshot: Uint8Array
   private readonly persister: Persister
   private readonly logBytes = new LogBytes()
+  private trailer: Uint8Array = new Uint8Array()
+  /** What `trailer` was made of. */
+  private trailerKey = ''
 
   constructor(persister: Persister) {
     this.persister = persister
@@ -54,11 +57,21 @@ export class PersistentState {
 
   /** Saves all of it at once: a save without the snapshot would erase the snapshot. */
   save(): void {
+    const raftState = this.logBytes.encodeLog(this.log.all, this.encodeTrailer())
+    this.persister.save(raftState, this.snapshot)
+  }
+
+  /** Most saves bring new entries and leave the rest as it was. */
+  private encodeTrailer(): Uint8Array {
     const { currentTerm, votedFor, log } = this
     const { lastIncludedIndex, lastIncludedTerm } = log
-    const trailer: Trailer = { currentTerm, votedFor, lastIncludedIndex, lastIncludedTerm }
-    const raftState = this.logBytes.encodeLog(log.all, encode(trailer))
-    this.persister.save(raftState, this.snapshot)
+    const key = `${currentTerm} ${votedFor} ${lastIncludedIndex} ${lastIncludedTerm}`
+    if (key !== this.trailerKey) {
+      const trailer: Trailer = { currentTerm, votedFor, lastIncludedIndex, lastIncludedTerm }
+      this.trailer = encode(trailer)
+      this.trailerKey = key
+    }
+    return this.trailer
   }
 
   private readPersist(): void {

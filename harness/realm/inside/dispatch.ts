@@ -11,7 +11,10 @@ import {
   getPrototypeOf,
   hasOwn,
   lastIndexOf,
+  mapGet,
+  mapSet,
   NativeError,
+  NativeMap,
   ObjectPrototype,
   objectKeys,
   sliceText,
@@ -21,31 +24,61 @@ export type Services = Record<string, object>
 
 type Handler = (this: object, args: unknown) => unknown
 
-/**
- * Runs `Service.method` with `args` and gives what it returned. Throws if there is no such handler.
- */
-export function callHandler(services: Services, svcMeth: string, args: unknown): unknown {
-  const dot = lastIndexOf(svcMeth, '.')
-  if (dot < 0) {
-    throw new NativeError(
-      `call('${svcMeth}'): expected 'Service.method', such as 'Raft.requestVote'`,
-    )
+/** Where an RPC goes: a method of a service, by name, because the method may still change. */
+interface Target {
+  readonly service: object
+  readonly methodName: string
+}
+
+/** The RPC services of one server. */
+export class Dispatcher {
+  readonly #services: Services
+  /** Names that were found before. */
+  readonly #targets = new NativeMap<string, Target>()
+
+  constructor(services: Services) {
+    this.#services = services
   }
-  const serviceName = sliceText(svcMeth, 0, dot)
-  const methodName = sliceText(svcMeth, dot + 1)
-  const service = hasOwn(services, serviceName) ? services[serviceName] : undefined
-  if (service === undefined) {
-    const known = listed(objectKeys(services))
-    throw new NativeError(`unknown service ${serviceName} in ${svcMeth}; expecting one of ${known}`)
+
+  /**
+   * Runs `Service.method` with `args` and gives what it returned. Throws if there is no such
+   * handler.
+   */
+  call(svcMeth: string, args: unknown): unknown {
+    const { service, methodName } =
+      (mapGet(this.#targets, svcMeth) as Target | undefined) ?? this.#find(svcMeth)
+    const handler = (service as Record<string, unknown>)[methodName]
+    if (typeof handler !== 'function') throw unknownMethod(service, methodName, svcMeth)
+    return apply(handler as Handler, service, [args])
   }
-  const handler = isHandlerName(service, methodName)
-    ? (service as Record<string, unknown>)[methodName]
-    : undefined
-  if (typeof handler !== 'function') {
-    const known = handlerNames(service)
-    throw new NativeError(`unknown method ${methodName} in ${svcMeth}; expecting one of ${known}`)
+
+  #find(svcMeth: string): Target {
+    const dot = lastIndexOf(svcMeth, '.')
+    if (dot < 0) {
+      throw new NativeError(
+        `call('${svcMeth}'): expected 'Service.method', such as 'Raft.requestVote'`,
+      )
+    }
+    const serviceName = sliceText(svcMeth, 0, dot)
+    const methodName = sliceText(svcMeth, dot + 1)
+    const services = this.#services
+    const service = hasOwn(services, serviceName) ? services[serviceName] : undefined
+    if (service === undefined) {
+      const known = listed(objectKeys(services))
+      throw new NativeError(
+        `unknown service ${serviceName} in ${svcMeth}; expecting one of ${known}`,
+      )
+    }
+    if (!isHandlerName(service, methodName)) throw unknownMethod(service, methodName, svcMeth)
+    const target = { service, methodName }
+    mapSet(this.#targets, svcMeth, target)
+    return target
   }
-  return apply(handler as Handler, service, [args])
+}
+
+function unknownMethod(service: object, methodName: string, svcMeth: string): Error {
+  const known = handlerNames(service)
+  return new NativeError(`unknown method ${methodName} in ${svcMeth}; expecting one of ${known}`)
 }
 
 function isHandlerName(service: object, name: string): boolean {

@@ -8,7 +8,7 @@ import { type Inside, OP, type Setup } from '../protocol.ts'
 import { ApplyWatch, putApply } from './apply-messages.ts'
 import { makeChannel, receiveWith } from './channel.ts'
 import { checkBoolean, checkInteger, checkResult, show } from './check-shape.ts'
-import { callHandler } from './dispatch.ts'
+import { Dispatcher } from './dispatch.ts'
 import { makeEnds } from './ends.ts'
 import { describeError } from './errors.ts'
 import { installGlobals } from './globals.ts'
@@ -42,6 +42,7 @@ class InsideRealm implements Inside {
   #nextWord: () => number = () => 0
   #playedCount = 0
   #program: Program | undefined
+  #dispatcher = new Dispatcher({})
 
   constructor(load: LoadSubmission) {
     this.#load = load
@@ -73,6 +74,7 @@ class InsideRealm implements Inside {
       const around = { exports: module.exports, ends: this.#ends, lab: this.#lab, persister }
       this.#applyWatch.isOn = setup.program !== 'raft'
       this.#program = bootProgram(setup, around)
+      this.#dispatcher = new Dispatcher(this.#program.services)
     })
   }
 
@@ -83,15 +85,21 @@ class InsideRealm implements Inside {
 
   serve(nowMs: number, rpcId: number, svcMeth: string, args: string): void {
     this.#nowMs = nowMs
-    const where = `the handler of ${svcMeth}`
-    this.#guard(where, () => {
-      const reply = callHandler(this.#program?.services ?? {}, svcMeth, decodeText(args))
-      const send = (value: unknown): void => {
-        this.#outbox.put(OP.reply, rpcId, encodeReply(svcMeth, value))
+    try {
+      const reply = this.#dispatcher.call(svcMeth, decodeText(args))
+      if (isThenable(reply)) {
+        const send = (value: unknown): void => this.#reply(rpcId, svcMeth, value)
+        this.#later(handlerOf(svcMeth), reply, send)
+      } else {
+        this.#reply(rpcId, svcMeth, reply)
       }
-      if (isThenable(reply)) this.#later(where, reply, send)
-      else send(reply)
-    })
+    } catch (error) {
+      this.#fail(handlerOf(svcMeth), error)
+    }
+  }
+
+  #reply(rpcId: number, svcMeth: string, value: unknown): void {
+    this.#outbox.put(OP.reply, rpcId, encodeReply(svcMeth, value))
   }
 
   answer(nowMs: number, callId: number, reply: string | undefined): void {
@@ -124,12 +132,14 @@ class InsideRealm implements Inside {
     this.#nowMs = nowMs
     if (this.#program === undefined) return -1
     const what = 'Raft.getState()'
-    const state = this.#guard(what, () => {
+    try {
       const given = checkResult(what, this.#raft.getState(), 'term, isLeader')
       const term = checkInteger(what, given, 'term', 0)
       return 2 * term + (checkBoolean(what, given, 'isLeader') ? 1 : 0)
-    })
-    return state ?? -1
+    } catch (error) {
+      this.#fail(what, error)
+      return -1
+    }
   }
 
   snapshot(nowMs: number, index: number, snapshot: Uint8Array): void {
@@ -216,6 +226,10 @@ class InsideRealm implements Inside {
     if (recordDraws) this.#outbox.put(OP.draw, value)
     return value
   }
+}
+
+function handlerOf(svcMeth: string): string {
+  return `the handler of ${svcMeth}`
 }
 
 function encodeReply(svcMeth: string, reply: unknown): string {

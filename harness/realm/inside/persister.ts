@@ -1,7 +1,7 @@
 /**
  * The Persister a server sees: its own copy of what was saved, and a message out for every save.
  *
- * A Raft state can be large and is saved with every entry, so its copies live in a few buffers that
+ * Both parts can be large and are saved with every entry, so the copies live in a few buffers that
  * are used again. The world may go on looking at the bytes of a save until it has carried out a
  * later one.
  */
@@ -17,7 +17,8 @@ export function makePersister(
   savedState: Uint8Array,
   savedSnapshot: Uint8Array,
 ): Persister {
-  const keep = makeKeeper(outbox)
+  const keepState = makeKeeper(outbox)
+  const keepSnapshot = makeKeeper(outbox)
   let raftState = copyBytes(savedState)
   let snapshot = copyBytes(savedSnapshot)
   return {
@@ -28,9 +29,9 @@ export function makePersister(
       if (newSnapshot !== undefined && newSnapshot !== null && !isBytes(newSnapshot)) {
         throw new TypeError('persister.save(): snapshot must be a Uint8Array or left out')
       }
-      raftState = keep(newState)
+      raftState = keepState(newState)
       const isEmpty = newSnapshot === undefined || newSnapshot === null || newSnapshot.length === 0
-      snapshot = isEmpty ? EMPTY : copyBytes(newSnapshot)
+      snapshot = isEmpty ? EMPTY : keepSnapshot(newSnapshot)
       outbox.put(OP.save, raftState, snapshot)
     },
     readRaftState: () => copyBytes(raftState),

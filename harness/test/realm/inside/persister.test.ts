@@ -9,14 +9,15 @@ const NOTHING = new Uint8Array(0)
 function makeWorld() {
   const outbox = makeOutbox()
   const persister = makePersister(outbox, NOTHING, NOTHING)
-  /** The Raft states of the saves put out since the last call, as the world sees them. */
-  const take = (): Uint8Array[] => {
+  /** Raft state and snapshot of the saves put out since the last call, as the world sees them. */
+  const take = (): [Uint8Array, Uint8Array][] => {
     const operations = outbox.take() ?? []
-    const states: Uint8Array[] = []
+    const saves: [Uint8Array, Uint8Array][] = []
     for (let at = 0; at < operations.length; at += 3) {
-      if (operations[at] === OP.save) states.push(operations[at + 1] as Uint8Array)
+      if (operations[at] !== OP.save) continue
+      saves.push([operations[at + 1] as Uint8Array, operations[at + 2] as Uint8Array])
     }
-    return states
+    return saves
   }
   return { persister, take }
 }
@@ -32,7 +33,7 @@ t.test('bytes changed after a save or a read stay as they were saved', async (t)
   persister.readSnapshot()[1] = 9
   t.strictSame(persister.readRaftState(), Uint8Array.of(1, 2))
   t.strictSame(persister.readSnapshot(), Uint8Array.of(3, 4))
-  t.strictSame(take(), [Uint8Array.of(1, 2)])
+  t.strictSame(take(), [[Uint8Array.of(1, 2), Uint8Array.of(3, 4)]])
 })
 
 t.test('a window on a larger buffer is saved alone', async (t) => {
@@ -53,19 +54,20 @@ t.test(
   'every save of a round keeps its bytes, and the last one until a later one is out',
   async (t) => {
     const { persister, take } = makeWorld()
-    let held: Uint8Array | undefined
-    let expected = NOTHING
+    let held: [Uint8Array, Uint8Array] | undefined
+    let expected: [Uint8Array, Uint8Array] | undefined
     for (let round = 0; round < 50; round++) {
-      const saves = Array.from({ length: 1 + (round % 4) }, (_, at) =>
+      const saves = Array.from({ length: 1 + (round % 4) }, (_, at): [Uint8Array, Uint8Array] => [
         Uint8Array.from({ length: 1 + ((round * 7 + at) % 90) }, () => round + at),
-      )
-      for (const save of saves) persister.save(save)
+        Uint8Array.from({ length: (round * 11 + at) % 70 }, () => round - at),
+      ])
+      for (const [raftState, snapshot] of saves) persister.save(raftState, snapshot)
       // The world may have stopped here, with the last save of the round before.
-      if (held !== undefined) t.strictSame(held, expected)
+      t.strictSame(held, expected)
       const taken = take()
       t.strictSame(taken, saves)
       held = taken.at(-1)
-      expected = saves.at(-1) ?? NOTHING
+      expected = saves.at(-1)
     }
   },
 )
