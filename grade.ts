@@ -14,7 +14,7 @@ import { hasColours, makePalette } from './harness/report/palette.ts'
 import { showRun } from './harness/report/show-run.ts'
 import { TapReporter } from './harness/report/tap.ts'
 import { UsageError } from './harness/report/usage-error.ts'
-import { bundleFor } from './harness/runner/bundle-for.ts'
+import { type Builds, buildLabs } from './harness/runner/bundle-for.ts'
 import type { Plan, Reporter, RunEvent } from './harness/runner/events.ts'
 import { runPlan, runTraced } from './harness/runner/pool.ts'
 import { testInfos } from './harness/runner/test-infos.ts'
@@ -33,23 +33,33 @@ async function main(): Promise<number> {
     return EXIT.passed
   }
   const plan = makePlan(command)
-  const bundle = await bundleFor(plan)
-  if (command.isLog || command.trace !== undefined) {
-    const [test] = plan.tests
-    const run = await runTraced({ plan, bundle, emit() {} }, test?.name ?? '', plan.firstSeed)
+  const builds = await buildLabs(plan)
+  const faults = faultsOf(builds)
+  const hasBuilt = faults.length < Object.keys(builds).length
+  if (!hasBuilt) process.stderr.write(`${faults.join('\n')}\n`)
+  const [test] = plan.tests
+  if (hasBuilt && test !== undefined && (command.isLog || command.trace !== undefined)) {
+    const run = await runTraced({ plan, builds, emit() {} }, test, plan.firstSeed)
     showRun(command, plan, run, process.stdout)
     return run.ok ? EXIT.passed : EXIT.failed
   }
-  const reporters = makeReporters(command)
+  const reporters = makeReporters(command, hasBuilt)
   const emit = (event: RunEvent): void => {
     for (const reporter of reporters) reporter.handle(event)
   }
-  const results = await runPlan({ plan, bundle, emit, signal: interruptSignal() })
+  const results = await runPlan({ plan, builds, emit, signal: interruptSignal() })
   for (const reporter of reporters) await reporter.close?.()
+  if (faults.length > 0) return EXIT.doesNotBuild
   const hasPassed = results.every(
     ({ runs }) => runs.length === plan.runs && runs.every(({ ok }) => ok),
   )
   return hasPassed && results.length === plan.tests.length ? EXIT.passed : EXIT.failed
+}
+
+/** Why labs do not build, each reason once: upper labs share the faults of lower ones. */
+function faultsOf(builds: Builds): string[] {
+  const errors = Object.values(builds).filter((build) => build instanceof BundleError)
+  return [...new Set(errors.map(({ message }) => message))]
 }
 
 /** Ctrl-C ends the runs and shows what is in; a second one ends everything at once. */
@@ -78,14 +88,15 @@ function makePlan(command: GradeCommand): Plan {
   }
 }
 
-function makeReporters(command: GradeCommand): Reporter[] {
+/** The terminal has nothing to show where nothing was built; a report says so for every test. */
+function makeReporters(command: GradeCommand, hasBuilt: boolean): Reporter[] {
   const { stdout, stderr, env } = process
   const write = (text: string): unknown => stdout.write(text)
   const terminal = command.isTap || command.json === '-' ? stderr : stdout
   const { isTTY: isTty = false, columns } = terminal
   const screen = { write: (text: string) => terminal.write(text), isTty, columns, now: Date.now }
   return [
-    new ConsoleReporter(screen, makePalette(hasColours(env, isTty))),
+    ...(hasBuilt ? [new ConsoleReporter(screen, makePalette(hasColours(env, isTty)))] : []),
     ...(command.isTap ? [new TapReporter({ write })] : []),
     ...(command.json === undefined ? [] : [new JsonReporter(command.json, { write })]),
     ...(command.junit === undefined ? [] : [new JunitReporter(command.junit)]),

@@ -10,7 +10,7 @@ import { Server } from '../labrpc/server.ts'
 import { BUNDLE_FILE } from '../realm/bundle-file.ts'
 import { RealmFactory } from '../realm/realm.ts'
 import { StackMapper } from '../realm/student-stack.ts'
-import { bundleFor } from '../runner/bundle-for.ts'
+import { bundleLab } from '../runner/bundle-for.ts'
 import { runTest, type Submission } from '../runner/run-test.ts'
 import { testInfos } from '../runner/test-infos.ts'
 import { Sim } from '../sim/sim.ts'
@@ -82,8 +82,8 @@ async function testRow(name: string, runs: number): Promise<TestRow> {
 }
 
 async function loadReference(name: string): Promise<Submission> {
-  const tests = testInfos.filter((info) => info.name === name)
-  const { code, map } = await bundleFor({ folder: 'solutions', tests })
+  const lab = testInfos.find((info) => info.name === name)?.lab ?? ''
+  const { code, map } = await bundleLab(lab, { folder: 'solutions' })
   const bootstrap = readFileSync(new URL('./bootstrap.js', import.meta.url), 'utf8')
   return {
     factory: new RealmFactory(code, BUNDLE_FILE, bootstrap),

@@ -4,7 +4,7 @@
  * it is kept in docs/sizes.md.
  */
 import { availableParallelism } from 'node:os'
-import { bundleFor } from '../runner/bundle-for.ts'
+import { buildLabs } from '../runner/bundle-for.ts'
 import type { Plan, TestResult } from '../runner/events.ts'
 import { runPlan } from '../runner/pool.ts'
 import { testInfos } from '../runner/test-infos.ts'
@@ -26,7 +26,7 @@ export async function sizesTable(): Promise<string[]> {
     isRealTime: false,
     checksDeterminism: false,
   }
-  const results = await runPlan({ plan, bundle: await bundleFor(plan), emit() {} })
+  const results = await runPlan({ plan, builds: await buildLabs(plan), emit() {} })
   return [
     '| Test | virtual s | Go s | RPCs | Go RPCs | operations | Go operations |',
     '|---|---|---|---|---|---|---|',

@@ -110,7 +110,9 @@ export class ConsoleReporter implements Reporter {
   }
 
   #showFailure(plan: Plan, result: TestResult, group: FailureGroup): void {
-    this.#firstCommand ??= replayCommand(plan, result.test, group.first.seed)
+    if (group.failure.kind !== 'build') {
+      this.#firstCommand ??= replayCommand(plan, result.test, group.first.seed)
+    }
     const lines = describeFailure(plan, result, group)
     const key = `${signature(group.failure)} ${group.failure.frames.join(' ')}`
     const isKnown = this.#explained.has(key)
@@ -189,11 +191,12 @@ export class ConsoleReporter implements Reporter {
     this.#line(this.#palette.dim(text))
   }
 
-  #showHint(plan: Plan, { isInterrupted }: Finished): void {
+  #showHint(plan: Plan, { isInterrupted, results }: Finished): void {
+    const hasPassed = results.every(({ runs }) => runs.every(({ ok }) => ok))
     const what = [...new Set(plan.tests.map(({ part }) => part))].join(' ')
     const folder = plan.folder === 'labs' ? '' : ` ${plan.folder}`
     if (this.#firstCommand !== undefined) this.#hint('Next:', `${this.#firstCommand} log`)
-    else if (!isInterrupted && plan.runs === 1 && plan.tests.length > 1) {
+    else if (hasPassed && !isInterrupted && plan.runs === 1 && plan.tests.length > 1) {
       this.#hint('Try more seeds:', `npm run grade ${what}${folder} x100`)
     }
   }

@@ -61,15 +61,15 @@ export function describeFailure(
   const [message = '', ...more] = failure.message.split('\n')
   const details = [...more, ...failure.details]
   const again = replayCommand(plan, test, first.seed)
+  const isBuilt = failure.kind !== 'build'
   return [
     { kind: 'headline', text: `${describeMoment(test, failure)}: ${shorten(message)}` },
     ...details.slice(0, DETAILS_MAX).map((text) => detail(shorten(text))),
     ...restOf(details, DETAILS_MAX, 'line'),
-    ...(runs.length > 1 ? [field('runs', describeShare(group, runs.length))] : []),
+    ...(isBuilt && runs.length > 1 ? [field('runs', describeShare(group, runs.length))] : []),
     ...(failure.rule === undefined ? [] : [field('rule', shorten(failure.rule))]),
     ...failure.frames.slice(0, FRAMES_MAX).map((frame) => field('at', shorten(frame))),
-    field('again', again),
-    field('look', `${again} log`),
+    ...(isBuilt ? [field('again', again), field('look', `${again} log`)] : []),
   ]
 }
 
@@ -107,6 +107,9 @@ export function describeTests(tests: readonly TestInfo[]): string {
 }
 
 function describeMoment(test: TestInfo, { kind, atMs }: Failure): string {
+  if (kind === 'build') return `${test.name} was not run`
+  // Nobody is left to say how far a run had come that took its worker with it.
+  if (atMs === 0 && (kind === 'crash' || kind === 'memory')) return `${test.name} failed (${kind})`
   const why = kind === 'check' ? '' : ` (${kind})`
   return `${test.name} failed at ${formatMs(Math.round(atMs))} virtual ms${why}`
 }

@@ -1,8 +1,16 @@
 /**
- * Which files and classes of a submission the labs of a plan need, and where the layers below come
- * from.
+ * Builds what the labs of a plan need of a submission, each lab for itself: one that does not build
+ * leaves the others alone. Knows which files and classes a lab needs, and where the layers below it
+ * come from.
  */
-import { type Bundle, bundle, type Export, type Overlay, type Rewrite } from '../realm/bundle.ts'
+import {
+  type Bundle,
+  BundleError,
+  bundle,
+  type Export,
+  type Overlay,
+  type Rewrite,
+} from '../realm/bundle.ts'
 import { checkCompiles } from './check-compiles.ts'
 import type { Plan } from './events.ts'
 
@@ -25,20 +33,40 @@ const EXPORTS: Record<string, readonly Export[]> = {
 /** What else a lab's tests start. */
 const ALSO: Record<string, readonly string[]> = { shardkv: ['shardctrler'] }
 
-/** The submission as one script with all that the chosen tests start. */
-export async function bundleFor(
-  plan: Pick<Plan, 'tests' | 'folder' | 'on'>,
-  rewrite?: Rewrite,
-): Promise<Bundle> {
-  const graded = new Set(plan.tests.map(({ lab }) => lab))
-  const labs = new Set([...graded, ...[...graded].flatMap((lab) => ALSO[lab] ?? [])])
-  const exports = [...labs].flatMap((lab) => EXPORTS[lab] ?? [])
-  return checkCompiles(await bundle(plan.folder, exports, overlayOf(graded, plan.on), rewrite))
+/** What was built, by lab; for a lab that does not build, why. */
+export type Builds = Readonly<Record<string, Bundle | BundleError>>
+
+type Submission = Pick<Plan, 'folder' | 'on'>
+
+/** Each lab of the plan as one script with all that its tests start. */
+export async function buildLabs(plan: Submission & Pick<Plan, 'tests'>): Promise<Builds> {
+  const builds: Record<string, Bundle | BundleError> = {}
+  for (const { lab } of plan.tests) builds[lab] ??= await buildLab(lab, plan)
+  return builds
 }
 
-/** With `on=FOLDER`, every lab that is not graded itself is taken from there. */
-function overlayOf(graded: ReadonlySet<string>, on: string | undefined): Overlay {
+async function buildLab(lab: string, submission: Submission): Promise<Bundle | BundleError> {
+  try {
+    return await bundleLab(lab, submission)
+  } catch (error) {
+    if (error instanceof BundleError) return error
+    throw error
+  }
+}
+
+/** One lab. Throws a BundleError when it does not build. */
+export async function bundleLab(
+  lab: string,
+  { folder, on }: Submission,
+  rewrite?: Rewrite,
+): Promise<Bundle> {
+  const exports = [lab, ...(ALSO[lab] ?? [])].flatMap((needed) => EXPORTS[needed] ?? [])
+  return checkCompiles(await bundle(folder, exports, overlayOf(lab, on), rewrite))
+}
+
+/** With `on=FOLDER`, every lab but the graded one is taken from there. */
+function overlayOf(graded: string, on: string | undefined): Overlay {
   if (on === undefined) return {}
-  const below = Object.keys(EXPORTS).filter((lab) => !graded.has(lab))
+  const below = Object.keys(EXPORTS).filter((lab) => lab !== graded)
   return Object.fromEntries(below.map((lab) => [lab, on]))
 }

@@ -45,6 +45,20 @@ export interface RunResult {
   readonly cpuMs: number
 }
 
+/** A run that ended, or never began, with nothing to count. */
+export function emptyResult(test: string, seed: number, failure: Failure): RunResult {
+  return {
+    test,
+    seed,
+    ok: false,
+    failure,
+    warnings: [],
+    statistics: { virtualMs: failure.atMs, servers: 0, rpcs: 0, bytes: 0, operations: 0 },
+    traceHash: '',
+    cpuMs: 0,
+  }
+}
+
 /** What is going to be run. */
 export interface Plan {
   /** The submission's folder as the user named it. */

@@ -3,7 +3,8 @@ import type { Bundle } from '../realm/bundle.ts'
 
 /** The first line: the submission, and how every run of this worker is made. */
 export interface WorkerSetup {
-  readonly bundle: Bundle
+  /** By lab. */
+  readonly bundles: Readonly<Record<string, Bundle>>
   readonly isRealTime: boolean
   /** Run everything twice and compare event by event. */
   readonly checksDeterminism: boolean
@@ -12,6 +13,7 @@ export interface WorkerSetup {
 
 /** Every further line: one test under some seeds. */
 export interface Job {
+  readonly lab: string
   readonly test: string
   readonly seeds: readonly number[]
   /** Send the trace along with the result. */

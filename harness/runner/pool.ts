@@ -3,8 +3,17 @@
  * and is replaced; what it had not reached is given to another. Never prints.
  */
 import pLimit from 'p-limit'
-import type { Bundle } from '../realm/bundle.ts'
-import type { Plan, RunEvent, RunResult, TestResult } from './events.ts'
+import { type Bundle, BundleError } from '../realm/bundle.ts'
+import type { Failure } from '../tester/failure.ts'
+import type { Builds } from './bundle-for.ts'
+import {
+  emptyResult,
+  type Plan,
+  type RunEvent,
+  type RunResult,
+  type TestInfo,
+  type TestResult,
+} from './events.ts'
 import { DEFAULT_LIMITS, type Job, type WatchdogLimits } from './jobs.ts'
 import { WorkerProcess, type WorkerResult } from './worker-process.ts'
 
@@ -13,7 +22,8 @@ const BATCH_MAX = 25
 
 export interface PoolOptions {
   readonly plan: Plan
-  readonly bundle: Bundle
+  /** Of every lab of the plan. The tests of one that does not build count as failed. */
+  readonly builds: Builds
   readonly emit: (event: RunEvent) => void
   readonly limits?: WatchdogLimits
   /** Ends the run early; what is in stays. */
@@ -44,6 +54,7 @@ export async function runPlan(options: PoolOptions): Promise<TestResult[]> {
     signal?.addEventListener('abort', () => resolve())
   })
   const jobs = makeJobs(plan)
+  const canRun = ({ lab }: Job): boolean => !(options.builds[lab] instanceof BundleError)
   /** A worker that was interrupted says nothing about the submission. */
   const add = (result: RunResult): void => {
     if (signal?.aborted) return
@@ -53,7 +64,8 @@ export async function runPlan(options: PoolOptions): Promise<TestResult[]> {
       giveUp(error)
     }
   }
-  const all = Promise.all(jobs.map((job) => limit(() => workers.run(job, add))))
+  for (const job of jobs.filter((job) => !canRun(job))) addUnbuilt(job, options.builds, add)
+  const all = Promise.all(jobs.filter(canRun).map((job) => limit(() => workers.run(job, add))))
   all.catch(() => {})
   try {
     await Promise.race([all, endedEarly])
@@ -67,16 +79,33 @@ export async function runPlan(options: PoolOptions): Promise<TestResult[]> {
   return results
 }
 
+/** What there is to say about runs that could not be made. */
+function addUnbuilt(
+  { lab, test, seeds }: Job,
+  builds: Builds,
+  add: (run: RunResult) => void,
+): void {
+  const { message } = builds[lab] as BundleError
+  const failure: Failure = {
+    kind: 'build',
+    message: `the lab ${lab} does not build`,
+    details: message.split('\n'),
+    atMs: 0,
+    frames: [],
+  }
+  for (const seed of seeds) add(emptyResult(test, seed, failure))
+}
+
 /** Runs one test under one seed with its trace. */
 export async function runTraced(
   options: PoolOptions,
-  test: string,
+  { lab, name: test }: TestInfo,
   seed: number,
 ): Promise<WorkerResult> {
   const workers = new Workers(options)
   let traced: WorkerResult | undefined
   try {
-    await workers.run({ test, seeds: [seed], isTraced: true }, (result) => {
+    await workers.run({ lab, test, seeds: [seed], isTraced: true }, (result) => {
       traced = result
     })
   } finally {
@@ -89,11 +118,11 @@ function makeJobs(plan: Plan): Job[] {
   const share = Math.ceil(plan.runs / (4 * plan.jobs))
   const size = Math.max(1, Math.min(BATCH_MAX, share))
   const jobs: Job[] = []
-  for (const { name } of plan.tests) {
+  for (const { lab, name } of plan.tests) {
     for (let run = 0; run < plan.runs; run += size) {
       const count = Math.min(size, plan.runs - run)
       const seeds = Array.from({ length: count }, (_, i) => seedOf(plan.firstSeed, run + i))
-      jobs.push({ test: name, seeds, isTraced: false })
+      jobs.push({ lab, test: name, seeds, isTraced: false })
     }
   }
   return jobs
@@ -102,11 +131,15 @@ function makeJobs(plan: Plan): Job[] {
 /** Workers by need: at most as many as jobs run at a time. */
 class Workers {
   readonly #options: PoolOptions
+  readonly #bundles: Record<string, Bundle> = {}
   readonly #idle: WorkerProcess[] = []
   readonly #all = new Set<WorkerProcess>()
 
   constructor(options: PoolOptions) {
     this.#options = options
+    for (const [lab, build] of Object.entries(options.builds)) {
+      if (!(build instanceof BundleError)) this.#bundles[lab] = build
+    }
   }
 
   async run(job: Job, onResult: (result: WorkerResult) => void): Promise<void> {
@@ -129,9 +162,14 @@ class Workers {
   }
 
   #start(): WorkerProcess {
-    const { plan, bundle, limits = DEFAULT_LIMITS } = this.#options
+    const { plan, limits = DEFAULT_LIMITS } = this.#options
     const { isRealTime, checksDeterminism } = plan
-    const worker = new WorkerProcess({ bundle, isRealTime, checksDeterminism, limits })
+    const worker = new WorkerProcess({
+      bundles: this.#bundles,
+      isRealTime,
+      checksDeterminism,
+      limits,
+    })
     this.#all.add(worker)
     return worker
   }

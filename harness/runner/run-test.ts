@@ -2,6 +2,7 @@
 import type { RealmFactory } from '../realm/realm.ts'
 import type { StackMapper } from '../realm/student-stack.ts'
 import type { Choices } from '../sim/chance.ts'
+import type { Pulse } from '../sim/pulse.ts'
 import { type SimEnd, STORM_EVENTS, type WallClock } from '../sim/sim.ts'
 import type { TraceEvent } from '../sim/trace.ts'
 import { CheckFailure, type Failure, HarnessError } from '../tester/failure.ts'
@@ -14,7 +15,7 @@ export interface RunOptions {
   readonly wallClock?: () => WallClock
   readonly record?: boolean
   readonly play?: Choices
-  readonly pulse?: Int32Array
+  readonly pulse?: Pulse
 }
 
 export interface Submission {

@@ -8,13 +8,23 @@ import { Session } from 'node:inspector'
 import { parentPort, workerData } from 'node:worker_threads'
 import { BUNDLE_FILE } from '../realm/bundle-file.ts'
 import { StackMapper } from '../realm/student-stack.ts'
+import { Pulse } from '../sim/pulse.ts'
 import type { Failure } from '../tester/failure.ts'
-import type { RunResult } from './events.ts'
+import { emptyResult } from './events.ts'
 import type { WatchdogLimits } from './jobs.ts'
 import { writePoint } from './tap-writer.ts'
 
+export interface WatchdogSetup {
+  /** Memory of the worker's `Pulse`. */
+  readonly pulse: SharedArrayBuffer
+  readonly limits: WatchdogLimits
+  /** Source maps of the bundles, by lab. */
+  readonly maps: Readonly<Record<string, string>>
+}
+
 /** Which run has begun. */
 export interface WatchdogMessage {
+  readonly lab: string
   readonly test: string
   readonly seed: number
   /** Its number in the TAP stream. */
@@ -29,11 +39,8 @@ const PAUSE_WITHIN_MS = 5_000
  */
 const PAUSES_MAX = 50
 
-const { pulse, limits, map } = workerData as {
-  pulse: Int32Array
-  limits: WatchdogLimits
-  map: string
-}
+const { pulse: memory, limits, maps } = workerData as WatchdogSetup
+const pulse = new Pulse(memory)
 const parentPid = process.ppid
 let current: WatchdogMessage | undefined
 let lastPulse = -1
@@ -50,8 +57,7 @@ setInterval(look, LOOK_EVERY_MS)
 function look(): void {
   if (process.ppid !== parentPid) process.kill(process.pid, 'SIGKILL')
   const nowCpuMs = cpuMs()
-  const isRunning = Atomics.load(pulse, 1) === 1
-  const seen = Atomics.load(pulse, 0)
+  const { isRunning, eventCount: seen } = pulse
   if (seen !== lastPulse || !isRunning) {
     lastPulse = seen
     turnStartCpuMs = nowCpuMs
@@ -80,25 +86,17 @@ function cpuMs(): number {
 function end(kind: Failure['kind'], message: string): void {
   const finish = (frames: string[]): void => {
     const { test, seed, point } = current as WatchdogMessage
-    const result: RunResult = {
-      test,
-      seed,
-      ok: false,
-      failure: { kind, message, details: [], atMs: 0, frames },
-      warnings: [],
-      statistics: { virtualMs: 0, servers: 0, rpcs: 0, bytes: 0, operations: 0 },
-      traceHash: '',
-      cpuMs: cpuMs() - runStartCpuMs,
-    }
+    const failure: Failure = { kind, message, details: [], atMs: pulse.nowMs, frames }
+    const result = { ...emptyResult(test, seed, failure), cpuMs: cpuMs() - runStartCpuMs }
     writePoint(false, point, `${test} seed=${seed}`, result)
     process.kill(process.pid, 'SIGKILL')
   }
   setTimeout(() => finish([]), PAUSE_WITHIN_MS)
-  pauseMainThread(finish)
+  const map = maps[current?.lab ?? '']
+  if (map !== undefined) pauseMainThread(new StackMapper(map), finish)
 }
 
-function pauseMainThread(onStack: (frames: string[]) => void): void {
-  const stacks = new StackMapper(map)
+function pauseMainThread(stacks: StackMapper, onStack: (frames: string[]) => void): void {
   const session = new Session()
   session.connectToMainThread()
   /** A frame's own url is empty, so scripts are known by their numbers. */

@@ -8,7 +8,7 @@ import { execa } from 'execa'
 import { Parser } from 'tap-parser'
 import type { TraceEvent } from '../sim/trace.ts'
 import { type Failure, HarnessError } from '../tester/failure.ts'
-import type { RunResult } from './events.ts'
+import { emptyResult, type RunResult } from './events.ts'
 import type { Job, WorkerSetup } from './jobs.ts'
 
 export type WorkerResult = RunResult & { readonly trace?: readonly TraceEvent[] }
@@ -171,14 +171,5 @@ function deadResult(test: string, seed: number, why: string): RunResult {
           atMs: 0,
           frames: [],
         }
-  return {
-    test,
-    seed,
-    ok: false,
-    failure,
-    warnings: [],
-    statistics: { virtualMs: 0, servers: 0, rpcs: 0, bytes: 0, operations: 0 },
-    traceHash: '',
-    cpuMs: 0,
-  }
+  return emptyResult(test, seed, failure)
 }

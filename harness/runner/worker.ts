@@ -11,6 +11,7 @@ import { labTests } from '../../labs/suites.ts'
 import { BUNDLE_FILE } from '../realm/bundle-file.ts'
 import { RealmFactory } from '../realm/realm.ts'
 import { StackMapper } from '../realm/student-stack.ts'
+import { Pulse } from '../sim/pulse.ts'
 import type { WallClock } from '../sim/sim.ts'
 import { HarnessError } from '../tester/failure.ts'
 import type { LabTest } from '../tester/lab-test.ts'
@@ -19,7 +20,7 @@ import type { Job, WorkerSetup } from './jobs.ts'
 import { currentWorld, type Run, type RunOptions, runTest, type Submission } from './run-test.ts'
 import { writeBailOut, writePlan, writePoint, writeVersion } from './tap-writer.ts'
 import { tuneV8 } from './tune-v8.ts'
-import type { WatchdogMessage } from './watchdog.ts'
+import type { WatchdogMessage, WatchdogSetup } from './watchdog.ts'
 
 /** Above this the worker collects garbage between two runs; V8 alone would wait far longer. */
 const COLLECT_ABOVE_BYTES = 200 * 2 ** 20
@@ -27,58 +28,77 @@ const COLLECT_ABOVE_BYTES = 200 * 2 ** 20
 tuneV8()
 
 const tests = new Map(labTests.map((test) => [test.name, test]))
-/** Shared with the watchdog: events so far, and whether a run is going on. */
-const pulse = new Int32Array(new SharedArrayBuffer(8))
+/** Shared with the watchdog. */
+const pulse = new Pulse()
 let pointCount = 0
 
 class RunningWorker {
   readonly #setup: WorkerSetup
-  readonly #submission: Submission
+  readonly #bootstrap = readFileSync(new URL('./bootstrap.js', import.meta.url), 'utf8')
+  /** By lab; made when they are needed. */
+  readonly #submissions = new Map<string, Submission>()
   readonly #watchdog: Worker
 
   constructor(setup: WorkerSetup) {
     this.#setup = setup
-    const bootstrap = readFileSync(new URL('./bootstrap.js', import.meta.url), 'utf8')
-    this.#submission = {
-      factory: new RealmFactory(setup.bundle.code, BUNDLE_FILE, bootstrap),
-      stacks: new StackMapper(setup.bundle.map),
+    const maps = Object.entries(setup.bundles).map(([lab, { map }]) => [lab, map] as const)
+    const workerData: WatchdogSetup = {
+      pulse: pulse.memory,
+      limits: setup.limits,
+      maps: Object.fromEntries(maps),
     }
-    this.#watchdog = new Worker(new URL('./watchdog.js', import.meta.url), {
-      workerData: { pulse, limits: setup.limits, map: setup.bundle.map },
-    })
+    this.#watchdog = new Worker(new URL('./watchdog.js', import.meta.url), { workerData })
     this.#watchdog.unref()
   }
 
   async run(job: Job): Promise<void> {
     const test = tests.get(job.test)
     if (test === undefined) throw new HarnessError(`no test named ${job.test}`)
-    for (const seed of job.seeds) await this.#runSeed(test, seed, job.isTraced)
+    for (const seed of job.seeds) await this.#runSeed(job, test, seed)
   }
 
-  async #runSeed(test: LabTest, seed: number, isTraced: boolean): Promise<void> {
-    const started: WatchdogMessage = { test: test.name, seed, point: pointCount + 1 }
+  #submissionOf(lab: string): Submission {
+    const known = this.#submissions.get(lab)
+    if (known !== undefined) return known
+    const bundle = this.#setup.bundles[lab]
+    if (bundle === undefined) throw new HarnessError(`nothing was built for ${lab}`)
+    const submission = {
+      factory: new RealmFactory(bundle.code, BUNDLE_FILE, this.#bootstrap),
+      stacks: new StackMapper(bundle.map),
+    }
+    this.#submissions.set(lab, submission)
+    return submission
+  }
+
+  async #runSeed({ lab, isTraced }: Job, test: LabTest, seed: number): Promise<void> {
+    const started: WatchdogMessage = { lab, test: test.name, seed, point: pointCount + 1 }
     this.#watchdog.postMessage(started)
-    const run = await this.#runGuarded(test, seed, isTraced)
+    const run = await this.#runGuarded(test, seed, this.#submissionOf(lab), isTraced)
     const trace = isTraced ? { trace: run.trace } : {}
     const { result } = run
     writePoint(result.ok, ++pointCount, `${test.name} seed=${seed}`, { ...result, ...trace })
     if (process.memoryUsage.rss() > COLLECT_ABOVE_BYTES) globalThis.gc?.()
   }
 
-  async #runGuarded(test: LabTest, seed: number, isTraced: boolean): Promise<Run> {
+  async #runGuarded(
+    test: LabTest,
+    seed: number,
+    submission: Submission,
+    isTraced: boolean,
+  ): Promise<Run> {
     const { checksDeterminism, isRealTime } = this.#setup
     const options: RunOptions = {
       isTraced: isTraced || checksDeterminism,
       pulse,
       ...(isRealTime ? { wallClock: makeWallClock } : {}),
     }
-    Atomics.store(pulse, 1, 1)
+    pulse.isRunning = true
     try {
-      const first = await runTest(test, seed, this.#submission, options)
+      const first = await runTest(test, seed, submission, options)
       if (!checksDeterminism) return first
-      return compareRuns(first, await runTest(test, seed, this.#submission, options))
+      return compareRuns(first, await runTest(test, seed, submission, options))
     } finally {
-      Atomics.store(pulse, 1, 0)
+      pulse.isRunning = false
     }
   }
 }

@@ -10,6 +10,7 @@
 import { Chance, type ChanceOptions } from './chance.ts'
 import { drain } from './drain.ts'
 import { EventHeap, type SimEvent } from './event-heap.ts'
+import type { Pulse } from './pulse.ts'
 import { Trace } from './trace.ts'
 
 /** The number under which a test's own events run. */
@@ -46,8 +47,8 @@ export interface SimOptions extends ChanceOptions {
   /** The run ends as `timed-out` when the clock passes this. */
   readonly limitMs?: number
   readonly wallClock?: WallClock
-  /** Its first element is raised with every event, so that another thread can see progress. */
-  readonly pulse?: Int32Array
+  /** Told of every event, so that another thread can see progress. */
+  readonly pulse?: Pulse
 }
 
 export class Sim {
@@ -62,7 +63,7 @@ export class Sim {
   readonly #heap = new EventHeap()
   readonly #limitMs: number
   readonly #wallClock: WallClock | undefined
-  readonly #pulse: Int32Array
+  readonly #pulse: Pulse | undefined
   readonly #waits = new Set<{ name: string }>()
   #due: SimEvent[] = []
   #sequence = 0
@@ -76,7 +77,7 @@ export class Sim {
     this.trace = options.trace ?? new Trace()
     this.#limitMs = options.limitMs ?? Number.POSITIVE_INFINITY
     this.#wallClock = options.wallClock
-    this.#pulse = options.pulse ?? new Int32Array(1)
+    this.#pulse = options.pulse
   }
 
   /** Lets `run` happen `delayMs` from now. Events of one owner at one instant keep their order. */
@@ -179,7 +180,7 @@ export class Sim {
       return
     }
     this.eventCount++
-    this.#pulse[0] = this.eventCount
+    this.#pulse?.beat(this.eventCount, this.nowMs)
     this.trace.mix(event.atMs)
     this.trace.mix(event.owner)
     this.#watchForStorm(event)

@@ -21,6 +21,8 @@ export type FailureKind =
   | 'memory'
   /** The worker died in another way. */
   | 'crash'
+  /** The submission does not build, so nothing was run. */
+  | 'build'
   /** A verdict could not be reached; never a pass. */
   | 'unknown'
 

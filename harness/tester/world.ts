@@ -6,6 +6,7 @@ import { Network } from '../labrpc/network.ts'
 import { Realm, type RealmFactory, type RealmPort } from '../realm/realm.ts'
 import type { StackMapper } from '../realm/student-stack.ts'
 import type { Choices } from '../sim/chance.ts'
+import type { Pulse } from '../sim/pulse.ts'
 import { Sim, type SimEnd, type WallClock } from '../sim/sim.ts'
 import { Trace } from '../sim/trace.ts'
 import { CheckFailure, HarnessError } from './failure.ts'
@@ -22,7 +23,7 @@ export interface WorldOptions {
   readonly record?: boolean
   readonly play?: Choices
   readonly wallClock?: WallClock
-  readonly pulse?: Int32Array
+  readonly pulse?: Pulse
 }
 
 /** Called after every event that touched a process. */

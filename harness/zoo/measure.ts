@@ -39,7 +39,8 @@ export async function measure(entry: ZooEntry, options: MeasureOptions): Promise
   const { folder, runs, firstSeed, isEarlyExit } = options
   const tests = testsOf(entry, options.tests)
   const jobs = Math.min(options.jobs, tests.length * runs)
-  const bundle = await bundlePatched(folder, entry, tests)
+  const lab = tests[0]?.lab ?? ''
+  const builds = { [lab]: await bundlePatched(folder, entry, lab) }
   const failures = new Map<string, Set<number>>()
   const caught = new Set<number>()
   const seeds = new Set<number>()
@@ -65,7 +66,7 @@ export async function measure(entry: ZooEntry, options: MeasureOptions): Promise
     isRealTime: false,
     checksDeterminism: false,
   } as const
-  await runPlan({ plan, bundle, emit, signal: enough.signal })
+  await runPlan({ plan, builds, emit, signal: enough.signal })
   const by = [...failures].map(([test, { size }]) => ({ test, seeds: size }))
   return {
     id: entry.id,

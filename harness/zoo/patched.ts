@@ -2,21 +2,16 @@
  * Bundles a submission with the patches of a zoo entry applied in memory; files stay as they are.
  */
 import type { Bundle } from '../realm/bundle.ts'
-import { bundleFor } from '../runner/bundle-for.ts'
-import type { TestInfo } from '../runner/events.ts'
+import { bundleLab } from '../runner/bundle-for.ts'
 import { HarnessError } from '../tester/failure.ts'
 import type { Patch, ZooEntry } from './entry.ts'
 
 /** Throws a HarnessError when a patch no longer fits the solution it is made for. */
-export async function bundlePatched(
-  folder: string,
-  entry: ZooEntry,
-  tests: readonly TestInfo[],
-): Promise<Bundle> {
+export async function bundlePatched(folder: string, entry: ZooEntry, lab: string): Promise<Bundle> {
   // Found while the bundle is made, thrown afterwards: what is thrown in between counts as a
   // fault of the submission.
   const uses = new Map<Patch, number>()
-  const patched = await bundleFor({ folder, tests }, (file, text) =>
+  const patched = await bundleLab(lab, { folder }, (file, text) =>
     entry.patches.reduce((changed, patch) => {
       if (patch.file !== file) return changed
       const pieces = changed.split(patch.find)

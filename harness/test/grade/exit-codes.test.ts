@@ -72,6 +72,34 @@ t.test('3: a syntax error, with file and line', async (t) => {
   t.equal(stdout, '')
 })
 
+t.test('3: a lab that does not build costs the others nothing', async (t) => {
+  const folder = t.testdir({
+    raft: goodFiles(),
+    kvraft: { 'server.ts': 'export class KVServer {\n  me = = 1\n}', 'client.ts': '' },
+  })
+  const report = `${folder}/report.json`
+  const { exitCode, stdout } = await grade(['2A', '3B', folder, 'seed=3', `json=${report}`])
+  t.equal(exitCode, 3)
+  t.match(stdout, /2A +100\/100 {2}(\d+) of \1 tests passed/)
+  t.match(stdout, /3B +0\/100/)
+  t.match(stdout, /TestSnapshotRPC3B was not run: the lab kvraft does not build\n {6}kvraft\/server/)
+  t.equal(stdout.match(/kvraft\/server\.ts:2:8: Unexpected "="/g)?.length, 1, 'said once')
+  const { tests } = JSON.parse(readFileSync(report, 'utf8'))
+  t.equal(tests.at(-1).runs[0].failure.kind, 'build')
+})
+
+t.test('3: what does not build at all is in the report too', async (t) => {
+  const folder = t.testdir({ raft: { 'raft.ts': 'export class Raft {\n  me = = 1\n}' } })
+  const report = `${folder}/report.json`
+  const { exitCode, stdout } = await grade(['2A', folder, 'x3', `json=${report}`])
+  t.equal(exitCode, 3)
+  t.equal(stdout, '')
+  const { state, scores, tests } = JSON.parse(readFileSync(report, 'utf8'))
+  t.equal(state, 'finished')
+  t.equal(scores.parts[0].score, 0)
+  t.equal(tests[0].runs.length, 3)
+})
+
 t.test('70: a fault of ours blames nobody', async (t) => {
   const folder = t.testdir({})
   for (const file of ['grade.js', 'worker.js', 'watchdog.js']) {

@@ -4,8 +4,8 @@
  */
 import t, { type Test } from 'tap'
 import { BundleError } from '../../realm/bundle.ts'
-import { bundleFor } from '../../runner/bundle-for.ts'
-import { makePlan, type SubmissionFiles } from './submission.ts'
+import { bundleLab } from '../../runner/bundle-for.ts'
+import type { SubmissionFiles } from './submission.ts'
 
 const RAFT = 'export class Raft {}'
 
@@ -74,13 +74,13 @@ t.test('reports several errors at once', async (t) => {
 t.test('accepts its own files, with .ts, .js or without', async (t) => {
   const text = "import './a.ts'\nimport './b.js'\nimport './c'\nimport '#lab'\nexport class Raft {}"
   const folder = t.testdir({ raft: { 'raft.ts': text, 'a.ts': '', 'b.ts': '', 'c.ts': '' } })
-  const { code } = await bundleFor(makePlan(folder, ['TestInitialElection2A']))
+  const { code } = await bundleLab('raft', { folder })
   t.match(code, /class Raft|Raft = class/)
 })
 
 async function checkRefused(t: Test, folder: string, says: RegExp): Promise<void> {
   try {
-    await bundleFor(makePlan(folder, ['TestInitialElection2A']))
+    await bundleLab('raft', { folder })
     t.fail('it was built')
   } catch (error) {
     t.type(error, BundleError)

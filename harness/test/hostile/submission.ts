@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { bundleFor } from '../../runner/bundle-for.ts'
+import { buildLabs } from '../../runner/bundle-for.ts'
 import type { Plan, RunEvent, TestResult } from '../../runner/events.ts'
 import type { WatchdogLimits } from '../../runner/jobs.ts'
 import { runPlan } from '../../runner/pool.ts'
@@ -60,6 +60,6 @@ export async function runShort(
   emit: (event: RunEvent) => void = () => {},
   signal?: AbortSignal,
 ): Promise<readonly TestResult[]> {
-  const bundle = await bundleFor(plan)
-  return runPlan({ plan, bundle, emit, limits: SHORT_LIMITS, ...(signal ? { signal } : {}) })
+  const builds = await buildLabs(plan)
+  return runPlan({ plan, builds, emit, limits: SHORT_LIMITS, ...(signal ? { signal } : {}) })
 }

@@ -1,6 +1,6 @@
 /** Runs that once failed, each with what it had found. The reference must pass them for ever. */
 import t from 'tap'
-import { bundleFor } from '../../runner/bundle-for.ts'
+import { buildLabs } from '../../runner/bundle-for.ts'
 import type { Plan } from '../../runner/events.ts'
 import { runPlan } from '../../runner/pool.ts'
 import { testInfos } from '../../runner/test-infos.ts'
@@ -30,7 +30,7 @@ for (const { test, seed, found } of SEEDS) {
       isRealTime: false,
       checksDeterminism: false,
     }
-    const [result] = await runPlan({ plan, bundle: await bundleFor(plan), emit() {} })
+    const [result] = await runPlan({ plan, builds: await buildLabs(plan), emit() {} })
     t.match(result?.runs, [{ ok: true }])
   })
 }

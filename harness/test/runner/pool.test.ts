@@ -1,6 +1,6 @@
 /** The pool: seeds, order, workers that die, interrupts, traces; with real worker processes. */
 import t from 'tap'
-import { bundleFor } from '../../runner/bundle-for.ts'
+import { buildLabs } from '../../runner/bundle-for.ts'
 import type { Plan, RunEvent, TestResult } from '../../runner/events.ts'
 import { runTraced, seedOf } from '../../runner/pool.ts'
 import { HarnessError } from '../../tester/failure.ts'
@@ -91,7 +91,7 @@ t.test('an interrupt keeps what is in', async (t) => {
 t.test('a traced run has events, and the hash of an untraced one', async (t) => {
   const plan = makePlan('solutions', [AGREE])
   const [plain] = await runShort(plan)
-  const traced = await traceOf(plan, AGREE)
+  const traced = await traceOf(plan)
   t.equal(traced.traceHash, plain?.runs[0]?.traceHash)
   t.ok((traced.trace?.length ?? 0) > 50)
   const kinds = new Set(traced.trace?.map(({ kind }) => kind))
@@ -122,7 +122,9 @@ t.test('a reader of events that throws ends the plan with its error', async (t) 
   await t.rejects(runShort(makePlan('solutions', [ELECTION]), fail), { message: 'disk full' })
 })
 
-async function traceOf(plan: Plan, test: string) {
-  const bundle = await bundleFor(plan)
-  return runTraced({ plan, bundle, emit() {}, limits: SHORT_LIMITS }, test, plan.firstSeed)
+async function traceOf(plan: Plan) {
+  const builds = await buildLabs(plan)
+  const [test] = plan.tests
+  if (test === undefined) throw new Error('the plan has no test')
+  return runTraced({ plan, builds, emit() {}, limits: SHORT_LIMITS }, test, plan.firstSeed)
 }

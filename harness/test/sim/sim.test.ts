@@ -1,5 +1,6 @@
 /** The clock and loop of the simulated world, and the ways in which a run can end. */
 import t from 'tap'
+import { Pulse } from '../../sim/pulse.ts'
 import { Sim, type SimOptions, STORM_EVENTS, TEST_OWNER } from '../../sim/sim.ts'
 
 function never(): Promise<void> {
@@ -215,11 +216,13 @@ t.test('an event that throws is a fault of ours, not an end of the run', async (
   )
 })
 
-t.test('the pulse shows how many events have run', async (t) => {
-  const pulse = new Int32Array(1)
+t.test('the pulse shows another thread how many events have run, and when', async (t) => {
+  const pulse = new Pulse()
+  const elsewhere = new Pulse(pulse.memory)
   const sim = new Sim({ seed: 'pulse', pulse })
-  await sim.run(() => sim.sleep(1))
-  t.equal(pulse[0], sim.eventCount)
+  await sim.run(() => sim.sleep(1.5))
+  t.equal(elsewhere.eventCount, sim.eventCount)
+  t.equal(elsewhere.nowMs, 1.5)
 })
 
 /** Owners that wait for random times and tell each other, and the hash and end of their run. */

@@ -1,17 +1,7 @@
 /** Tests of harness/zoo/patched.ts. */
 import t from 'tap'
-import type { TestInfo } from '../../runner/events.ts'
 import type { ZooEntry } from '../../zoo/entry.ts'
 import { bundlePatched } from '../../zoo/patched.ts'
-
-const TEST: TestInfo = {
-  name: 'TestX',
-  title: 'Test (2A): x',
-  lab: 'raft',
-  part: '2A',
-  points: 100,
-  origin: 'ours',
-}
 
 function entry(file: string, find: string, replace = ''): ZooEntry {
   return { id: 'some-entry', title: 'x', part: '2A', tests: [], patches: [{ file, find, replace }] }
@@ -32,7 +22,7 @@ t.test('a patch changes what is bundled', async (t) => {
   const { code } = await bundlePatched(
     submission(t as Tap),
     entry('raft/log.ts', 'one = 1', 'one = 7'),
-    [TEST],
+    'raft',
   )
   t.match(code, 'one = 7')
 })
@@ -43,12 +33,12 @@ t.test('a patch that does not fit exactly once is a fault of ours, and names its
     ['three', 0],
     ['= 1', 2],
   ] as const) {
-    await t.rejects(bundlePatched(folder, entry('raft/log.ts', find), [TEST]), {
+    await t.rejects(bundlePatched(folder, entry('raft/log.ts', find), 'raft'), {
       name: 'HarnessError',
       message: `zoo entry some-entry, patch 1 (raft/log.ts): what it replaces occurs ${count} times there, not once`,
     })
   }
-  await t.rejects(bundlePatched(folder, entry('raft/other.ts', 'x'), [TEST]), {
+  await t.rejects(bundlePatched(folder, entry('raft/other.ts', 'x'), 'raft'), {
     message: 'zoo entry some-entry, patch 1 (raft/other.ts): the submission has no such file',
   })
 })

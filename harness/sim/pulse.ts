@@ -1,0 +1,41 @@
+/**
+ * How far a run has got, in memory that another thread can read: a watchdog sees there whether time
+ * goes on, and when it stood still. The world writes it with every event and never reads it.
+ */
+
+const BYTES = 24
+
+export class Pulse {
+  /** For the other thread: `new Pulse(memory)` there reads what is written here. */
+  readonly memory: SharedArrayBuffer
+  readonly #numbers: Float64Array
+
+  constructor(memory = new SharedArrayBuffer(BYTES)) {
+    this.memory = memory
+    this.#numbers = new Float64Array(memory)
+  }
+
+  /** One event more has begun. */
+  beat(eventCount: number, nowMs: number): void {
+    this.#numbers[0] = eventCount
+    this.#numbers[1] = nowMs
+  }
+
+  get eventCount(): number {
+    return this.#numbers[0] as number
+  }
+
+  /** Virtual milliseconds. */
+  get nowMs(): number {
+    return this.#numbers[1] as number
+  }
+
+  /** Whether a run is going on. */
+  get isRunning(): boolean {
+    return this.#numbers[2] === 1
+  }
+
+  set isRunning(isRunning: boolean) {
+    this.#numbers[2] = isRunning ? 1 : 0
+  }
+}
