@@ -155,7 +155,10 @@ export const EXIT_CODES: readonly { readonly code: number; readonly meaning: str
   { code: 0, meaning: 'all tests passed' },
   { code: 1, meaning: 'a test failed' },
   { code: 2, meaning: 'the command line is wrong' },
-  { code: 3, meaning: 'the submission, or one lab of it, does not build; the other labs are graded' },
+  {
+    code: 3,
+    meaning: 'the submission, or one lab of it, does not build; the other labs are graded',
+  },
   { code: 70, meaning: 'a fault of the grader' },
 ]
 

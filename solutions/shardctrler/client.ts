@@ -1,6 +1,6 @@
 /** The controller's clerk: sends each request until a leader has carried it out. */
 import { type ClientEnd, nrand, sleep } from '#lab'
-import { callWithin } from './call-within.ts'
+import { callWithin } from '../replica/call-within.ts'
 import type { Config, Operation, Reply, Request } from './common.ts'
 
 /** Ours: a leader that cannot reach its followers holds a clerk no longer than that. */
@@ -14,7 +14,6 @@ export class Clerk {
   private lastRequestId = 0
   /** Who answered last; asked first the next time. */
   private leader = 0
-  private isKilled = false
 
   constructor(servers: ClientEnd[]) {
     this.servers = servers
@@ -41,18 +40,13 @@ export class Clerk {
     await this.request({ kind: 'move', shard, gid })
   }
 
-  /** For a clerk inside a server: ends with it. A request in progress is never answered. */
-  kill(): void {
-    this.isKilled = true
-  }
-
   private async request(operation: Operation): Promise<Config | undefined> {
     const request: Request = {
       clientId: this.clientId,
       requestId: ++this.lastRequestId,
       operation,
     }
-    while (!this.isKilled) {
+    for (;;) {
       for (let tries = 0; tries < this.servers.length; tries++) {
         const reply = await this.ask(request)
         if (reply?.err === 'OK') return reply.config
@@ -60,7 +54,6 @@ export class Clerk {
       }
       await sleep(ROUND_PAUSE_MS)
     }
-    return await new Promise(() => {})
   }
 
   private async ask(request: Request): Promise<Reply | undefined> {

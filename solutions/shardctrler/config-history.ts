@@ -3,9 +3,9 @@
  * Every replica applies the same requests in the same order and so holds the same.
  */
 import { decode, encode } from '#lab'
+import type { Machine } from '../replica/replica.ts'
 import { type Config, makeFirstConfig, type Operation, type Reply, type Request } from './common.ts'
 import { rebalance } from './rebalance.ts'
-import type { Machine } from './replica.ts'
 
 interface Saved {
   configs: Config[]

@@ -5,9 +5,9 @@
  */
 import type { ClientEnd, Persister } from '#lab'
 import type { Raft } from '../raft/raft.ts'
+import { Replica } from '../replica/replica.ts'
 import type { Reply, Request } from './common.ts'
 import { ConfigHistory } from './config-history.ts'
-import { Replica } from './replica.ts'
 
 /** Ours: groups ask for the next configuration all the time, and every question is an entry. */
 const MAX_RAFT_STATE = 4_000

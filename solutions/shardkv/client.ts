@@ -3,7 +3,7 @@
  * has been carried out.
  */
 import { type ClientEnd, nrand, sleep } from '#lab'
-import { callWithin } from '../shardctrler/call-within.ts'
+import { callWithin } from '../replica/call-within.ts'
 import { Clerk as CtrlerClerk } from '../shardctrler/client.ts'
 import { type Config, makeFirstConfig } from '../shardctrler/common.ts'
 import { key2shard, type Operation, type Reply } from './common.ts'

@@ -3,7 +3,7 @@
  * that it holds the shards for good. Decides nothing about the state of this group.
  */
 import type { ClientEnd } from '#lab'
-import { callWithin } from '../shardctrler/call-within.ts'
+import { callWithin } from '../replica/call-within.ts'
 import type { InstallArgs, InstallReply } from './common.ts'
 import type { Handover } from './shard-store.ts'
 

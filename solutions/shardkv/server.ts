@@ -5,8 +5,8 @@
  */
 import { type ClientEnd, type Persister, sleep } from '#lab'
 import type { Raft } from '../raft/raft.ts'
+import { Replica } from '../replica/replica.ts'
 import { Clerk as CtrlerClerk } from '../shardctrler/client.ts'
-import { Replica } from '../shardctrler/replica.ts'
 import type { InstallArgs, InstallReply, Operation, Reply } from './common.ts'
 import { Courier } from './courier.ts'
 import { type Command, type Handover, ShardStore } from './shard-store.ts'
@@ -38,7 +38,7 @@ export class ShardKV {
     this.store = new ShardStore(gid)
     this.replica = new Replica(servers, me, persister, maxRaftState, this.store)
     this.rf = this.replica.rf
-    this.ctrler = new CtrlerClerk(ctrlers)
+    this.ctrler = new CtrlerClerk(ctrlers.map((end) => this.untilKilled(end)))
     this.courier = new Courier(makeEnd)
     void this.followConfigs()
     void this.lead()
@@ -47,8 +47,14 @@ export class ShardKV {
   kill(): void {
     this.isKilled = true
     this.replica.kill()
-    this.ctrler.kill()
     this.courier.kill()
+  }
+
+  /** A clerk asks until it is answered. What it asks of a killed server's ends never is. */
+  private untilKilled(end: ClientEnd): ClientEnd {
+    return {
+      call: (svcMeth, args) => (this.isKilled ? new Promise(() => {}) : end.call(svcMeth, args)),
+    }
   }
 
   // ---- RPC handlers ----

@@ -4,8 +4,8 @@
  * change from one configuration to the next at the same place in the log.
  */
 import { decode, encode } from '#lab'
+import type { Machine } from '../replica/replica.ts'
 import { type Config, makeFirstConfig } from '../shardctrler/common.ts'
-import type { Machine } from '../shardctrler/replica.ts'
 import {
   type InstallArgs,
   key2shard,

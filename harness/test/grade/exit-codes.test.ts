@@ -82,7 +82,10 @@ t.test('3: a lab that does not build costs the others nothing', async (t) => {
   t.equal(exitCode, 3)
   t.match(stdout, /2A +100\/100 {2}(\d+) of \1 tests passed/)
   t.match(stdout, /3B +0\/100/)
-  t.match(stdout, /TestSnapshotRPC3B was not run: the lab kvraft does not build\n {6}kvraft\/server/)
+  t.match(
+    stdout,
+    /TestSnapshotRPC3B was not run: the lab kvraft does not build\n {6}kvraft\/server/,
+  )
   t.equal(stdout.match(/kvraft\/server\.ts:2:8: Unexpected "="/g)?.length, 1, 'said once')
   const { tests } = JSON.parse(readFileSync(report, 'utf8'))
   t.equal(tests.at(-1).runs[0].failure.kind, 'build')
