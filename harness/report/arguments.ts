@@ -9,7 +9,14 @@ import { findNearest } from './nearest.ts'
 import { checkCombination } from './option-rules.ts'
 import { parseCount, parseFile, parseList, parsePolicy, parseSeed } from './option-values.ts'
 import { OPTIONS, type Option, type OptionName } from './options.ts'
-import { chooseTest, listParts, scopeWords, testsNamed, testsOfScope } from './test-choice.ts'
+import {
+  chooseTest,
+  classicTests,
+  listParts,
+  scopeWords,
+  testsNamed,
+  testsOfScope,
+} from './test-choice.ts'
 import { UsageError } from './usage-error.ts'
 
 export interface GradeCommand {
@@ -260,9 +267,8 @@ function chooseTests(given: Given, all: readonly TestInfo[]): readonly TestInfo[
     throw new UsageError('say what to grade: a part, a lab, a test or all, e.g. npm run grade 2A')
   }
   const inScope = new Set(scopes.flatMap((scope) => testsOfScope(scope, all)))
-  const isChosen = (test: TestInfo) =>
-    (scopes.length === 0 || inScope.has(test)) && (!values.has('classic') || test.origin === 'go')
-  const chosen = all.filter(isChosen)
+  const scoped = all.filter((test) => scopes.length === 0 || inScope.has(test))
+  const chosen = values.has('classic') ? classicTests(scoped) : scoped
   if (names.length === 0) return chosen
   const named = new Set(names.map((name) => chooseTest(name, chosen, all)))
   return chosen.filter((test) => named.has(test))

@@ -41,6 +41,14 @@ export function testsNamed(word: string, tests: readonly TestInfo[]): readonly T
   return tests.filter(({ name }) => name.toLowerCase().includes(wanted))
 }
 
+/** The Go tests without ours. A part of them is worth 100 points too. */
+export function classicTests(tests: readonly TestInfo[]): readonly TestInfo[] {
+  const classic = tests.filter(({ origin }) => origin === 'go')
+  const pointsOf = (part: string): number =>
+    classic.reduce((sum, test) => (test.part === part ? sum + test.points : sum), 0)
+  return classic.map((test) => ({ ...test, points: (100 * test.points) / pointsOf(test.part) }))
+}
+
 /** The one test that `word` names within `chosen`; a usage error when there is none or several. */
 export function chooseTest(
   word: string,

@@ -47,6 +47,13 @@ t.test('parts, labs and all choose tests, whatever their capitals', async (t) =>
   t.equal(names('2B classic'), 'BasicAgree2B Backup2B')
 })
 
+t.test('the Go tests of a part alone are worth 100 points as well', async (t) => {
+  const points = (line: string) => grade(line).tests.map((test) => test.points)
+  t.strictSame(points('2B'), [40, 40, 20])
+  t.strictSame(points('2B classic'), [50, 50])
+  t.strictSame(points('2B TestBackup2B classic'), [50])
+})
+
 t.test('a test is named exactly or by a part that no other has', async (t) => {
   t.equal(names('2B TestBackup2B'), 'Backup2B')
   t.equal(names('TestBackup2B'), 'Backup2B')
