@@ -94,7 +94,7 @@ function judgeParts<State extends NonNullable<unknown>, Input, Output>(
   parts: readonly Part<Input, Output>[],
   limits: CheckLimits,
 ): Judgement<Input, Output> {
-  const settled = parts.map((part) => model.shortcut?.(part.operations))
+  const settled = parts.map((part) => part.verdict ?? model.shortcut?.(part.operations))
   const illegal = new Set(parts.filter((_, index) => settled[index] === 'illegal'))
   const unsettled = parts.filter((_, index) => settled[index] === undefined)
   const unknown: Part<Input, Output>[] = []

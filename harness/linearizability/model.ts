@@ -21,6 +21,8 @@ export interface Part<Input, Output> {
    * What the part was cut from, for words about it; the operations themselves if nothing was cut.
    */
   readonly whole: readonly Operation<Input, Output>[]
+  /** What cutting it out has shown already; the model's shortcut is not asked then. */
+  readonly verdict?: 'ok' | 'illegal'
 }
 
 /** How a part begins that was cut from the middle of a history. */

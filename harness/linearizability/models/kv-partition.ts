@@ -12,7 +12,7 @@
 import { isPending, returnOf } from '../history.ts'
 import type { Part, Start } from '../model.ts'
 import type { KvInput, KvOperation, KvOutput } from './kv.ts'
-import { makeTokens } from './kv-tokens.ts'
+import { decideByTokens } from './kv-shortcut.ts'
 
 type KvPart = Part<KvInput, KvOutput>
 
@@ -37,7 +37,8 @@ export function partitionByKey(history: readonly KvOperation[]): KvPart[] {
 }
 
 function cutInTime({ name, operations, whole }: KvPart): KvPart[] {
-  if (makeTokens(operations) !== undefined) return [{ name, operations, whole }]
+  const verdict = decideByTokens(operations)
+  if (verdict !== undefined) return [{ name, operations, whole, verdict }]
   const inOrder = operations
     .filter((operation) => operation.input.op !== 'get' || !isPending(operation))
     .sort((a, b) => a.callStamp - b.callStamp)
