@@ -131,22 +131,17 @@ export class Sim {
   }
 
   #runVirtual(): Promise<SimEnd> {
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       const slice = (): void => {
-        try {
-          for (let i = 0; i < SLICE_EVENTS && this.#end === undefined; i++) {
-            this.#step()
-            if (!drain.isSynchronous) break
-          }
-        } catch (error) {
-          reject(error)
-          return
+        for (let i = 0; i < SLICE_EVENTS && this.#end === undefined; i++) {
+          this.#step()
+          if (!drain.isSynchronous) break
         }
         if (this.#end !== undefined && drain.isSynchronous) resolve(this.#end)
         else setImmediate(drain.isSynchronous ? slice : settleThenSlice)
       }
       const settleThenSlice = (): void => {
-        if (this.settle()) setImmediate(settleThenSlice)
+        if (this.#settle()) setImmediate(settleThenSlice)
         else if (this.#end !== undefined) resolve(this.#end)
         else slice()
       }
@@ -162,7 +157,7 @@ export class Sim {
       if (this.#end !== undefined) break
       this.#step(wallClock.nowMs())
       await new Promise((resolve) => setImmediate(resolve))
-      while (this.settle()) await new Promise((resolve) => setImmediate(resolve))
+      while (this.#settle()) await new Promise((resolve) => setImmediate(resolve))
     }
     return this.#end
   }
@@ -184,11 +179,25 @@ export class Sim {
     this.trace.mix(event.atMs)
     this.trace.mix(event.owner)
     this.#watchForStorm(event)
-    event.run?.()
+    try {
+      event.run?.()
+    } catch (error) {
+      this.fail(error)
+    }
     event.run = undefined
     if (!drain.isSynchronous || this.#wallClock !== undefined) return
     do drain.now()
-    while (this.settle())
+    while (this.#settle())
+  }
+
+  /** What an event throws, or what it caused, ends the run like a failure of the test itself. */
+  #settle(): boolean {
+    try {
+      return this.settle()
+    } catch (error) {
+      this.fail(error)
+      return false
+    }
   }
 
   /** The next event; among owners with events due at the same instant, chance decides. */

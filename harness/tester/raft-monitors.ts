@@ -46,7 +46,8 @@ export class RaftMonitors {
   readonly #golden = new Map<number, Applied>()
   readonly #submissions = new Map<string, Submission>()
   readonly #lastTerms = new Map<string, number>()
-  readonly #startedTerms = new Map<number, number>()
+  /** By server: the newest term it has led in, over all its lives. */
+  readonly #ledTerms = new Map<number, number>()
   readonly #lastStarts = new Map<string, { term: number; index: number }>()
   readonly #snapshotTerms = new Map<number, number>()
   #lonelyPeriod = 0
@@ -75,17 +76,20 @@ export class RaftMonitors {
       })
     }
     this.#lastTerms.set(key, term)
-    const startedTerm = this.#startedTerms.get(server) ?? 0
-    if (term < startedTerm) {
+    const ledTerm = this.#ledTerms.get(server) ?? 0
+    if (term < ledTerm) {
       this.#fail(
-        `${this.#name(server)} is in term ${term} after a restart, but start() had returned term ${startedTerm} before it crashed`,
-        { rule: 'Raft Fig. 2: currentTerm is persistent, saved before it is acted upon' },
+        `${this.#name(server)} is in term ${term} after a restart, but had led in term ${ledTerm} before it crashed`,
+        {
+          rule: 'Raft Fig. 2: currentTerm and votedFor are persistent; a leader has voted for itself in its term',
+        },
       )
     }
     if (isLeader) this.#observeLeader(server, term)
   }
 
   #observeLeader(server: number, term: number): void {
+    this.#ledTerms.set(server, Math.max(term, this.#ledTerms.get(server) ?? 0))
     const known = this.#leaders.get(term)
     if (known === undefined) {
       this.#leaders.set(term, { server, atMs: this.#world.nowMs() })
@@ -143,7 +147,6 @@ export class RaftMonitors {
       )
     }
     this.#lastStarts.set(key, { term: started.term, index: started.index })
-    this.#startedTerms.set(server, Math.max(started.term, this.#startedTerms.get(server) ?? 0))
     this.#rememberSubmission(server, command)
   }
 

@@ -67,4 +67,11 @@ export const electionEntries: readonly ZooEntry[] = [
       },
     ],
   },
+  {
+    id: 'candidate-votes-for-rival',
+    title: 'A candidate counts its own vote, but is free to give it to another one as well.',
+    part: '2A',
+    tests: ['TestVoteOnce2A'],
+    patches: [{ file: 'raft/raft.ts', find: 'state.voteFor(me)\n', replace: '' }],
+  },
 ]

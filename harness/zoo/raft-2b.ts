@@ -194,4 +194,19 @@ export const logEntries: readonly ZooEntry[] = [
       },
     ],
   },
+  {
+    id: 'conflicting-tail-kept',
+    title: 'Conflicting entries are overwritten one by one; what stands behind them stays.',
+    part: '2B',
+    tests: ['TestOlderLogLoses2B'],
+    patches: [
+      {
+        file: 'raft/log.ts',
+        find: `this.entries.length = index - this.lastIncludedIndex - 1
+      this.entries.push(...entries.slice(offset))`,
+        replace: `const rest = entries.slice(offset)
+      this.entries.splice(index - this.lastIncludedIndex - 1, rest.length, ...rest)`,
+      },
+    ],
+  },
 ]

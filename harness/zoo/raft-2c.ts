@@ -233,4 +233,52 @@ export const persistEntries: readonly ZooEntry[] = [
       },
     ],
   },
+  {
+    id: 'own-vote-not-persisted',
+    title: 'A candidate does not save its vote for itself.',
+    part: '2C',
+    tests: ['TestOwnVotePersisted2C'],
+    patches: [{ file: 'raft/raft.ts', find: 'state.voteFor(me)', replace: 'state.votedFor = me' }],
+  },
+  {
+    id: 'candidacy-not-persisted',
+    title: 'A candidate saves neither its new term nor its vote for itself.',
+    part: '2C',
+    tests: ['TestOwnVotePersisted2C'],
+    patches: [
+      {
+        file: 'raft/raft.ts',
+        find: 'state.adoptTerm(state.currentTerm + 1)\n    state.voteFor(me)',
+        replace: 'state.currentTerm += 1\n    state.votedFor = me',
+      },
+    ],
+  },
+  {
+    id: 'last-entry-of-term-commits-all',
+    title:
+      'An entry on a majority is committed if the last entry of the log is of the current term.',
+    part: '2C',
+    tests: ['TestFigure8Steps2C'],
+    patches: [
+      {
+        file: 'raft/leader.ts',
+        find: 'state.log.termAt(index) !== this.term) return',
+        replace: 'state.log.lastTerm !== this.term) return',
+      },
+    ],
+  },
+  {
+    id: 'past-heartbeats-heeded',
+    title: 'An AppendEntries of a past term puts off the next election.',
+    part: '2C',
+    tests: ['TestDeposedLeader2C'],
+    patches: [
+      {
+        file: 'raft/raft.ts',
+        find: 'if (this.isKilled || term < this.state.currentTerm) return false',
+        replace: `if (term < this.state.currentTerm) this.resetElectionDeadline()
+    if (this.isKilled || term < this.state.currentTerm) return false`,
+      },
+    ],
+  },
 ]

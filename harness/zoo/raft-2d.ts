@@ -150,4 +150,62 @@ export const snapshotEntries: readonly ZooEntry[] = [
       },
     ],
   },
+  {
+    id: 'entries-below-snapshot-not-skipped',
+    title: 'Entries of a late AppendEntries that the snapshot covers are taken for new ones.',
+    part: '2D',
+    tests: ['TestAppendBelowSnapshot2D'],
+    patches: [
+      {
+        file: 'raft/log.ts',
+        find: 'index <= this.lastIncludedIndex || this.termAt(index)',
+        replace: 'this.termAt(index)',
+      },
+    ],
+  },
+  {
+    id: 'append-below-snapshot-cuts',
+    title: 'A late AppendEntries that begins below the snapshot sets the end of the log.',
+    part: '2D',
+    tests: ['TestAppendBelowSnapshot2D'],
+    patches: [
+      {
+        file: 'raft/log.ts',
+        find: 'for (const [offset, entry] of entries.entries()) {',
+        replace: `if (prevLogIndex < this.lastIncludedIndex) {
+      this.entries = entries.slice(this.lastIncludedIndex - prevLogIndex)
+      return true
+    }
+    for (const [offset, entry] of entries.entries()) {`,
+      },
+    ],
+  },
+  {
+    id: 'install-saves-old-snapshot',
+    title: 'InstallSnapshot saves the new log with the old snapshot; only the next save has both.',
+    part: '2D',
+    tests: ['TestInstallCrash2D'],
+    patches: [
+      {
+        file: 'raft/raft.ts',
+        find: 'state.compactTo(args.lastIncludedIndex, args.lastIncludedTerm, args.data)',
+        replace: `const old = state.snapshot
+      state.compactTo(args.lastIncludedIndex, args.lastIncludedTerm, old)
+      state.snapshot = args.data`,
+      },
+    ],
+  },
+  {
+    id: 'applied-snapshot-delivered',
+    title: 'InstallSnapshot is compared with the last snapshot, not with what is applied.',
+    part: '2D',
+    tests: ['TestKnownSnapshot2D'],
+    patches: [
+      {
+        file: 'raft/raft.ts',
+        find: 'args.lastIncludedIndex > applier.commitIndex',
+        replace: 'args.lastIncludedIndex > state.log.lastIncludedIndex',
+      },
+    ],
+  },
 ]

@@ -1,13 +1,14 @@
-/** What the README says of options and exit codes comes from the table in the code. */
+/**
+ * What the READMEs say of options, exit codes and our own tests comes from the tables in the code.
+ */
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { exitCodeTable, optionTable } from '../../report/options.ts'
-
-const readme = readFileSync('README.md', 'utf8')
+import { testInfos } from '../../runner/test-infos.ts'
 
 /** What stands between a pair of marks. */
-function section(name: string): string {
-  const [, inside = ''] = readme.split(`<!-- ${name} -->`)
+function section(name: string, file = 'README.md'): string {
+  const [, inside = ''] = readFileSync(file, 'utf8').split(`<!-- ${name} -->`)
   return (inside.split(`<!-- /${name} -->`)[0] ?? '').trim()
 }
 
@@ -17,4 +18,19 @@ t.test('the option table of the README is the one in the code', async (t) => {
 
 t.test('the exit codes of the README are those in the code', async (t) => {
   t.equal(section('exit-codes'), exitCodeTable().trim())
+})
+
+/** Titles carry the part in front or behind, and those of 4B Go's dots. */
+function oursTable(): string {
+  const rows = testInfos
+    .filter(({ origin }) => origin === 'ours')
+    .map(({ part, name, title }) => {
+      const forces = title.replace(/^Test( \(\w+\))?: /, '').replace(/ (\(\w+\)|\.\.\.)$/, '')
+      return `| ${part} | ${name} | ${forces} |`
+    })
+  return ['| Part | Test | What it forces |', '|---|---|---|', ...rows].join('\n')
+}
+
+t.test('the table of our own tests is complete', async (t) => {
+  t.equal(section('ours', 'labs/README.md'), oursTable())
 })

@@ -164,6 +164,16 @@ const SHAPES: readonly HostileCase[] = [
     says: /applyCh\.send\(message\): snapshot must be a Uint8Array, but it is \[\]/,
   },
   {
+    does: 'delivers an empty snapshot',
+    code: constructing(
+      'const snapshot = new Uint8Array()',
+      "void applyCh.send({ kind: 'snapshot', snapshot, snapshotIndex: 1, snapshotTerm: 1 })",
+    ),
+    kind: 'check',
+    says: /S\d handed back an empty snapshot/,
+    test: 'TestSnapshotBasic2D',
+  },
+  {
     does: 'saves an object',
     code: constructing('persister.save({ term: 1 })'),
     says: /persister\.save\(\): raftState must be a Uint8Array/,

@@ -205,15 +205,18 @@ t.test(
   },
 )
 
-t.test('an event that throws is a fault of ours, not an end of the run', async (t) => {
-  const sim = new Sim({ seed: 'throw' })
-  sim.schedule(5, 1, () => {
-    throw new Error('ours')
-  })
-  await t.rejects(
-    sim.run(() => sim.sleep(10)),
-    /ours/,
-  )
+t.test('what an event throws, or what it caused, ends the run', async (t) => {
+  const error = new Error('thrown')
+  const fail = (): never => {
+    throw error
+  }
+  const event = new Sim({ seed: 'throw' })
+  event.schedule(5, 1, fail)
+  t.strictSame(await event.run(() => event.sleep(10)), { kind: 'failed', error })
+  t.equal(event.nowMs, 5)
+  const settle = new Sim({ seed: 'throw' })
+  settle.settle = fail
+  t.strictSame(await settle.run(() => settle.sleep(10)), { kind: 'failed', error })
 })
 
 t.test('the pulse shows another thread how many events have run, and when', async (t) => {

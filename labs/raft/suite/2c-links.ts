@@ -6,7 +6,7 @@
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
-import { cut } from './steering.ts'
+import { cut, restart } from './steering.ts'
 
 /**
  * Ours: dozens of elections; a solution may need some before the one server wins whom everybody
@@ -101,4 +101,36 @@ const bridge = labTest({
   },
 })
 
-export const linkScenarios = [oneWay, bridge]
+const deposedLeader = labTest({
+  part: '2C',
+  name: 'TestDeposedLeader2C',
+  title: 'Test (2C): heartbeats of a past term hold up no election',
+  points: 1,
+  servers: 5,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 5 })
+    await raft.one(raft.randomCommand(), 5, true)
+    const deposed = await raft.checkOneLeader()
+    raft.disconnect(deposed)
+    await raft.one(raft.randomCommand(), 4, true)
+    const leader = await raft.checkOneLeader()
+
+    // It is heard by all and hears nobody, so it does not learn that its term is over.
+    const deaf = raft.routes.drop(({ from, to }) => to === deposed && from !== deposed)
+    raft.connect(deposed)
+    raft.crash(leader)
+    await t.sleep(SETTLE_MS)
+    await checkProgress(
+      t,
+      raft,
+      3,
+      `S${deposed} goes on as the leader of a past term, S${leader} is down, the others hear each other`,
+    )
+    deaf.lift()
+    restart(raft, leader)
+    await raft.one(raft.randomCommand(), 5, true)
+  },
+})
+
+export const linkScenarios = [oneWay, bridge, deposedLeader]

@@ -10,7 +10,7 @@ import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { lateScenarios } from './2c-late.ts'
 import { linkScenarios } from './2c-links.ts'
 import { playFigure8 } from './figure-8.ts'
-import { makeFirstVote } from './rivals.ts'
+import { keepPassive, makeFirstVote } from './rivals.ts'
 import { ARRIVED_MS, connectOnly, inRounds, restart, reunite, Story, until } from './steering.ts'
 
 const RULE_SAVED =
@@ -21,7 +21,7 @@ const votePersisted = labTest({
   part: '2C',
   name: 'TestVotePersisted2C',
   title: 'Test (2C): a vote is saved before the reply leaves',
-  points: 3,
+  points: 2,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -52,11 +52,51 @@ async function voteTwice(t: TestContext, raft: RaftCluster, story: Story): Promi
   return isAsked && isSameTerm
 }
 
+const ownVotePersisted = labTest({
+  part: '2C',
+  name: 'TestOwnVotePersisted2C',
+  title: 'Test (2C): a candidate saves its vote for itself',
+  points: 2,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3 })
+    const story = new Story(t)
+    await inRounds(t, { wanted: 2, most: 8 }, () => leadCrashVote(t, raft, story))
+    await raft.checkOneLeader()
+  },
+})
+
+const ELECTED_MS = 20
+
+/** A server is elected, crashes, comes back, and is asked by a rival in the term it has led. */
+async function leadCrashVote(t: TestContext, raft: RaftCluster, story: Story): Promise<boolean> {
+  await raft.checkOneLeader()
+  const vote = await makeFirstVote(t, raft, 'live')
+  if (vote === undefined) return false
+  const { first, second, voter, term } = vote
+  vote.held.release()
+  const hasLed = (): boolean => raft.state(first).isLeader && raft.state(first).term === term
+  const isElected = await until(t, ELECTED_MS, hasLed)
+  raft.crash(first)
+  raft.crash(voter)
+  vote.end()
+  story.tell(
+    `S${first} led in term ${term} and crashed; after its restart S${second} asked for its vote in the same term`,
+    RULE_SAVED,
+  )
+  const isAsked = await keepPassive(t, raft, first, () => raft.state(second).term >= term)
+  await t.sleep(ARRIVED_MS)
+  const isSameTerm = raft.state(second).term === term
+  reunite(raft)
+  return isElected && isAsked && isSameTerm
+}
+
 const termPersisted = labTest({
   part: '2C',
   name: 'TestTermPersisted2C',
   title: 'Test (2C): a term is saved before the reply leaves',
-  points: 3,
+  points: 2,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -210,13 +250,13 @@ const figure8 = labTest({
   part: '2C',
   name: 'TestFigure8Steps2C',
   title: 'Test (2C): Figure 8 step by step',
-  points: 4,
+  points: 3,
   servers: 5,
   origin: 'ours',
   async body(t) {
     const raft = t.raftCluster({ servers: 5 })
     const story = new Story(t)
-    for (const ending of ['d', 'e', 'd'] as const) {
+    for (const ending of ['d', 'e', 'd+'] as const) {
       await inRounds(t, { wanted: 1, most: 3 }, () => playFigure8(t, raft, ending, story))
     }
     await raft.one(raft.randomCommand(), 5, true)
@@ -265,6 +305,7 @@ const killed = labTest({
 
 export const persistScenarios = [
   votePersisted,
+  ownVotePersisted,
   termPersisted,
   entryPersisted,
   leaderEntryPersisted,

@@ -6,7 +6,7 @@
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
-import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { SNAPSHOT_INTERVAL } from '../../../harness/tester/raft-server.ts'
 import { ARRIVED_MS, campaign, inRounds, restart, reunite, Story, until } from './steering.ts'
 
@@ -66,7 +66,10 @@ function isCaughtUp(raft: RaftCluster, server: number): boolean {
   return raft.life(server).lastApplied >= raft.maxIndex
 }
 
-function isStillLeader(raft: RaftCluster, { leader, term }: LateSnapshot): boolean {
+function isStillLeader(
+  raft: RaftCluster,
+  { leader, term }: Pick<LateSnapshot, 'leader' | 'term'>,
+): boolean {
   const state = raft.state(leader)
   return state.isLeader && state.term === term
 }
@@ -75,7 +78,7 @@ const lateSnapshot = labTest({
   part: '2D',
   name: 'TestLateSnapshot2D',
   title: 'Test (2D): a late snapshot does not replace a newer state',
-  points: 6,
+  points: 4,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -119,7 +122,7 @@ const keepsTail = labTest({
   part: '2D',
   name: 'TestSnapshotKeepsTail2D',
   title: 'Test (2D): a snapshot leaves the entries that follow it',
-  points: 6,
+  points: 4,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -152,7 +155,7 @@ const thenTail = labTest({
   part: '2D',
   name: 'TestSnapshotThenTail2D',
   title: 'Test (2D): snapshot, crash, and the entries behind it',
-  points: 6,
+  points: 4,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -183,7 +186,7 @@ const edge = labTest({
   part: '2D',
   name: 'TestSnapshotEdge2D',
   title: 'Test (2D): the term of the last entry in a snapshot counts',
-  points: 6,
+  points: 4,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -227,7 +230,7 @@ const snapshotIndex = labTest({
   part: '2D',
   name: 'TestSnapshotIndex2D',
   title: 'Test (2D): snapshot() with an old, a middle and a future index',
-  points: 6,
+  points: 4,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -262,4 +265,140 @@ const snapshotIndex = labTest({
   },
 })
 
-export const snapshotScenarios = [lateSnapshot, keepsTail, thenTail, edge, snapshotIndex]
+const appendBelow = labTest({
+  part: '2D',
+  name: 'TestAppendBelowSnapshot2D',
+  title: 'Test (2D): a late AppendEntries that begins below the snapshot',
+  points: 4,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+    const story = new Story(t)
+    await inRounds(t, { wanted: 2, most: 3 }, async () => {
+      await raft.one(raft.randomCommand(), 3, true)
+      const leader = await raft.checkOneLeader()
+      const [follower, third] = [(leader + 1) % 3, (leader + 2) % 3]
+      const { term } = raft.state(leader)
+
+      // One AppendEntries is late; the leader's next try brings what was in it, and more.
+      const command = raft.randomCommand()
+      const late = raft.routes.hold(
+        ({ from, to, leg, text }) =>
+          leg === 'request' && from === leader && to === follower && text.includes(String(command)),
+      )
+      raft.submit(leader, command)
+      await until(t, CATCH_UP_MS, () => late.size > 0)
+      late.seal()
+      await fillTo(raft, nextEdge(raft) + 1, 2)
+      const isUpToDate = await until(t, CATCH_UP_MS, () => isCaughtUp(raft, follower))
+
+      // Entries that only two servers have; the follower must keep them when the late one comes.
+      raft.disconnect(third)
+      for (let i = 0; i < 3; i++) await raft.one(raft.randomCommand(), 2, true)
+      const isForced = late.size > 0 && isUpToDate && isStillLeader(raft, { leader, term })
+      story.tell(
+        `S${follower} acknowledged up to index ${raft.maxIndex}; then an AppendEntries arrived whose entries its snapshot covers, and S${leader} was lost`,
+        'Raft Fig. 2, AppendEntries receiver 3: delete entries only where one conflicts; what a snapshot covers is committed',
+      )
+      late.release()
+      await t.sleep(2 * ARRIVED_MS)
+      raft.crash(leader)
+      raft.connect(third)
+      await raft.one(raft.randomCommand(), 2, true)
+      reunite(raft)
+      await raft.one(raft.randomCommand(), 3, true)
+      return isForced
+    })
+  },
+})
+
+const installCrash = labTest({
+  part: '2D',
+  name: 'TestInstallCrash2D',
+  title: 'Test (2D): a crash in the middle of installing a snapshot',
+  points: 3,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+    await raft.one('x'.repeat(LARGE), 3, true)
+    for (const point of [
+      { at: 'after-save', count: 1 },
+      { at: 'after-save', count: 2 },
+      { at: 'after-reply', count: 1 },
+    ] as const) {
+      const leader = await raft.checkOneLeader()
+      const follower = (leader + 1) % 3
+      raft.crash(follower)
+      await fillTo(raft, nextEdge(raft) + 2, 2)
+      const watch = raft.routes.watch(
+        ({ to, leg, text }) => leg === 'request' && to === follower && text.length > LARGE,
+        () => {
+          watch.lift()
+          raft.crashAt(follower, point)
+        },
+      )
+      restart(raft, follower)
+      await until(t, CATCH_UP_MS, () => !raft.isRunning(follower))
+      watch.lift()
+      reunite(raft)
+      await raft.one(raft.randomCommand(), 3, true)
+    }
+  },
+})
+
+const knownSnapshot = labTest({
+  part: '2D',
+  name: 'TestKnownSnapshot2D',
+  title: 'Test (2D): a snapshot of what is applied already is not delivered',
+  points: 3,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+    await raft.one('x'.repeat(LARGE), 3, true)
+    await inRounds(t, { wanted: 2, most: 4 }, () => installApplied(t, raft))
+    await raft.one(raft.randomCommand(), 3, true)
+  },
+})
+
+/**
+ * Three entries are late on their way to a follower. The leader puts the first of them into a
+ * snapshot and sends that instead; it arrives in the same term, behind all three.
+ */
+async function installApplied(t: TestContext, raft: RaftCluster): Promise<boolean> {
+  await fillTo(raft, nextEdge(raft) + 2, 3)
+  const leader = await raft.checkOneLeader()
+  const follower = (leader + 1) % 3
+  const { term } = raft.state(leader)
+  const isTo = ({ from, to, leg }: Packet): boolean =>
+    leg === 'request' && from === leader && to === follower
+  const command = raft.randomCommand()
+  const snapshot = raft.routes.hold((packet) => isTo(packet) && packet.text.length > LARGE)
+  const entries = raft.routes.hold(
+    (packet) => isTo(packet) && packet.text.includes(String(command)),
+  )
+  const index = await raft.one(command, 2, true)
+  for (let i = 0; i < 2; i++) await raft.one(raft.randomCommand(), 2, true)
+  raft.snapshot(leader, index)
+  await until(t, CATCH_UP_MS, () => entries.size > 0 && snapshot.size > 0)
+  const isHeld = entries.size > 0 && snapshot.size > 0
+  const isForced = isHeld && isStillLeader(raft, { leader, term })
+  entries.lift()
+  const isApplied = await until(t, CATCH_UP_MS, () => raft.life(follower).lastApplied > index)
+  snapshot.lift()
+  await t.sleep(2 * ARRIVED_MS)
+  return isForced && isApplied
+}
+
+export const snapshotScenarios = [
+  lateSnapshot,
+  keepsTail,
+  thenTail,
+  edge,
+  snapshotIndex,
+  appendBelow,
+  installCrash,
+  knownSnapshot,
+]

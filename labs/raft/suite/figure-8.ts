@@ -5,7 +5,17 @@
  */
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
-import { campaign, connectOnly, elect, restart, reunite, type Story, until } from './steering.ts'
+import {
+  ARRIVED_MS,
+  campaign,
+  connectOnly,
+  elect,
+  mute,
+  restart,
+  reunite,
+  type Story,
+  until,
+} from './steering.ts'
 
 /** Some rounds of replication, heartbeats included. */
 const REPLICATE_MS = 500
@@ -16,15 +26,17 @@ const RULE =
 /**
  * One round on five connected servers; false if it did not come to (c). With ending `d` the server
  * that was cut off overwrites the entry of (a), with `e` an entry of the current term has committed
- * both for ever.
+ * both for ever. `d+` is `d` with an entry of the current term at the leader of (c), as in the
+ * paper's figure, which has reached nobody when the old entry is found to be on a majority.
  */
 export async function playFigure8(
   t: TestContext,
   raft: RaftCluster,
-  ending: 'd' | 'e',
+  ending: 'd' | 'd+' | 'e',
   story: Story,
 ): Promise<boolean> {
   await raft.one(raft.randomCommand(), 5, true)
+  const command = raft.randomCommand()
 
   // (a) The leader gets an entry to one follower only.
   const early = await raft.checkOneLeader()
@@ -32,7 +44,7 @@ export async function playFigure8(
     raft.servers.filter((server) => server !== early),
   ) as [number, number, number, number]
   connectOnly(raft, [early, second])
-  const { index, isLeader } = raft.submit(early, raft.randomCommand())
+  const { index, isLeader } = raft.submit(early, command)
   await t.sleep(REPLICATE_MS)
 
   // (b) It crashes; one of the three others leads, takes another entry at that index, and crashes.
@@ -48,20 +60,73 @@ export async function playFigure8(
   ]
 
   // (c) The first two come back, and one of them brings the first entry to a third server.
+  const acknowledged = ending === 'd+' ? holdAcknowledgement(raft, witness, command) : undefined
   restart(raft, early)
   connectOnly(raft, [early, second, witness])
   const again = await raft.checkOneLeader()
   await t.sleep(REPLICATE_MS)
+  const isAlone = acknowledged === undefined || (await appendAlone(t, raft, again, acknowledged))
   story.tell(
     `(c) S${again} leads in term ${raft.state(again).term}; the entry at index ${index} is of an earlier term and by now on S${early}, S${second} and S${witness}`,
     RULE,
   )
   const isForced = isLeader && other.isLeader && other.index === index && again !== witness
   const rest = [early, second, witness].filter((server) => server !== again)
-  const play = ending === 'd' ? overwrite : settle
+  const play = ending === 'e' ? settle : overwrite
   const isPlayed = await play(t, raft, { again, late, voters: [...rest, outsider] }, story)
   reunite(raft)
-  return isForced && isPlayed
+  return isForced && isPlayed && isAlone
+}
+
+/** What a server answers once it has been sent a command. */
+interface Acknowledgement {
+  isHeld(): boolean
+  release(): void
+  end(): void
+}
+
+/** Holds what `follower` answers to whoever has sent it an entry with that command. */
+function holdAcknowledgement(
+  raft: RaftCluster,
+  follower: number,
+  command: number,
+): Acknowledgement {
+  let sender: number | undefined
+  const watch = raft.routes.watch(
+    ({ to, leg, text }) => leg === 'request' && to === follower && text.includes(String(command)),
+    ({ from }) => {
+      sender = from as number
+    },
+  )
+  const held = raft.routes.hold(
+    ({ from, to, leg }) => leg === 'reply' && from === follower && to === sender,
+  )
+  return {
+    isHeld: () => held.size > 0,
+    release: held.release,
+    end() {
+      watch.lift()
+      held.lift()
+    },
+  }
+}
+
+/** The leader appends an entry that leaves for nobody; then the acknowledgements arrive. */
+async function appendAlone(
+  t: TestContext,
+  raft: RaftCluster,
+  leader: number,
+  acknowledged: Acknowledgement,
+): Promise<boolean> {
+  const isHeld = acknowledged.isHeld()
+  const silent = mute(raft, (from) => from === leader)
+  const { isLeader } = raft.submit(leader, raft.randomCommand())
+  acknowledged.release()
+  await t.sleep(ARRIVED_MS)
+  silent.lift()
+  acknowledged.end()
+  raft.disconnect(leader)
+  return isHeld && isLeader
 }
 
 interface Cast {

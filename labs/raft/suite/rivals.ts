@@ -78,7 +78,8 @@ export async function makeFirstVote(
   return { first: standing, second: other, voter, term, held, keepPassiveUntil, end }
 }
 
-async function keepPassive(
+/** Keeps a server from standing for election until something holds, by restarting it. */
+export async function keepPassive(
   t: TestContext,
   raft: RaftCluster,
   voter: number,
