@@ -39,9 +39,10 @@ export class Process implements RealmPort, NetworkServer {
   readonly #world: World
   readonly #hooks: ProcessHooks
   readonly #ends = new Map<number, End>()
+  readonly #clerkEnds = new Set<number>()
   readonly #serving = new Map<number, Serving>()
   #lastRpcId = 0
-  /** Calls made so far. */
+  /** Calls made so far, but for those over the ends of `addClerkEnd`. */
   callCount = 0
 
   constructor(world: World, name: string, hooks: ProcessHooks) {
@@ -55,6 +56,12 @@ export class Process implements RealmPort, NetworkServer {
     this.#ends.set(number, end)
   }
 
+  /** The same for an end of a clerk inside this process, whose contract is never to give up. */
+  addClerkEnd(number: number, end: End): void {
+    this.#ends.set(number, end)
+    this.#clerkEnds.add(number)
+  }
+
   dispatch(svcMeth: string, args: string, done: (reply: string) => void): void {
     const rpcId = ++this.#lastRpcId
     this.#serving.set(rpcId, { svcMeth, sinceMs: this.#world.sim.nowMs, done })
@@ -63,7 +70,7 @@ export class Process implements RealmPort, NetworkServer {
 
   call(callId: number, endNumber: number, svcMeth: string, args: string): void {
     if (this.#hooks.beforeSend?.('request')) return
-    this.callCount++
+    if (!this.#clerkEnds.has(endNumber)) this.callCount++
     const end = this.#ends.get(endNumber)
     if (end === undefined) throw new Error(`${this.realm.name} has no end ${endNumber}`)
     const to = nameOfTarget(end)

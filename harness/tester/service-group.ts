@@ -250,9 +250,11 @@ export class ServiceGroup {
     addresses.forEach((address, number) => {
       const name = this.#newEndName(server, slot)
       const from = this.#options.addressOf(server)
-      life.process.addEnd(number, network.makeEnd(name, from, life.process.realm.number))
+      const end = network.makeEnd(name, from, life.process.realm.number)
       network.connect(name, address)
       const isPeer = number < this.size
+      if (isPeer) life.process.addEnd(number, end)
+      else life.process.addClerkEnd(number, end)
       if (isPeer) slot.endNames[number] = name
       network.enable(name, this.#options.isConnectedAtStart || !isPeer)
     })

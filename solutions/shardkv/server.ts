@@ -38,7 +38,7 @@ export class ShardKV {
     this.store = new ShardStore(gid)
     this.replica = new Replica(servers, me, persister, maxRaftState, this.store)
     this.rf = this.replica.rf
-    this.ctrler = new CtrlerClerk(ctrlers.map((end) => this.untilKilled(end)))
+    this.ctrler = new CtrlerClerk(ctrlers)
     this.courier = new Courier(makeEnd)
     void this.followConfigs()
     void this.lead()
@@ -48,13 +48,6 @@ export class ShardKV {
     this.isKilled = true
     this.replica.kill()
     this.courier.kill()
-  }
-
-  /** A clerk asks until it is answered. What it asks of a killed server's ends never is. */
-  private untilKilled(end: ClientEnd): ClientEnd {
-    return {
-      call: (svcMeth, args) => (this.isKilled ? new Promise(() => {}) : end.call(svcMeth, args)),
-    }
   }
 
   // ---- RPC handlers ----
