@@ -3,6 +3,8 @@
  * bootstrap that runs inside a realm. Takes a few hundredths of a second, so it runs before every
  * command.
  */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { build } from 'esbuild'
 
 const shared = {
@@ -11,9 +13,22 @@ const shared = {
   outdir: 'dist',
   sourcemap: true,
   logLevel: 'warning',
+  write: false,
 }
 
-await Promise.all([
+/** Another command may be reading: a file is replaced as a whole, and only if it has changed. */
+function replace({ path, contents }) {
+  try {
+    if (readFileSync(path).equals(contents)) return
+  } catch {
+    mkdirSync(dirname(path), { recursive: true })
+  }
+  const beside = `${path}.${process.pid}.tmp`
+  writeFileSync(beside, contents)
+  renameSync(beside, path)
+}
+
+const results = await Promise.all([
   build({
     ...shared,
     entryPoints: {
@@ -37,3 +52,4 @@ await Promise.all([
     sourcemap: false,
   }),
 ])
+for (const { outputFiles } of results) for (const file of outputFiles) replace(file)

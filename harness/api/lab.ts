@@ -15,9 +15,9 @@ export interface ClientEnd {
    *
    * Resolves to `undefined` when the request or the reply was lost, or the server is down or cannot
    * be reached; the caller cannot tell which, and the handler may have run. Never rejects because
-   * of the network. Settles within about 7,000 virtual ms unless the handler itself never returns,
-   * so it needs no timeout of its own. Calls on one end run concurrently and may overtake each
-   * other.
+   * of the network. Settles within about 7,000 virtual ms unless the handler itself never returns.
+   * So a handler that answers at once needs no limit around its calls; one that waits, as those of
+   * labs 3 and 4 do, needs one. Calls on one end run concurrently and may overtake each other.
    *
    * Arguments and reply travel encoded (see {@link encode}): nothing is shared between caller and
    * handler, and a later change of `args` is not seen by the handler. An `args` that cannot be

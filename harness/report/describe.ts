@@ -46,9 +46,14 @@ export function signature({ kind, message }: Failure): string {
 export function groupWarnings(
   runs: readonly RunResult[],
 ): readonly { readonly text: string; readonly count: number }[] {
-  const said = runs.flatMap((run) => [...new Set(run.warnings)])
+  const said = runs.flatMap((run) => [...firstOfEach(run.warnings).values()])
   const groups = groupBy(said, withoutNumbers)
   return groups.map((group) => ({ text: clean(group[0] as string), count: group.length }))
+}
+
+/** Several servers may give a run the same warning but for their numbers. */
+function firstOfEach(warnings: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(warnings.toReversed().map((warning) => [withoutNumbers(warning), warning]))
 }
 
 /** Everything there is to say about one group of failures. */

@@ -39,9 +39,29 @@ export function formatLog(events: readonly TraceEvent[], view: LogView): readonl
           formatHeading(columns, width, view),
           ...shown.flatMap((event) => formatRow(event, columns, width, view)),
         ]
-  return shown.length < events.length
-    ? [...lines, view.palette.dim(`${shown.length} of ${events.length} events shown`)]
-    : lines
+  if (shown.length === events.length) return lines
+  const notes = [`${shown.length} of ${events.length} events shown`, ...describeUnmet(events, view)]
+  return [...lines, ...notes.map((note) => view.palette.dim(note))]
+}
+
+/** A sentence for every filter that no event meets, with those that one could. */
+function describeUnmet(events: readonly TraceEvent[], view: LogView): readonly string[] {
+  const names = distinct(events.flatMap(placesOf))
+  const topics = distinct(events.flatMap(({ kind, topic }) => [kind, topic]))
+  const unmetNames = view.onlyServers.filter((only) => !names.some((name) => isNamed(name, only)))
+  const unmetTopics = view.onlyTopics.filter((only) => !topics.some((own) => isEqual(own, only)))
+  return [
+    ...unmetNames.map((only) => `no event of '${only}'; there are ${names.join(', ')}`),
+    ...unmetTopics.map((only) => `no event of topic '${only}'; there are ${topics.join(', ')}`),
+  ]
+}
+
+function placesOf({ who, from, to, server }: TraceEvent): readonly unknown[] {
+  return [who, from, to, server]
+}
+
+function distinct(words: readonly unknown[]): readonly string[] {
+  return [...new Set(words.filter((word) => typeof word === 'string'))].sort()
 }
 
 /** Whether the filters let the event through; what the test does to all concerns every server. */
@@ -49,7 +69,7 @@ export function passesFilters(
   event: TraceEvent,
   { onlyServers, onlyTopics }: Pick<LogView, 'onlyServers' | 'onlyTopics'>,
 ): boolean {
-  const places = [event.who, event.from, event.to, event.server]
+  const places = placesOf(event)
   const isAtServer =
     onlyServers.length === 0 ||
     (event.who === 'test' && event.server === undefined) ||
@@ -60,9 +80,11 @@ export function passesFilters(
   return isAtServer && isOfTopic
 }
 
-/** `S1`, `s1` and `1` all name the server S1. */
+/** `S1`, `s1` and `1` all name the server S1, and `G100` every server of that group. */
 function isNamed(place: unknown, server: string): boolean {
-  return isEqual(place, server) || (/^\d+$/.test(server) && isEqual(place, `S${server}`))
+  if (typeof place !== 'string') return false
+  const [name, wanted] = [place.toLowerCase(), server.toLowerCase()]
+  return name === wanted || name === `s${wanted}` || name.startsWith(`${wanted}.`)
 }
 
 function isEqual(own: unknown, wanted: string): boolean {

@@ -9,6 +9,7 @@ const KILL_WATCH_MS = 500
 /** Calls kill() on each and warns of those that still make calls later. Source: 6.5840, cleanup. */
 export async function killAll(world: World, processes: readonly Process[]): Promise<void> {
   world.startClosing()
+  world.note('fault', 'test', () => 'kill() of every server: the test is over')
   for (const { realm } of processes) realm.kill()
   await world.sim.sleep(KILL_GRACE_MS)
   const before = processes.map(({ callCount }) => callCount)

@@ -89,3 +89,11 @@ t.test('warnings are grouped and counted once per run', async (t) => {
   const runs = [makeRun(backup, 1, { warnings }), makeRun(backup, 2, { warnings: ['other'] })]
   t.match(groupWarnings(runs), [{ text: 'S1 sent 3 heartbeats' }, { text: 'other', count: 1 }])
 })
+
+t.test('a warning of several servers in one run counts as one run', async (t) => {
+  const runs = [
+    makeRun(backup, 1, { warnings: ['S1 sent 3 heartbeats', 'S2 sent 4 heartbeats'] }),
+    makeRun(backup, 2),
+  ]
+  t.strictSame(groupWarnings(runs), [{ text: 'S1 sent 3 heartbeats', count: 1 }])
+})

@@ -65,6 +65,33 @@ t.test('filters by kind or topic', async (t) => {
   ])
 })
 
+t.test('a group stands for its servers', async (t) => {
+  const lines = formatLog(
+    [
+      { atMs: 1, kind: 'save', who: 'G100.S0', text: 'save 1 B' },
+      { atMs: 2, kind: 'save', who: 'G101.S0', text: 'save 2 B' },
+    ],
+    {
+      servers: ['G100.S0', 'G101.S0'],
+      onlyServers: ['g100'],
+      onlyTopics: [],
+      columns: 76,
+      palette: makePalette(false),
+    },
+  )
+  t.match(lines[0], /^ +ms {2}G100\.S0$/)
+  t.match(lines[1], /save 1 B/)
+  t.equal(lines[2], '1 of 2 events shown')
+})
+
+t.test('a filter that nothing meets says what there is', async (t) => {
+  t.strictSame(show({ onlyServers: ['S7'], onlyTopics: ['votes', 'fault'] }).slice(-3), [
+    '1 of 6 events shown',
+    "no event of 'S7'; there are S0, S1, S2, test",
+    "no event of topic 'votes'; there are call, debug, fault, state, timer, vote",
+  ])
+})
+
 t.test('long and hostile words stay in their column', async (t) => {
   const text = `\u001b[2J${'x'.repeat(5000)}`
   const lines = formatLog([{ atMs: 1, kind: 'debug', who: 'S2', text }], {
