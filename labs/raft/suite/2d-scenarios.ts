@@ -27,8 +27,8 @@ function nextEdge(raft: RaftCluster): number {
   return beyond + SNAPSHOT_INTERVAL - 1 - (beyond % SNAPSHOT_INTERVAL)
 }
 
-/** A follower that got its snapshot although the first message with it is still on its way. */
-interface LateSnapshot {
+/** A follower that is up to date although a message to it is still on its way. */
+interface LateMessage {
   readonly leader: number
   readonly follower: number
   readonly third: number
@@ -43,7 +43,7 @@ interface LateSnapshot {
 async function makeLateSnapshot(
   t: TestContext,
   raft: RaftCluster,
-): Promise<LateSnapshot | undefined> {
+): Promise<LateMessage | undefined> {
   await raft.one('x'.repeat(LARGE), 3, true)
   const leader = await raft.checkOneLeader()
   const follower = (leader + 1) % 3
@@ -68,7 +68,7 @@ function isCaughtUp(raft: RaftCluster, server: number): boolean {
 
 function isStillLeader(
   raft: RaftCluster,
-  { leader, term }: Pick<LateSnapshot, 'leader' | 'term'>,
+  { leader, term }: Pick<LateMessage, 'leader' | 'term'>,
 ): boolean {
   const state = raft.state(leader)
   return state.isLeader && state.term === term
@@ -131,25 +131,42 @@ const keepsTail = labTest({
     await inRounds(t, { wanted: 2, most: 3 }, async () => {
       const late = await makeLateSnapshot(t, raft)
       if (late === undefined) return false
-      const { leader, follower, third } = late
-      raft.disconnect(third)
-      for (let i = 0; i < 3; i++) await raft.one(raft.randomCommand(), 2, true)
-      const isForced = isStillLeader(raft, late)
-      story.tell(
-        `S${follower} acknowledged up to index ${raft.maxIndex}; then a snapshot that covers less arrived a second time, and S${leader} was lost`,
+      return arriveLate(t, raft, late, story, [
+        'a snapshot that covers less arrived a second time',
         'Raft Fig. 13, InstallSnapshot receiver 6: if an existing entry matches the last included one, retain those that follow it',
-      )
-      late.arrive()
-      await t.sleep(2 * ARRIVED_MS)
-      raft.crash(leader)
-      raft.connect(third)
-      await raft.one(raft.randomCommand(), 2, true)
-      reunite(raft)
-      await raft.one(raft.randomCommand(), 3, true)
-      return isForced
+      ])
     })
   },
 })
+
+/**
+ * Something late arrives at the follower when it has entries that only the leader has besides; then
+ * the leader is lost, so they must still be there. False if the leader had changed.
+ */
+async function arriveLate(
+  t: TestContext,
+  raft: RaftCluster,
+  late: LateMessage,
+  story: Story,
+  [what, rule]: readonly [string, string],
+): Promise<boolean> {
+  const { leader, follower, third } = late
+  raft.disconnect(third)
+  for (let i = 0; i < 3; i++) await raft.one(raft.randomCommand(), 2, true)
+  const isForced = isStillLeader(raft, late)
+  story.tell(
+    `S${follower} acknowledged up to index ${raft.maxIndex}; then ${what}, and S${leader} was lost`,
+    rule,
+  )
+  late.arrive()
+  await t.sleep(2 * ARRIVED_MS)
+  raft.crash(leader)
+  raft.connect(third)
+  await raft.one(raft.randomCommand(), 2, true)
+  reunite(raft)
+  await raft.one(raft.randomCommand(), 3, true)
+  return isForced
+}
 
 const thenTail = labTest({
   part: '2D',
@@ -288,27 +305,17 @@ const appendBelow = labTest({
           leg === 'request' && from === leader && to === follower && text.includes(String(command)),
       )
       raft.submit(leader, command)
-      await until(t, CATCH_UP_MS, () => late.size > 0)
+      const isHeld = await until(t, CATCH_UP_MS, () => late.size > 0)
       late.seal()
       await fillTo(raft, nextEdge(raft) + 1, 2)
       const isUpToDate = await until(t, CATCH_UP_MS, () => isCaughtUp(raft, follower))
 
-      // Entries that only two servers have; the follower must keep them when the late one comes.
-      raft.disconnect(third)
-      for (let i = 0; i < 3; i++) await raft.one(raft.randomCommand(), 2, true)
-      const isForced = late.size > 0 && isUpToDate && isStillLeader(raft, { leader, term })
-      story.tell(
-        `S${follower} acknowledged up to index ${raft.maxIndex}; then an AppendEntries arrived whose entries its snapshot covers, and S${leader} was lost`,
+      const message = { leader, follower, third, term, arrive: late.release }
+      const isPlayed = await arriveLate(t, raft, message, story, [
+        'an AppendEntries arrived whose entries its snapshot covers',
         'Raft Fig. 2, AppendEntries receiver 3: delete entries only where one conflicts; what a snapshot covers is committed',
-      )
-      late.release()
-      await t.sleep(2 * ARRIVED_MS)
-      raft.crash(leader)
-      raft.connect(third)
-      await raft.one(raft.randomCommand(), 2, true)
-      reunite(raft)
-      await raft.one(raft.randomCommand(), 3, true)
-      return isForced
+      ])
+      return isHeld && isUpToDate && isPlayed
     })
   },
 })
