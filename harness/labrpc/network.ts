@@ -9,9 +9,12 @@ import type { Packet, RouteTable } from './route-table.ts'
 
 export type Name = string | number
 
-/** Something that RPCs can be delivered to. `done` may be called at once, later or never. */
+/**
+ * Something that RPCs can be delivered to. `done` may be called at once, later or never; `from` is
+ * who holds the end, for traces.
+ */
 export interface NetworkServer {
-  dispatch(svcMeth: string, args: string, done: (reply: string) => void): void
+  dispatch(svcMeth: string, args: string, done: (reply: string) => void, from: Name): void
 }
 
 /** Called once with the encoded reply, or with undefined and the reason when the call failed. */
@@ -199,12 +202,13 @@ export class Network {
       }
     }
     const firstCheck = this.#sim.schedule(LABRPC.deathCheckMs, call.end.owner, deathCheck)
-    target.server.dispatch(call.svcMeth, args, (reply) => {
+    const done = (reply: string): void => {
       if (isAnswered) return
       isAnswered = true
       this.#sim.cancel(firstCheck)
       this.#answer(call, target, reply)
-    })
+    }
+    target.server.dispatch(call.svcMeth, args, done, call.end.from)
   }
 
   /** The handler is done: its reply sets out, if it may. */

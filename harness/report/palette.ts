@@ -36,6 +36,7 @@ export function makePalette(isColoured: boolean): Palette {
     command: chalk.cyan,
     kinds: {
       call: chalk.cyan,
+      request: chalk.cyan,
       reply: chalk.cyan.dim,
       lost: chalk.red.dim,
       timer: chalk.dim,

@@ -91,7 +91,7 @@ function readStatistics(world: World, context: TestContext, test: LabTest): Stat
 function describeEnd(end: SimEnd, world: World): Failure | undefined {
   if (end.kind === 'done') return undefined
   const failure = failureOf(end, world)
-  const hints = world.hints.flatMap((hint) => hint())
+  const hints = world.hints.flatMap((hint) => hint(failure.kind))
   const { currentSubtest } = world
   const where = currentSubtest === undefined ? [] : [`in sub-test "${currentSubtest}"`]
   return { ...failure, details: [...where, ...failure.details, ...hints] }
@@ -121,6 +121,7 @@ function failureOf(end: Exclude<SimEnd, { kind: 'done' }>, world: World): Failur
     case 'timed-out':
       return new CheckFailure(`test took longer than ${TEST_LIMIT_MS / 1_000} seconds`, {
         kind: 'timeout',
+        details: end.waiting.map((name) => `waiting for ${name}`),
       }).at(TEST_LIMIT_MS)
   }
 }

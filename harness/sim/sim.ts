@@ -32,7 +32,7 @@ export type SimEnd =
   | { kind: 'failed'; error: unknown }
   | { kind: 'deadlock'; waiting: string[] }
   | { kind: 'storm'; owner: number }
-  | { kind: 'timed-out' }
+  | { kind: 'timed-out'; waiting: string[] }
 
 /** A wall clock to run on instead of virtual time (`realtime`). */
 export interface WallClock {
@@ -166,12 +166,12 @@ export class Sim {
   #step(wallMs = 0): void {
     const event = this.#next()
     if (event === undefined) {
-      this.#end ??= { kind: 'deadlock', waiting: [...this.#waits].map(({ name }) => name) }
+      this.#end ??= { kind: 'deadlock', waiting: this.#waiting }
       return
     }
     this.nowMs = Math.max(event.atMs, wallMs)
     if (this.nowMs > this.#limitMs) {
-      this.#end ??= { kind: 'timed-out' }
+      this.#end ??= { kind: 'timed-out', waiting: this.#waiting }
       return
     }
     this.eventCount++
@@ -198,6 +198,11 @@ export class Sim {
       this.fail(error)
       return false
     }
+  }
+
+  /** Names of what is waited for. */
+  get #waiting(): string[] {
+    return [...this.#waits].map(({ name }) => name)
   }
 
   /** The next event; among owners with events due at the same instant, chance decides. */

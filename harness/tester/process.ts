@@ -3,7 +3,7 @@
  * replies and saves, and delivers what comes back. What is special to a Raft server comes in as
  * hooks.
  */
-import type { End, NetworkServer } from '../labrpc/network.ts'
+import type { End, Name, NetworkServer } from '../labrpc/network.ts'
 import { byteLength } from '../labrpc/network.ts'
 import type { Realm, RealmPort } from '../realm/realm.ts'
 import type { World } from './world.ts'
@@ -62,7 +62,12 @@ export class Process implements RealmPort, NetworkServer {
     this.#clerkEnds.add(number)
   }
 
-  dispatch(svcMeth: string, args: string, done: (reply: string) => void): void {
+  dispatch(svcMeth: string, args: string, done: (reply: string) => void, from: Name): void {
+    if (this.#isTraced) {
+      const asking = nameOf(from)
+      const words = (): string => `${asking} asks ${shortCall(svcMeth, args)}`
+      this.#note('request', words, { from: asking, svcMeth })
+    }
     const rpcId = ++this.#lastRpcId
     this.#serving.set(rpcId, { svcMeth, sinceMs: this.#world.sim.nowMs, done })
     this.realm.serve(rpcId, svcMeth, args)
@@ -73,7 +78,7 @@ export class Process implements RealmPort, NetworkServer {
     if (!this.#clerkEnds.has(endNumber)) this.callCount++
     const end = this.#ends.get(endNumber)
     if (end === undefined) throw new Error(`${this.realm.name} has no end ${endNumber}`)
-    const to = nameOfTarget(end)
+    const to = end.server === undefined ? 'nobody' : nameOf(end.server)
     if (this.#isTraced) {
       this.#note('call', () => `-> ${to} ${shortCall(svcMeth, args)}`, { to, svcMeth })
     }
@@ -204,7 +209,7 @@ function shortCall(svcMeth: string, text: string): string {
   return `${methodOf(svcMeth)} ${cut}`
 }
 
-/** `S1` for a numbered server, otherwise the name it is registered under. */
-function nameOfTarget({ server }: End): string {
-  return typeof server === 'number' ? `S${server}` : (server ?? 'nobody')
+/** `S1` for a numbered server, otherwise the name it is known under. */
+function nameOf(name: Name): string {
+  return typeof name === 'number' ? `S${name}` : name
 }

@@ -63,7 +63,10 @@ export class RaftCluster extends RaftServers {
       if (!this.state(server).isLeader) continue
       throw new CheckFailure(
         `expected no leader among connected servers, but S${server} claims to be leader`,
-        { details: this.describeStates() },
+        {
+          rule: 'Raft §5.1 and §5.2: a leader has the votes of a majority in its term, and steps down when it learns of a newer one',
+          details: this.describeStates(),
+        },
       )
     }
   }

@@ -52,6 +52,8 @@ export class RaftLife implements Life {
   lastApplied = 0
   term = -1
   isLeader = false
+  /** The term in which start() was refused last; for the trace. */
+  refusedTerm = -1
   /** Snapshots that came through applyCh in this life. */
   snapshotsDelivered = 0
   /** Snapshots given to Raft in this life. */

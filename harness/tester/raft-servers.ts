@@ -6,7 +6,7 @@
 import { SavedState } from '../labrpc/persister.ts'
 import { RouteTable } from '../labrpc/route-table.ts'
 import { decode, decodeText, encode, encodeText } from '../realm/inside/labgob.ts'
-import { CheckFailure } from './failure.ts'
+import { CheckFailure, type FailureKind } from './failure.ts'
 import { killAll } from './kill-watch.ts'
 import { RaftMonitors, shown } from './raft-monitors.ts'
 import { type CrashPoint, RaftLife } from './raft-server.ts'
@@ -62,7 +62,7 @@ export class RaftServers {
     })
     world.network.isReliable = !(options.isUnreliable ?? false)
     world.network.hasLongDelays = true
-    world.hints.push(() => this.#hints())
+    world.hints.push((kind) => this.#hints(kind))
     this.#slots = Array.from({ length: this.size }, () => ({
       life: undefined,
       lives: 0,
@@ -255,11 +255,19 @@ export class RaftServers {
     if (started === undefined || this.#slot(server).life !== life) return refused
     const state = life.look()
     if (state === undefined) return refused
-    this.world.note('start', `S${server}`, () =>
-      started.isLeader ? `start ${shown(encoded)} -> index ${started.index}` : `start refused`,
-    )
+    this.#noteStart(life, encoded, started)
     this.monitors.observeStart(life, encoded, started, state)
     return started
+  }
+
+  /** A test asks everybody again and again; to be refused is news once in a term. */
+  #noteStart(life: RaftLife, command: string, { isLeader, index, term }: Started): void {
+    const isKnown = !isLeader && life.refusedTerm === life.term
+    life.refusedTerm = isLeader ? -1 : life.term
+    if (isKnown) return
+    this.world.note('start', `S${life.server}`, () =>
+      isLeader ? `start ${shown(command)} -> index ${index}, term ${term}` : 'start refused',
+    )
   }
 
   /** Hands a command to a server that must accept it. */
@@ -315,8 +323,9 @@ export class RaftServers {
     })
   }
 
-  #hints(): string[] {
-    return this.#slots.flatMap(({ life }) => life?.process.hints() ?? [])
+  #hints(kind: FailureKind): string[] {
+    const states = kind === 'timeout' ? this.describeStates() : []
+    return [...states, ...this.#slots.flatMap(({ life }) => life?.process.hints() ?? [])]
   }
 
   /** Running and attached. */

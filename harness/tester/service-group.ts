@@ -364,9 +364,9 @@ class Entrance implements NetworkServer {
     this.#requestMs = requestMs
   }
 
-  dispatch(svcMeth: string, args: string, done: (reply: string) => void): void {
+  dispatch(svcMeth: string, args: string, done: (reply: string) => void, from: Name): void {
     if (svcMeth.startsWith('Raft.')) {
-      this.#process.dispatch(svcMeth, args, done)
+      this.#process.dispatch(svcMeth, args, done, from)
       return
     }
     const { sim } = this.#world
@@ -374,7 +374,7 @@ class Entrance implements NetworkServer {
     const workMs = sim.chance.stream('tester/request').between(min * 1_000, max * 1_000) / 1_000
     this.#busyUntilMs = Math.max(sim.nowMs, this.#busyUntilMs) + workMs
     sim.schedule(this.#busyUntilMs - sim.nowMs, this.#process.realm.number, () =>
-      this.#process.dispatch(svcMeth, args, done),
+      this.#process.dispatch(svcMeth, args, done, from),
     )
   }
 }

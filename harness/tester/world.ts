@@ -9,7 +9,7 @@ import type { Choices } from '../sim/chance.ts'
 import type { Pulse } from '../sim/pulse.ts'
 import { Sim, type SimEnd, type WallClock } from '../sim/sim.ts'
 import { Trace } from '../sim/trace.ts'
-import { CheckFailure, HarnessError } from './failure.ts'
+import { CheckFailure, type FailureKind, HarnessError } from './failure.ts'
 
 /** A test's limit in virtual time. Source: 6.5840 config.go, checkTimeout. */
 export const TEST_LIMIT_MS = 120_000
@@ -36,8 +36,8 @@ export class World {
   readonly trace: Trace
   readonly network: Network
   readonly warnings: string[] = []
-  /** Lines that help to understand whatever failure ends the run, asked for when it does. */
-  readonly hints: (() => string[])[] = []
+  /** Lines that help to understand a failure of this kind, asked for when it ends the run. */
+  readonly hints: ((kind: FailureKind) => string[])[] = []
   /** Go's title of the sub-test that is going on, where a test has some. */
   currentSubtest: string | undefined
   readonly #options: WorldOptions

@@ -4,7 +4,7 @@
  */
 import type { Test } from 'tap'
 import type { FailureKind } from '../../tester/failure.ts'
-import { hostileFiles, makePlan, runShort } from './submission.ts'
+import { hostileFiles, makePlan, PATIENT_LIMITS, runShort, SHORT_LIMITS } from './submission.ts'
 
 export interface HostileCase {
   /** What the submission does. */
@@ -41,7 +41,9 @@ export function testCases(t: Test, cases: readonly HostileCase[]): void {
 async function checkCase(t: Test, hostile: HostileCase): Promise<void> {
   const { code, test = TEST, others = [] } = hostile
   const folder = t.testdir({ ...hostileFiles(code) })
-  const results = await runShort(makePlan(folder, [test, ...others]))
+  const limits = hostile.kind === 'memory' ? PATIENT_LIMITS : SHORT_LIMITS
+  const plan = makePlan(folder, [test, ...others])
+  const results = await runShort(plan, () => {}, undefined, limits)
   t.equal(results.length, 1 + others.length, 'every test has a result')
   t.ok(results.every(({ runs }) => runs.length === 1))
   const run = results.find((result) => result.test.name === test)?.runs[0]

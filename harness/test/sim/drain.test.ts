@@ -79,7 +79,10 @@ t.test('without it too, a run ends in every way there is', async (t) => {
   await withoutDrain(async () => {
     t.strictSame(await endOf({}, (sim) => sim.sleep(1)), { kind: 'done' })
     t.strictSame(await endOf({}, () => Promise.reject(error)), { kind: 'failed', error })
-    t.strictSame(await endOf({ limitMs: 5 }, (sim) => sim.sleep(6)), { kind: 'timed-out' })
+    t.strictSame(await endOf({ limitMs: 5 }, (sim) => sim.sleep(6)), {
+      kind: 'timed-out',
+      waiting: [],
+    })
     t.strictSame(await endOf({}, (sim) => sim.waitFor('a reply', new Promise(() => {}))), {
       kind: 'deadlock',
       waiting: ['a reply'],
@@ -154,7 +157,7 @@ t.test('on a late wall clock the time is that of the wall, and delays start from
 })
 
 t.test('a run on the wall clock ends at its limit and in a deadlock', async (t) => {
-  t.strictSame((await onWall(new LateClock(0), 12))[0], { kind: 'timed-out' })
+  t.strictSame((await onWall(new LateClock(0), 12))[0], { kind: 'timed-out', waiting: [] })
   const sim = new Sim({ seed: 'wall', wallClock: new LateClock(0) })
   const end = await sim.run(() => sim.waitFor('a reply', new Promise(() => {})))
   t.strictSame(end, { kind: 'deadlock', waiting: ['a reply'] })

@@ -158,7 +158,7 @@ t.test('a run ends at its limit, and an event at the limit still happens', async
   const sim = new Sim({ seed: 'limit', limitMs: 120 })
   sim.schedule(120, 1, () => seen.push(sim.nowMs))
   sim.schedule(120.5, 1, () => seen.push(sim.nowMs))
-  t.strictSame(await sim.run(never), { kind: 'timed-out' })
+  t.strictSame(await sim.run(never), { kind: 'timed-out', waiting: [] })
   t.strictSame(seen, [120])
 })
 

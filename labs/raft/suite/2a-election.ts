@@ -67,7 +67,9 @@ const reElection = labTest({
 
     // The old leader comes back and must not disturb the new one for good.
     raft.connect(leader1)
-    const leader2 = await raft.checkOneLeader()
+    await raft.checkOneLeader()
+    await oneClaimantOnly(t.sleep.bind(t), raft)
+    const leader2 = raft.claimants()[0] as number
 
     // Without a majority nobody can become leader.
     raft.disconnect(leader2)

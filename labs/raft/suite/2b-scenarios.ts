@@ -11,6 +11,9 @@ import { campaign } from './steering.ts'
 /** Longest time to wait for a leader that resends what it got no answer for. */
 const RESEND_MS = 3_000
 
+const NOTHING_SHOWN =
+  'the leader sent a follower nothing more while one AppendEntries was delayed, so this test has shown nothing'
+
 const staleAppend = labTest({
   part: '2B',
   name: 'TestStaleAppend2B',
@@ -27,7 +30,7 @@ const staleAppend = labTest({
       const away = (leader + 2) % 3
       raft.disconnect(away)
       const isReady = await delayOneAppend(t, raft, leader, follower)
-      if (!isReady) t.world.warn('the leader sent nothing more while one AppendEntries was delayed')
+      if (!isReady) t.world.warn(NOTHING_SHOWN)
 
       // The late message has arrived: follower and the third server go on without the leader.
       await t.sleep(3)

@@ -42,7 +42,7 @@ const oldVotes = labTest({
   async body(t) {
     const raft = t.raftCluster({ servers: 3 })
     const story = new Story(t)
-    await inRounds(t, { wanted: 2, most: 8 }, () => countOldVote(t, raft, story))
+    await inRounds(t, { wanted: 2, most: 8, story }, () => countOldVote(t, raft, story))
     await raft.checkOneLeader()
   },
 })
@@ -87,7 +87,7 @@ const staleReply = labTest({
   async body(t) {
     const raft = t.raftCluster({ servers: 5 })
     const story = new Story(t)
-    await inRounds(t, { wanted: 2, most: 4 }, () => replyTermsLater(t, raft, story))
+    await inRounds(t, { wanted: 2, most: 4, story }, () => replyTermsLater(t, raft, story))
     await raft.one(raft.randomCommand(), 5, true)
   },
 })
@@ -142,7 +142,7 @@ const ackCounts = labTest({
   async body(t) {
     const raft = t.raftCluster({ servers: 3 })
     const story = new Story(t)
-    await inRounds(t, { wanted: 2, most: 4 }, () => submitBeforeReply(t, raft, story))
+    await inRounds(t, { wanted: 2, most: 4, story }, () => submitBeforeReply(t, raft, story))
     await raft.one(raft.randomCommand(), 3, true)
   },
 })
@@ -274,7 +274,7 @@ const lateAppend = labTest({
   async body(t) {
     const raft = t.raftCluster({ servers: 3 })
     const story = new Story(t)
-    await inRounds(t, { wanted: 2, most: 4 }, async () => {
+    await inRounds(t, { wanted: 2, most: 4, story }, async () => {
       await raft.one(raft.randomCommand(), 3, true)
       const leader = await raft.checkOneLeader()
       const follower = (leader + 1) % 3

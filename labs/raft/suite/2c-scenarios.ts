@@ -27,7 +27,7 @@ const votePersisted = labTest({
   async body(t) {
     const raft = t.raftCluster({ servers: 3 })
     const story = new Story(t)
-    await inRounds(t, { wanted: 2, most: 8 }, () => voteTwice(t, raft, story))
+    await inRounds(t, { wanted: 2, most: 8, story }, () => voteTwice(t, raft, story))
     await raft.checkOneLeader()
   },
 })
@@ -62,7 +62,7 @@ const ownVotePersisted = labTest({
   async body(t) {
     const raft = t.raftCluster({ servers: 3 })
     const story = new Story(t)
-    await inRounds(t, { wanted: 2, most: 8 }, () => leadCrashVote(t, raft, story))
+    await inRounds(t, { wanted: 2, most: 8, story }, () => leadCrashVote(t, raft, story))
     await raft.checkOneLeader()
   },
 })
@@ -154,7 +154,7 @@ const entryPersisted = labTest({
   async body(t) {
     const raft = t.raftCluster({ servers: 3 })
     const story = new Story(t)
-    await inRounds(t, { wanted: 3, most: 8 }, async () => {
+    await inRounds(t, { wanted: 3, most: 8, story }, async () => {
       const pair = await makePair(raft)
       const isForced = await acknowledgeAndCrash(t, raft, pair, story)
       reunite(raft)
@@ -223,7 +223,7 @@ const leaderEntryPersisted = labTest({
   async body(t) {
     const raft = t.raftCluster({ servers: 3 })
     const story = new Story(t)
-    await inRounds(t, { wanted: 3, most: 8 }, async () => {
+    await inRounds(t, { wanted: 3, most: 8, story }, async () => {
       const { leader, follower, third } = await makePair(raft)
       const command = raft.randomCommand()
       const { index, isLeader } = raft.submit(leader, command)
@@ -257,7 +257,7 @@ const figure8 = labTest({
     const raft = t.raftCluster({ servers: 5 })
     const story = new Story(t)
     for (const ending of ['d', 'e', 'd+'] as const) {
-      await inRounds(t, { wanted: 1, most: 3 }, () => playFigure8(t, raft, ending, story))
+      await inRounds(t, { wanted: 1, most: 3, story }, () => playFigure8(t, raft, ending, story))
     }
     await raft.one(raft.randomCommand(), 5, true)
   },

@@ -128,7 +128,7 @@ const keepsTail = labTest({
   async body(t) {
     const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
     const story = new Story(t)
-    await inRounds(t, { wanted: 2, most: 3 }, async () => {
+    await inRounds(t, { wanted: 2, most: 3, story }, async () => {
       const late = await makeLateSnapshot(t, raft)
       if (late === undefined) return false
       return arriveLate(t, raft, late, story, [
@@ -292,7 +292,7 @@ const appendBelow = labTest({
   async body(t) {
     const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
     const story = new Story(t)
-    await inRounds(t, { wanted: 2, most: 3 }, async () => {
+    await inRounds(t, { wanted: 2, most: 3, story }, async () => {
       await raft.one(raft.randomCommand(), 3, true)
       const leader = await raft.checkOneLeader()
       const [follower, third] = [(leader + 1) % 3, (leader + 2) % 3]

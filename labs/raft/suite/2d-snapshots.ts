@@ -115,7 +115,9 @@ function checkSnapshotsUsed(
     throw new CheckFailure('no server that crashed had ever saved a snapshot')
   }
   if (!disconnects && !crashes && raft.snapshotsDelivered > 0) {
-    t.world.warn('a snapshot was delivered although no server was left behind')
+    t.world.warn(
+      'a snapshot was delivered although no server was cut off; a follower that lags may be the cause',
+    )
   }
 }
 

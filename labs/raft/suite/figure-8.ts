@@ -53,6 +53,8 @@ export async function playFigure8(
   const late = await raft.checkOneLeader()
   raft.disconnect(late)
   const other = raft.submit(late, raft.randomCommand())
+  // An entry need not be saved before anybody hears of it; here nobody will.
+  await t.sleep(ARRIVED_MS)
   raft.crash(late)
   const [witness, outsider] = [third, fourth, fifth].filter((server) => server !== late) as [
     number,
