@@ -179,4 +179,17 @@ interface Saved {`,
       },
     ],
   },
+  {
+    id: 'ctrler-waits-by-index',
+    title: 'Whoever waits at an index is answered by whatever command is applied there.',
+    part: '4A',
+    tests: ['TestSameIndex4A'],
+    patches: [
+      {
+        file: 'replica/replica.ts',
+        find: 'waiting !== undefined && waiting.identity === this.machine.identify(command)',
+        replace: 'waiting !== undefined',
+      },
+    ],
+  },
 ]

@@ -1,12 +1,6 @@
-/**
- * Part 3A, scenarios of our own: repeated requests, a leader that was cut off, and keys that
- * clients share. What a scenario asks for is that every operation returns; what it returned is
- * judged with the whole history at the end.
- */
-import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { KvCluster } from '../../../harness/tester/kv-cluster.ts'
 import { type LabTest, labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
-import { inRounds, until } from '../../raft/suite/steering.ts'
+import { askedAgain, inRounds, until } from '../../raft/suite/steering.ts'
 import { elementOf, range } from './generic.ts'
 import {
   checkComplete,
@@ -250,7 +244,7 @@ const sameIndex = labTest({
 
       // One of them has just asked again, or waits all the time.
       // What the old leader says when it learns of the others still arrives.
-      await askedAgain(t, kv, stranded, leader)
+      await askedAgain(t, kv.routes, stranded, leader)
       kv.group.connectAll()
       await t.sleep(300)
       for (const clerk of stranded) clerk.connect(others)
@@ -260,25 +254,6 @@ const sameIndex = labTest({
     })
   },
 })
-
-/** Waits until one of some clerks has sent something to a server, for a second at most. */
-async function askedAgain(
-  t: TestContext,
-  kv: KvCluster,
-  clerks: readonly KvClerk[],
-  server: number,
-): Promise<void> {
-  let isAsked = false
-  const watching = kv.routes.watch(
-    ({ from, to }) => to === server && clerks.some(({ name }) => name === from),
-    () => {
-      isAsked = true
-    },
-  )
-  await until(t, 1_000, () => isAsked)
-  watching.lift()
-  await t.sleep(20)
-}
 
 const deposedLeader = labTest({
   part: '3A',

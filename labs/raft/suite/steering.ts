@@ -5,7 +5,7 @@
  * tries again.
  */
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
-import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import type { RaftCluster, RouteTable } from '../../../harness/tester/raft-cluster.ts'
 
 /**
  * A message takes at most a virtual millisecond on a reliable network; a handler may dawdle a
@@ -85,6 +85,25 @@ export function mute(raft: RaftCluster, isMuted: (from: number) => boolean): { l
 /** Loses everything that one server sends to another. */
 export function cut(raft: RaftCluster, from: number, to: number): { lift(): void } {
   return raft.routes.drop((packet) => packet.from === from && packet.to === to)
+}
+
+/** Waits until one of some clerks has sent something to a server, for a while at most. */
+export async function askedAgain(
+  t: TestContext,
+  routes: RouteTable,
+  clerks: readonly { readonly name: unknown }[],
+  server: number,
+): Promise<void> {
+  let isAsked = false
+  const watching = routes.watch(
+    ({ from, to }) => to === server && clerks.some(({ name }) => name === from),
+    () => {
+      isAsked = true
+    },
+  )
+  await until(t, 1_000, () => isAsked)
+  watching.lift()
+  await t.sleep(20)
 }
 
 export function connected(raft: RaftCluster): number[] {

@@ -14,22 +14,22 @@ import {
   gidsOf,
   SHARD_COUNT,
 } from '../../../harness/tester/shard-config.ts'
-import { until } from '../../raft/suite/steering.ts'
 import { checkAllSteps, checkHistory, checkMove, checkNum, step } from './4a-ctrler.ts'
-import { elect, inTime, restart, restartAll, returns } from './steering.ts'
+import { lateRequests } from './4a-late.ts'
+import {
+  elect,
+  groupsOf,
+  inTime,
+  NEWEST,
+  restart,
+  restartAll,
+  returns,
+  serversOf,
+} from './steering.ts'
 
-const NEWEST = -1
 const SERVERS = 3
 /** Queries that make for a log of some thousand bytes. */
 const LOG_FILL = 40
-
-function serversOf(gid: number): string[] {
-  return [`${gid}a`, `${gid}b`, `${gid}c`]
-}
-
-function groupsOf(...gids: number[]): Record<number, string[]> {
-  return Object.fromEntries(gids.map((gid) => [gid, serversOf(gid)]))
-}
 
 /** Moves one shard and checks that nothing else has changed. */
 async function move(clerk: CtrlerClerk, shard: number, gid: number): Promise<Config> {
@@ -52,7 +52,7 @@ const unreliable = labTest({
   part: '4A',
   name: 'TestUnreliable4A',
   title: 'Test (4A): unreliable network, every change exactly once',
-  points: 4,
+  points: 3,
   servers: SERVERS,
   origin: 'ours',
   async body(t) {
@@ -88,7 +88,7 @@ const fewest = labTest({
   part: '4A',
   name: 'TestFewestMoves4A',
   title: 'Test (4A): fewest moves, from any division of the shards',
-  points: 4,
+  points: 3,
   servers: SERVERS,
   origin: 'ours',
   async body(t) {
@@ -321,78 +321,6 @@ async function joinAtOnce(t: TestContext, ctrler: CtrlerCluster, first: number):
   )
 }
 
-const lostReply = labTest({
-  part: '4A',
-  name: 'TestLostReply4A',
-  title: 'Test (4A): a repeated or late request is not carried out twice',
-  points: 3,
-  servers: SERVERS,
-  origin: 'ours',
-  async body(t) {
-    const ctrler = t.ctrlerCluster({ servers: SERVERS })
-    await ctrler.makeClerk().join(groupsOf(1, 2))
-    await repeatJoin(t, ctrler, 10, async () => {})
-    await repeatJoin(t, ctrler, 11, async () => {
-      restart(ctrler.group, await ctrler.group.checkLeader())
-    })
-    await repeatJoin(t, ctrler, 12, async () => restartAll(ctrler.group))
-    for (const gid of [20, 21]) await delayJoin(t, ctrler, gid)
-  },
-})
-
-/** A join is carried out, but its clerk does not hear of it; meanwhile the group leaves again. */
-async function repeatJoin(
-  t: TestContext,
-  ctrler: CtrlerCluster,
-  gid: number,
-  disturb: () => Promise<void>,
-): Promise<void> {
-  const clerk = ctrler.makeClerk()
-  const other = ctrler.makeClerk()
-  const { num } = await other.query(NEWEST)
-  const deaf = ctrler.routes.drop(({ to, leg }) => leg === 'reply' && to === clerk.name)
-  const joining = clerk.join(groupsOf(gid))
-  let tries = 0
-  while (!(gid in (await other.query(NEWEST)).groups)) {
-    if (++tries > 100) throw new CheckFailure(`a join of group ${gid} was not carried out`)
-    await t.sleep(20)
-  }
-  await other.leave([gid])
-  await t.sleep(300)
-  await disturb()
-  deaf.lift()
-  await inTime(t, 'a join whose first replies were lost', joining)
-  checkOnce(await other.query(NEWEST), gid, num + 2)
-}
-
-/** A request is on its way until its clerk has had the group join, by another copy, and leave. */
-async function delayJoin(t: TestContext, ctrler: CtrlerCluster, gid: number): Promise<void> {
-  const clerk = ctrler.makeClerk()
-  const leader = await ctrler.group.checkLeader()
-  const { num } = await clerk.query(NEWEST)
-  const held = ctrler.routes.hold(({ from, to, leg }) => {
-    return leg === 'request' && from === clerk.name && to === leader
-  })
-  const joining = clerk.join(groupsOf(gid))
-  await until(t, 3_000, () => held.size > 0)
-  held.seal()
-  // A clerk without a limit for its calls waits for this one; then nothing is late.
-  if (!(await returns(t, joining, 2_500))) held.release()
-  await inTime(t, 'a join whose first request was slow', joining)
-  await clerk.leave([gid])
-  held.release()
-  await t.sleep(200)
-  checkOnce(await clerk.query(NEWEST), gid, num + 2)
-}
-
-function checkOnce(config: Config, gid: number, num: number): void {
-  if (config.num === num && !(gid in config.groups)) return
-  throw new CheckFailure(
-    `group ${gid} joined once and left once, from configuration ${num - 2} on; now there is number ${config.num}, ${gid in config.groups ? 'with' : 'without'} the group`,
-    { rule: 'labs/shardctrler/README.md: however often it is sent, a change is made once' },
-  )
-}
-
 export const ctrlerScenarios: readonly LabTest[] = [
   unreliable,
   fewest,
@@ -400,5 +328,5 @@ export const ctrlerScenarios: readonly LabTest[] = [
   queries,
   stale,
   replicas,
-  lostReply,
+  ...lateRequests,
 ]

@@ -14,6 +14,17 @@ import { until } from '../../raft/suite/steering.ts'
  */
 export const IN_TIME_MS = 10_000
 
+/** The number that asks for the newest configuration. */
+export const NEWEST = -1
+
+export function serversOf(gid: number): string[] {
+  return [`${gid}a`, `${gid}b`, `${gid}c`]
+}
+
+export function groupsOf(...gids: number[]): Record<number, string[]> {
+  return Object.fromEntries(gids.map((gid) => [gid, serversOf(gid)]))
+}
+
 type Routes = NonNullable<TestContext['world']['network']['routes']>
 
 /** Waits for what must return by now; `what` names it, `why` says since when. */

@@ -20,7 +20,7 @@ const ownership = shardTest(
   {
     name: 'TestOwnership4B',
     title: 'a group serves a shard only while it owns it ...',
-    points: 3,
+    points: 2,
     maxRaftState: 1_000,
     async body(t, shards) {
       const clerk = shards.makeClerk()

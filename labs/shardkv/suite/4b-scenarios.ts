@@ -7,6 +7,7 @@ import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { LabTest, TestContext } from '../../../harness/tester/lab-test.ts'
 import type { ShardCluster } from '../../../harness/tester/shard-cluster.ts'
 import { inTime } from '../../shardctrler/suite/steering.ts'
+import { behindScenarios } from './4b-behind.ts'
 import { lateScenarios } from './4b-late.ts'
 import { ownershipScenarios } from './4b-ownership.ts'
 import { shardTest } from './4b-shards.ts'
@@ -26,7 +27,7 @@ const exchange = shardTest(
   {
     name: 'TestExchange4B',
     title: 'two groups hand shards to each other ...',
-    points: 3,
+    points: 2,
     maxRaftState: 100,
     async body(t, shards) {
       const clerk = shards.makeClerk()
@@ -72,7 +73,7 @@ const missed = shardTest(
   {
     name: 'TestMissedConfigs4B',
     title: 'a group misses several configurations ...',
-    points: 3,
+    points: 2,
     // By log alone: what a group was in, it finds out while it is replayed.
     maxRaftState: -1,
     async body(t, shards) {
@@ -136,7 +137,7 @@ const restarts = shardTest(
   {
     name: 'TestRestartMidMove4B',
     title: 'servers restart from snapshots in the middle of a move ...',
-    points: 3,
+    points: 2,
     maxRaftState: 100,
     async body(t, shards) {
       const clerk = shards.makeClerk()
@@ -187,7 +188,7 @@ const deletion = shardTest(
   {
     name: 'TestDeleteAfterCommit4B',
     title: 'nothing is deleted before the receiver has committed it ...',
-    points: 3,
+    points: 2,
     maxRaftState: 100,
     async body(t, shards) {
       const clerk = shards.makeClerk()
@@ -234,5 +235,6 @@ export const shardScenarios: readonly LabTest[] = [
   restarts,
   deletion,
   ...lateScenarios,
+  ...behindScenarios,
   ...ownershipScenarios,
 ]

@@ -1,0 +1,177 @@
+/**
+ * Part 4B, scenarios of our own: servers that were away while their group took or gave a shard, and
+ * a leader that is lost when only it knows that a shard has arrived. Whoever leads next must know
+ * what the log, or a snapshot of it, says.
+ */
+import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
+import type { LabTest, TestContext } from '../../../harness/tester/lab-test.ts'
+import type { ShardCluster } from '../../../harness/tester/shard-cluster.ts'
+import { inRounds, until } from '../../raft/suite/steering.ts'
+import { elect, inTime, returns } from '../../shardctrler/suite/steering.ts'
+import { shardTest } from './4b-shards.ts'
+import type { ShardData } from './shard-data.ts'
+import {
+  between,
+  checkAllInTime,
+  fill,
+  keysOwnedBy,
+  moveAndAppend,
+  moveKey,
+  NOTICED_MS,
+} from './shard-steering.ts'
+
+/** More appends than a log of this size holds: a server that missed them gets a snapshot. */
+const MAX_RAFT_STATE = 100
+const APPENDS = 8
+
+const goneBehind = shardTest(
+  {
+    name: 'TestGoneBehind4B',
+    title: 'a server learns from a snapshot that a shard has gone, and leads ...',
+    points: 2,
+    maxRaftState: MAX_RAFT_STATE,
+    async body(t, shards) {
+      const clerk = shards.makeClerk()
+      const data = await fill(t, shards, clerk, 0, 1)
+      await inRounds(t, { wanted: 1, most: 2 }, async () => {
+        const [key = '0', kept = '1'] = await keysOwnedBy(shards, data, 0)
+        const isLed = await leadFromBehind(t, shards, data, clerk, kept, () =>
+          moveAndAppend(t, shards, data, clerk, { key, group: 1, value: '<away>' }),
+        )
+
+        // The shard is to come back, and its data cannot: it must not be served from what was left.
+        const cut = shards.routes.drop(between(shards, 0, 1))
+        await moveKey(shards, key, 0)
+        await t.sleep(2 * NOTICED_MS)
+        const asked = data.check(shards.makeClerk(), key)
+        await returns(t, asked, 1_500)
+        cut.lift()
+        await inTime(t, `a get of "${key}" after its shard came back`, asked)
+        return isLed
+      })
+      await checkAllInTime(t, data, clerk, 'a server that had been behind led')
+    },
+  },
+  'ours',
+)
+
+const arrivedBehind = shardTest(
+  {
+    name: 'TestArrivedBehind4B',
+    title: 'a server learns from a snapshot that a shard has arrived, and leads ...',
+    points: 2,
+    maxRaftState: MAX_RAFT_STATE,
+    async body(t, shards) {
+      const clerk = shards.makeClerk()
+      const data = await fill(t, shards, clerk, 0, 1)
+      await inRounds(t, { wanted: 1, most: 2 }, async () => {
+        const [key = '0', second = '1'] = await keysOwnedBy(shards, data, 1)
+        const [kept = '2'] = await keysOwnedBy(shards, data, 0)
+        const cut = shards.routes.drop(between(shards, 0, 1))
+        await moveKey(shards, key, 0)
+        await t.sleep(NOTICED_MS)
+        const isLed = await leadFromBehind(t, shards, data, clerk, kept, async () => {
+          cut.lift()
+          await inTime(t, `an append to "${key}"`, data.append(clerk, key, '<arrived>'))
+        })
+
+        // It waits for nothing any more, so it goes on to the next configuration.
+        await moveKey(shards, second, 0)
+        await t.sleep(NOTICED_MS)
+        await inTime(t, `a get of "${second}"`, data.check(clerk, second))
+        return isLed
+      })
+      await checkAllInTime(t, data, clerk, 'a server that had been behind led')
+    },
+  },
+  'ours',
+)
+
+/**
+ * A follower of group 0 is cut off from its group while something happens there and the log grows
+ * beyond its limit; then it is elected. False when it was not.
+ */
+async function leadFromBehind(
+  t: TestContext,
+  shards: ShardCluster,
+  data: ShardData,
+  clerk: KvClerk,
+  kept: string,
+  happen: () => Promise<void>,
+): Promise<boolean> {
+  const group = shards.group(0)
+  const behind = ((await group.checkLeader()) + 1) % group.size
+  await t.sleep(NOTICED_MS)
+  const others = group.servers.filter((server) => server !== behind)
+  group.partition(others, [behind])
+  await happen()
+  for (let i = 0; i < APPENDS; i++) {
+    await inTime(t, `an append to "${kept}"`, data.append(clerk, kept, '<more>'))
+  }
+  group.connectAll()
+  await t.sleep(NOTICED_MS)
+  return await elect(t, shards.routes, group, behind)
+}
+
+const confirmAndCrash = shardTest(
+  {
+    name: 'TestConfirmAndCrash4B',
+    title: 'a leader is lost when it has just said that a shard arrived ...',
+    points: 2,
+    maxRaftState: MAX_RAFT_STATE,
+    async body(t, shards) {
+      const clerk = shards.makeClerk()
+      const data = await fill(t, shards, clerk, 0, 1)
+      for (const [giver, receiver] of [
+        [0, 1],
+        [1, 0],
+        [0, 1],
+        [1, 0],
+      ] as const) {
+        const [key = '0'] = await keysOwnedBy(shards, data, giver)
+        const lost = await loseReceiver(t, shards, key, receiver)
+        // Two servers of three are up; nobody asks for anything but this.
+        await inTime(t, `a get of "${key}", which had arrived`, data.check(clerk, key))
+        const group = shards.group(receiver)
+        if (!group.isRunning(lost)) group.start(lost)
+      }
+      await checkAllInTime(t, data, clerk, 'leaders were lost')
+    },
+  },
+  'ours',
+)
+
+/**
+ * Moves a key's shard; the leader of the group that gets it crashes right behind its first answer to
+ * the other group. Answers who that was.
+ */
+async function loseReceiver(
+  t: TestContext,
+  shards: ShardCluster,
+  key: string,
+  receiver: number,
+): Promise<number> {
+  const group = shards.group(receiver)
+  const isBetween = between(shards, 0, 1)
+  const cut = shards.routes.drop(isBetween)
+  await moveKey(shards, key, receiver)
+  await t.sleep(NOTICED_MS)
+  const leader = await group.checkLeader()
+  const name = group.addresses[leader]
+  let isLost = false
+  const watch = shards.routes.watch(
+    (packet) => packet.leg === 'reply' && packet.from === name && isBetween(packet),
+    () => {
+      if (!isLost) void t.sleep(0).then(() => group.shutdown(leader))
+      isLost = true
+    },
+  )
+  cut.lift()
+  await until(t, 3_000, () => isLost)
+  await t.sleep(20)
+  watch.lift()
+  await t.sleep(1_500)
+  return leader
+}
+
+export const behindScenarios: readonly LabTest[] = [goneBehind, arrivedBehind, confirmAndCrash]
