@@ -2,5 +2,10 @@
 import type { ZooEntry } from './entry.ts'
 import { ctrlerEntries } from './shard-4a.ts'
 import { storeEntries } from './shard-4b.ts'
+import { leaderEntries } from './shard-4b-leaders.ts'
 
-export const shardEntries: readonly ZooEntry[] = [...ctrlerEntries, ...storeEntries]
+export const shardEntries: readonly ZooEntry[] = [
+  ...ctrlerEntries,
+  ...storeEntries,
+  ...leaderEntries,
+]

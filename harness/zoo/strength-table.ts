@@ -17,13 +17,12 @@ export function describeStrength(strength: Strength): string {
 
 /** The whole measurement as a page of documentation. */
 export function strengthPage(strengths: readonly Strength[]): string {
-  const runs = strengths[0]?.runs ?? 0
   const parts = [...new Set(strengths.map(({ part }) => part))]
   return `${[
     '# How strong the tests are',
-    `Each line is a wrong solution: the reference with a small patch (\`harness/zoo/\`). The tests of
-its part ran on it under ${runs} seeds each. *Caught* counts the seeds under which at least one test
-failed; behind it, how often each test did. \`npm run strength\` measures anew.`,
+    `Each line is a wrong solution: the reference with a small patch (\`harness/zoo/\`). All tests
+of its part ran on it. *Caught* counts the seeds under which at least one of them failed, of those
+tried; behind it, how often each test did. \`npm run strength\` measures anew.`,
     ...parts.flatMap((part) => [
       `## Part ${part}`,
       partTable(strengths.filter((strength) => strength.part === part)),

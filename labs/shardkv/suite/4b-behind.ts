@@ -142,8 +142,8 @@ const confirmAndCrash = shardTest(
 )
 
 /**
- * Moves a key's shard; the leader of the group that gets it crashes right behind its first answer to
- * the other group. Answers who that was.
+ * Moves a key's shard; the leader of the group that gets it crashes right behind its first answer
+ * to the other group. Answers who that was.
  */
 async function loseReceiver(
   t: TestContext,

@@ -1,0 +1,56 @@
+/**
+ * Wrong sharded stores that part 4B must catch: what a leader knows that was behind, or restarted,
+ * or has just been elected. Patches on `solutions/shardkv`.
+ */
+import type { ZooEntry } from './entry.ts'
+
+export const leaderEntries: readonly ZooEntry[] = [
+  {
+    id: 'restore-keeps-old-shards',
+    title: 'A snapshot is restored over the shards that are there; those that have gone stay.',
+    part: '4B',
+    tests: ['TestGoneBehind4B'],
+    patches: [
+      {
+        file: 'shardkv/shard-store.ts',
+        find: 'this.shards = new Map(saved.shards.map((copy) => [copy.shard, new Shard(copy)]))',
+        replace: 'for (const copy of saved.shards) this.shards.set(copy.shard, new Shard(copy))',
+      },
+    ],
+  },
+  {
+    id: 'restore-keeps-awaited',
+    title: 'A server that learns from a snapshot that shards have arrived still waits for them.',
+    part: '4B',
+    tests: ['TestArrivedBehind4B'],
+    patches: [
+      {
+        file: 'shardkv/shard-store.ts',
+        find: 'this.awaited = new Set(saved.awaited)',
+        replace: 'this.awaited = new Set([...this.awaited, ...saved.awaited])',
+      },
+    ],
+  },
+  {
+    id: 'no-command-in-new-term',
+    title: 'A new leader waits for a request before anything of an earlier term commits.',
+    part: '4B',
+    tests: ['TestConfirmAndCrash4B'],
+    patches: [
+      { file: 'shardkv/server.ts', find: 'this.nudgeOnce(term)\n', replace: 'void term\n' },
+    ],
+  },
+  {
+    id: 'only-last-request-known',
+    title: 'Only a repetition of the very last request of a client counts as one.',
+    part: '4B',
+    tests: ['TestLateRequest4B'],
+    patches: [
+      {
+        file: 'shardkv/shard.ts',
+        find: 'requestId > (this.lastRequests.get(clientId) ?? 0)',
+        replace: 'requestId !== (this.lastRequests.get(clientId) ?? 0)',
+      },
+    ],
+  },
+]
