@@ -6,16 +6,12 @@ import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { BundleError } from './harness/realm/bundle.ts'
 import { type GradeCommand, parseCommand } from './harness/report/arguments.ts'
-import { ConsoleReporter } from './harness/report/console.ts'
-import { JsonReporter } from './harness/report/json.ts'
-import { JunitReporter } from './harness/report/junit.ts'
 import { helpText } from './harness/report/options.ts'
-import { hasColours, makePalette } from './harness/report/palette.ts'
+import { makeReporters } from './harness/report/reporters.ts'
 import { showRun } from './harness/report/show-run.ts'
-import { TapReporter } from './harness/report/tap.ts'
 import { UsageError } from './harness/report/usage-error.ts'
-import { type Builds, buildLabs } from './harness/runner/bundle-for.ts'
-import type { Plan, Reporter, RunEvent } from './harness/runner/events.ts'
+import { buildLabs, faultsOf } from './harness/runner/bundle-for.ts'
+import type { Plan, RunEvent } from './harness/runner/events.ts'
 import { runPlan, runTraced } from './harness/runner/pool.ts'
 import { testInfos } from './harness/runner/test-infos.ts'
 
@@ -43,7 +39,7 @@ async function main(): Promise<number> {
     showRun(command, plan, run, process.stdout)
     return run.ok ? EXIT.passed : EXIT.failed
   }
-  const reporters = makeReporters(command, hasBuilt)
+  const reporters = makeReporters(command, hasBuilt, Date.now)
   const emit = (event: RunEvent): void => {
     for (const reporter of reporters) reporter.handle(event)
   }
@@ -54,12 +50,6 @@ async function main(): Promise<number> {
     ({ runs }) => runs.length === plan.runs && runs.every(({ ok }) => ok),
   )
   return hasPassed && results.length === plan.tests.length ? EXIT.passed : EXIT.failed
-}
-
-/** Why labs do not build, each reason once: upper labs share the faults of lower ones. */
-function faultsOf(builds: Builds): string[] {
-  const errors = Object.values(builds).filter((build) => build instanceof BundleError)
-  return [...new Set(errors.map(({ message }) => message))]
 }
 
 /** Ctrl-C ends the runs and shows what is in; a second one ends everything at once. */
@@ -86,21 +76,6 @@ function makePlan(command: GradeCommand): Plan {
     isRealTime,
     checksDeterminism,
   }
-}
-
-/** The terminal has nothing to show where nothing was built; a report says so for every test. */
-function makeReporters(command: GradeCommand, hasBuilt: boolean): Reporter[] {
-  const { stdout, stderr, env } = process
-  const write = (text: string): unknown => stdout.write(text)
-  const terminal = command.isTap || command.json === '-' ? stderr : stdout
-  const { isTTY: isTty = false, columns } = terminal
-  const screen = { write: (text: string) => terminal.write(text), isTty, columns, now: Date.now }
-  return [
-    ...(hasBuilt ? [new ConsoleReporter(screen, makePalette(hasColours(env, isTty)))] : []),
-    ...(command.isTap ? [new TapReporter({ write })] : []),
-    ...(command.json === undefined ? [] : [new JsonReporter(command.json, { write })]),
-    ...(command.junit === undefined ? [] : [new JunitReporter(command.junit)]),
-  ]
 }
 
 function explain(error: unknown): number {

@@ -54,6 +54,12 @@ async function buildLab(lab: string, submission: Submission): Promise<Bundle | B
   }
 }
 
+/** Why labs do not build, each reason once: upper labs share the faults of lower ones. */
+export function faultsOf(builds: Builds): string[] {
+  const errors = Object.values(builds).filter((build) => build instanceof BundleError)
+  return [...new Set(errors.map(({ message }) => message))]
+}
+
 /** One lab. Throws a BundleError when it does not build. */
 export async function bundleLab(
   lab: string,
