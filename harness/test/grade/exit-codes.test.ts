@@ -5,7 +5,7 @@
 import { cpSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { goodFiles, hostileFiles } from '../hostile/submission.ts'
+import { filesOf, goodFiles, hostileFiles } from '../hostile/submission.ts'
 import { grade, startGrade } from './command.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
@@ -101,6 +101,20 @@ t.test('3: what does not build at all is in the report too', async (t) => {
   t.equal(state, 'finished')
   t.equal(scores.parts[0].score, 0)
   t.equal(tests[0].runs.length, 3)
+})
+
+t.test('on= takes the layers below from another folder, and says so', async (t) => {
+  const folder = t.testdir({
+    kvraft: filesOf('kvraft'),
+    raft: { 'raft.ts': 'export class Raft {}' },
+  })
+  const words = ['3A', folder, 'TestOnePartition3A', 'seed=3']
+  const own = await grade(words)
+  t.equal(own.exitCode, 1)
+  t.match(own.stdout, /has no method getState\(\)/)
+  const { exitCode, stdout } = await grade([...words, 'on=solutions'])
+  t.equal(exitCode, 0, stdout)
+  t.match(stdout, /on solutions/)
 })
 
 t.test('70: a fault of ours blames nobody', async (t) => {

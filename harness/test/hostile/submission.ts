@@ -10,7 +10,7 @@ import type { WatchdogLimits } from '../../runner/jobs.ts'
 import { runPlan } from '../../runner/pool.ts'
 import { testInfos } from '../../runner/test-infos.ts'
 
-const SOLUTION = fileURLToPath(new URL('../../../solutions/raft', import.meta.url))
+const SOLUTIONS = fileURLToPath(new URL('../../../solutions', import.meta.url))
 
 /** Shorter than in earnest, so that a loop costs a test little; still far above an honest run. */
 export const SHORT_LIMITS: WatchdogLimits = {
@@ -37,10 +37,14 @@ export function hostileFiles(text: string): SubmissionFiles {
 
 /** The sources of the reference Raft by file name. */
 export function goodFiles(): Record<string, string> {
-  const names = readdirSync(SOLUTION).filter((name) => name.endsWith('.ts'))
-  return Object.fromEntries(
-    names.map((name) => [name, readFileSync(`${SOLUTION}/${name}`, 'utf8')]),
-  )
+  return filesOf('raft')
+}
+
+/** The sources of one lab of the reference by file name. */
+export function filesOf(lab: string): Record<string, string> {
+  const folder = `${SOLUTIONS}/${lab}`
+  const names = readdirSync(folder).filter((name) => name.endsWith('.ts'))
+  return Object.fromEntries(names.map((name) => [name, readFileSync(`${folder}/${name}`, 'utf8')]))
 }
 
 export function makePlan(folder: string, names: readonly string[], more: Partial<Plan> = {}): Plan {
