@@ -74,4 +74,17 @@ export const electionEntries: readonly ZooEntry[] = [
     tests: ['TestVoteOnce2A'],
     patches: [{ file: 'raft/raft.ts', find: 'state.voteFor(me)\n', replace: '' }],
   },
+  {
+    id: 'vote-freed-by-heartbeat',
+    title: 'An AppendEntries frees the vote of the same term.',
+    part: '2A',
+    tests: ['TestVoteOnce2A'],
+    patches: [
+      {
+        file: 'raft/raft.ts',
+        find: 'if (term > this.state.currentTerm) this.state.adoptTerm(term)',
+        replace: 'this.state.adoptTerm(term)',
+      },
+    ],
+  },
 ]
