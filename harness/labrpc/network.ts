@@ -151,6 +151,7 @@ export class Network {
       settle,
       isReliable: this.isReliable,
       hasLongReordering: this.hasLongReordering,
+      isSettled: false,
     }
     if (!end.isEnabled || target === undefined) {
       this.#failUnreachable(call)
@@ -186,7 +187,12 @@ export class Network {
     if (route === undefined || route.kind === 'deliver') this.#later(delayMs, owner, arrive)
     else if (route.kind === 'delay') this.#later(delayMs + route.ms, owner, arrive)
     else if (route.kind === 'drop') this.#failUnreachable(call, `${leg} dropped by the test`)
-    else route.hold(() => this.#later(delayMs, owner, arrive))
+    else {
+      route.hold(() => this.#later(delayMs, owner, arrive))
+      // Every call settles in time. What is held still arrives, if it is let go.
+      const giveUp = (): void => this.#fail(call, 'request held by the test')
+      if (leg === 'request') this.#later(LABRPC.unreachableLongMsMax, call.end.owner, giveUp)
+    }
   }
 
   #deliver(call: Call, target: Registration, args: string): void {
@@ -225,6 +231,8 @@ export class Network {
     }
     const heldMs = call.hasLongReordering ? this.#reorderingMs() : 0
     this.#send(call, 'reply', reply, this.#hopMs() + heldMs, owner, () => {
+      if (call.isSettled) return
+      call.isSettled = true
       this.totalBytes += byteLength(reply)
       this.observer?.replyArrived(call.end, call.svcMeth, reply)
       call.settle(reply)
@@ -249,6 +257,8 @@ export class Network {
   }
 
   #fail(call: Call, why: string): void {
+    if (call.isSettled) return
+    call.isSettled = true
     this.observer?.callFailed(call.end, call.svcMeth, why)
     call.settle(undefined, why)
   }
@@ -281,6 +291,8 @@ interface Call {
   /** Flags as they were when the call was accepted; they hold for the whole of it. */
   readonly isReliable: boolean
   readonly hasLongReordering: boolean
+  /** The caller knows the outcome. */
+  isSettled: boolean
 }
 
 /** Bytes of an encoded message. */

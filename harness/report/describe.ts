@@ -53,7 +53,12 @@ export function groupWarnings(
 
 /** Several servers may give a run the same warning but for their numbers. */
 function firstOfEach(warnings: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(warnings.toReversed().map((warning) => [withoutNumbers(warning), warning]))
+  const first = new Map<string, string>()
+  for (const warning of warnings) {
+    const kind = withoutNumbers(warning)
+    if (!first.has(kind)) first.set(kind, warning)
+  }
+  return first
 }
 
 /** Everything there is to say about one group of failures. */

@@ -99,7 +99,7 @@ export const OPTIONS: readonly Option[] = [
     word: 'server=S1,S2',
     flag: 'server',
     value: 'S1,S2',
-    meaning: 'log: only the events of these servers',
+    meaning: 'log: only the events of these servers; G100 means all of a group',
   },
   {
     name: 'topic',

@@ -102,7 +102,7 @@ function diagnose(plan: Plan, { test, runs }: TestResult): Record<string, Value>
     ...(failure.rule === undefined ? {} : { rule: failure.rule }),
     details: failure.details,
     frames: failure.frames,
-    again: replayCommand(plan, test, first.seed),
+    ...(failure.kind === 'build' ? {} : { again: replayCommand(plan, test, first.seed) }),
   }
 }
 

@@ -195,6 +195,14 @@ export class ServiceGroup {
     return state
   }
 
+  /**
+   * The last index applied by a running server; undefined while it is unknown, after a start from a
+   * snapshot.
+   */
+  lastApplied(server: number): number | undefined {
+    return this.#slot(server).life?.lastApplied
+  }
+
   /** What a server saved last. */
   saved(server: number): SavedState {
     return this.#slot(server).saved

@@ -178,3 +178,17 @@ t.test('a rule does not touch messages of other ends', async (t) => {
     t.equal(await other.client.call('JunkServer.handler2', 2), 'handler2-2')
   })
 })
+
+t.test('a call whose request is held fails in 7 s; the request arrives all the same', async (t) => {
+  const { world, routes, client, junk, sim } = routedWorld('held-too-long')
+  const held = routes.hold(isRequest)
+  await world.run(async () => {
+    const { reply, tookMs } = await world.timed(client.call('JunkServer.handler2', 1))
+    t.equal(reply, undefined)
+    t.equal(Math.floor(tookMs), 6_999)
+    t.equal(held.size, 1)
+    held.lift()
+    await sim.sleep(10)
+    t.strictSame(junk.log2, [1])
+  })
+})

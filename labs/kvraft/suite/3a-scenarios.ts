@@ -1,3 +1,8 @@
+/**
+ * Part 3A, scenarios of our own: repeated requests, a leader that was cut off, and keys that
+ * clients share. What a scenario asks for is that every operation returns; what it returned is
+ * judged with the whole history at the end.
+ */
 import type { KvCluster } from '../../../harness/tester/kv-cluster.ts'
 import { type LabTest, labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import { askedAgain, inRounds, until } from '../../raft/suite/steering.ts'

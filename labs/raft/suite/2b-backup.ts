@@ -15,7 +15,7 @@ export function checkNeverApplied(raft: RaftCluster, doomed: readonly number[]):
     throw new CheckFailure(
       `${command} was applied at index ${index}, but it only ever reached a minority`,
       {
-        rule: 'Raft §5.4.1: a candidate wins only if its log is at least as up-to-date as a majority',
+        rule: 'Raft §5.4.1: a candidate wins only if its log is at least as up-to-date as a majority; and Fig. 2, AppendEntries receiver 3: delete a conflicting entry and all that follow it',
       },
     )
   }

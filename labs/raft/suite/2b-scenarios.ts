@@ -126,6 +126,9 @@ const longBackup = labTest({
 /** Entries that only the old leader has: what is left of them shows in the rounds that follow. */
 const LONG_ENOUGH = 20
 
+const RULE_LATER_TERM =
+  'Raft §5.4.1: the log with the later last term is more up-to-date, whatever its length'
+
 const olderLogLoses = labTest({
   part: '2B',
   name: 'TestOlderLogLoses2B',
@@ -153,7 +156,7 @@ const olderLogLoses = labTest({
       const watch = raft.forbidLeaders(
         [oldLeader],
         'an entry of a later term, which its log lacks, is committed',
-        'Raft §5.4.1: the log with the later last term is more up-to-date, whatever its length',
+        `${RULE_LATER_TERM}; or a follower kept what stood behind a conflict (Fig. 2, AppendEntries receiver 3)`,
       )
       raft.connect(oldLeader)
       await campaign(t, raft, oldLeader, 3 - oldLeader - newLeader)

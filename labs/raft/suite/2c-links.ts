@@ -25,6 +25,7 @@ async function checkProgress(
   raft: RaftCluster,
   servers: number,
   situation: string,
+  rule = RULE,
 ): Promise<void> {
   const submitted = new Map<number, number>()
   const isDone = (): boolean =>
@@ -42,7 +43,8 @@ async function checkProgress(
     if (isDone()) return
   }
   throw new CheckFailure(`no command was committed within ${PROGRESS_MS / 1_000} s: ${situation}`, {
-    rule: RULE,
+    rule,
+    details: raft.describeStates(),
   })
 }
 
@@ -126,6 +128,7 @@ const deposedLeader = labTest({
       raft,
       3,
       `S${deposed} goes on as the leader of a past term, S${leader} is down, the others hear each other`,
+      'Raft Fig. 2, Followers: an election begins unless AppendEntries come from the current leader',
     )
     deaf.lift()
     restart(raft, leader)

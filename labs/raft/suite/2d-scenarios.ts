@@ -7,7 +7,7 @@
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
-import { SNAPSHOT_INTERVAL } from '../../../harness/tester/raft-server.ts'
+import { type CrashPoint, SNAPSHOT_INTERVAL } from '../../../harness/tester/raft-server.ts'
 import { ARRIVED_MS, campaign, inRounds, restart, reunite, Story, until } from './steering.ts'
 
 /** Length of the first command: more than all other messages of a test together. */
@@ -58,7 +58,10 @@ async function makeLateSnapshot(
   await until(t, CATCH_UP_MS, () => late.size > 0)
   late.seal()
   const isUpToDate = await until(t, CATCH_UP_MS, () => isCaughtUp(raft, follower))
-  if (late.size === 0 || !isUpToDate) return undefined
+  if (late.size === 0 || !isUpToDate) {
+    late.release()
+    return undefined
+  }
   return { leader, follower, third: (leader + 2) % 3, term, arrive: () => late.release() }
 }
 
@@ -310,12 +313,15 @@ const appendBelow = labTest({
       await fillTo(raft, nextEdge(raft) + 1, 2)
       const isUpToDate = await until(t, CATCH_UP_MS, () => isCaughtUp(raft, follower))
 
+      if (!isHeld || !isUpToDate) {
+        late.release()
+        return false
+      }
       const message = { leader, follower, third, term, arrive: late.release }
-      const isPlayed = await arriveLate(t, raft, message, story, [
+      return arriveLate(t, raft, message, story, [
         'an AppendEntries arrived whose entries its snapshot covers',
         'Raft Fig. 2, AppendEntries receiver 3: delete entries only where one conflicts; what a snapshot covers is committed',
       ])
-      return isHeld && isUpToDate && isPlayed
     })
   },
 })
@@ -329,31 +335,50 @@ const installCrash = labTest({
   origin: 'ours',
   async body(t) {
     const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+    const story = new Story(t)
     await raft.one('x'.repeat(LARGE), 3, true)
     for (const point of [
       { at: 'after-save', count: 1 },
       { at: 'after-save', count: 2 },
       { at: 'after-reply', count: 1 },
     ] as const) {
-      const leader = await raft.checkOneLeader()
-      const follower = (leader + 1) % 3
-      raft.crash(follower)
-      await fillTo(raft, nextEdge(raft) + 2, 2)
-      const watch = raft.routes.watch(
-        ({ to, leg, text }) => leg === 'request' && to === follower && text.length > LARGE,
-        () => {
-          watch.lift()
-          raft.crashAt(follower, point)
-        },
-      )
-      restart(raft, follower)
-      await until(t, CATCH_UP_MS, () => !raft.isRunning(follower))
-      watch.lift()
-      reunite(raft)
-      await raft.one(raft.randomCommand(), 3, true)
+      await inRounds(t, { wanted: 1, most: 2, story }, () => crashInInstall(t, raft, point, story))
     }
   },
 })
+
+/** A follower gets a snapshot and crashes at a point behind its arrival. False if it did not. */
+async function crashInInstall(
+  t: TestContext,
+  raft: RaftCluster,
+  point: CrashPoint,
+  story: Story,
+): Promise<boolean> {
+  const leader = await raft.checkOneLeader()
+  const follower = (leader + 1) % 3
+  raft.crash(follower)
+  await fillTo(raft, nextEdge(raft) + 2, 2)
+  const watch = raft.routes.watch(
+    ({ to, leg, text }) => leg === 'request' && to === follower && text.length > LARGE,
+    () => {
+      watch.lift()
+      raft.crashAt(follower, point)
+    },
+  )
+  restart(raft, follower)
+  const isCrashed = await until(t, CATCH_UP_MS, () => !raft.isRunning(follower))
+  watch.lift()
+  const [, where] = point.at.split('-')
+  story.tell(
+    `S${follower} was sent a snapshot and crashed right behind ${where} ${point.count} that followed`,
+    'labs/raft/README.md, 2D: state and snapshot are saved together, so either both are there or neither',
+  )
+  // Starting it drops a crash point that was not reached.
+  raft.start(follower)
+  reunite(raft)
+  await raft.one(raft.randomCommand(), 3, true)
+  return isCrashed
+}
 
 const knownSnapshot = labTest({
   part: '2D',
@@ -364,8 +389,9 @@ const knownSnapshot = labTest({
   origin: 'ours',
   async body(t) {
     const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+    const story = new Story(t)
     await raft.one('x'.repeat(LARGE), 3, true)
-    await inRounds(t, { wanted: 2, most: 4 }, () => installApplied(t, raft))
+    await inRounds(t, { wanted: 2, most: 4, story }, () => installApplied(t, raft, story))
     await raft.one(raft.randomCommand(), 3, true)
   },
 })
@@ -374,7 +400,7 @@ const knownSnapshot = labTest({
  * Three entries are late on their way to a follower. The leader puts the first of them into a
  * snapshot and sends that instead; it arrives in the same term, behind all three.
  */
-async function installApplied(t: TestContext, raft: RaftCluster): Promise<boolean> {
+async function installApplied(t: TestContext, raft: RaftCluster, story: Story): Promise<boolean> {
   await fillTo(raft, nextEdge(raft) + 2, 3)
   const leader = await raft.checkOneLeader()
   const follower = (leader + 1) % 3
@@ -394,6 +420,10 @@ async function installApplied(t: TestContext, raft: RaftCluster): Promise<boolea
   const isForced = isHeld && isStillLeader(raft, { leader, term })
   entries.lift()
   const isApplied = await until(t, CATCH_UP_MS, () => raft.life(follower).lastApplied > index)
+  story.tell(
+    `a snapshot of index ${index} reached S${follower} when it had applied up to index ${raft.life(follower).lastApplied}`,
+    'labs/raft/README.md, 2D: a snapshot that covers less than what is applied is dropped',
+  )
   snapshot.lift()
   await t.sleep(2 * ARRIVED_MS)
   return isForced && isApplied

@@ -167,7 +167,11 @@ export async function inRounds(
     story?.tell()
     if (await round()) forced++
   }
-  if (forced > 0) return
+  if (forced === 0) warnNotForced(t)
+}
+
+/** A test that has shown nothing says so, and costs nothing. */
+export function warnNotForced(t: TestContext): void {
   t.world.warn(
     'the situation that this test is about could not be brought about, so it has shown nothing; there is nothing to do',
   )

@@ -36,7 +36,7 @@ export async function inTime<T>(
 ): Promise<T> {
   if (await returns(t, operation, withinMs)) return await operation
   throw new CheckFailure(`${what}: not finished within ${withinMs / 1_000} s`, {
-    rule: 'labs/shardkv/README.md: within some seconds after a change the shards are where they belong',
+    rule: 'labs/kvraft/README.md, as for all labs above Raft: what waits comes to an end within some seconds once a majority is up and connected; in 4B, once the groups concerned are',
   })
 }
 

@@ -6,7 +6,7 @@ import { CheckFailure } from '../../../harness/tester/failure.ts'
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { LabTest, TestContext } from '../../../harness/tester/lab-test.ts'
 import type { ShardCluster } from '../../../harness/tester/shard-cluster.ts'
-import { until } from '../../raft/suite/steering.ts'
+import { until, warnNotForced } from '../../raft/suite/steering.ts'
 import { inTime, returns } from '../../shardctrler/suite/steering.ts'
 import { shardTest } from './4b-shards.ts'
 import type { ShardData } from './shard-data.ts'
@@ -109,7 +109,10 @@ const lateRequest = shardTest(
       await until(t, 1_000, () => held.size > 0)
       held.seal()
       // A clerk without a limit for its calls waits for this one; then nothing is late.
-      if (!(await returns(t, appending, 5_000))) held.release()
+      if (!(await returns(t, appending, 5_000))) {
+        held.release()
+        warnNotForced(t)
+      }
       await inTime(t, `an append to "${key}"`, appending)
       await inTime(t, `a second append to "${key}"`, data.append(sender, key, '<later>'))
       await moveAndAppend(t, shards, data, clerk, { key, group: 1, value: '<1>' })
