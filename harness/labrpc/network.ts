@@ -9,10 +9,7 @@ import type { Packet, RouteTable } from './route-table.ts'
 
 export type Name = string | number
 
-/**
- * Something that RPCs can be delivered to. `done` may be called at once, later or never; `from` is
- * who holds the end, for traces.
- */
+/** What RPCs are delivered to. `done` is called once at most; `from` is the end's holder. */
 export interface NetworkServer {
   dispatch(svcMeth: string, args: string, done: (reply: string) => void, from: Name): void
 }
