@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { exitCodeTable, optionTable } from '../../report/options.ts'
 import { testInfos } from '../../runner/test-infos.ts'
+import { zooEntries } from '../../zoo/entries.ts'
 
 /** What stands between a pair of marks. */
 function section(name: string, file = 'README.md'): string {
@@ -33,4 +34,13 @@ function oursTable(): string {
 
 t.test('the table of our own tests is complete', async (t) => {
   t.equal(section('ours', 'labs/README.md'), oursTable())
+})
+
+t.test('docs/strength.md has a line for every wrong solution, and no other', async (t) => {
+  const page = readFileSync('docs/strength.md', 'utf8')
+  const ids = [...page.matchAll(/^\| `([^`]+)`/gm)].map(([, id]) => id)
+  t.strictSame(
+    ids,
+    zooEntries.map(({ id }) => id),
+  )
 })
