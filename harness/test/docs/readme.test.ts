@@ -39,8 +39,5 @@ t.test('the table of our own tests is complete', async (t) => {
 t.test('docs/strength.md has a line for every wrong solution, and no other', async (t) => {
   const page = readFileSync('docs/strength.md', 'utf8')
   const ids = [...page.matchAll(/^\| `([^`]+)`/gm)].map(([, id]) => id)
-  t.strictSame(
-    ids,
-    zooEntries.map(({ id }) => id),
-  )
+  t.strictSame(ids.sort(), zooEntries.map(({ id }) => id).sort())
 })
