@@ -4,7 +4,7 @@
  * it is kept in docs/sizes.md.
  */
 import { availableParallelism } from 'node:os'
-import { buildLabs } from '../runner/bundle-for.ts'
+import { buildLabs } from '../runner/build-labs.ts'
 import type { Plan, TestResult } from '../runner/events.ts'
 import { runPlan } from '../runner/pool.ts'
 import { testInfos } from '../runner/test-infos.ts'

@@ -10,6 +10,7 @@ import {
   type FailureGroup,
   groupFailures,
   groupWarnings,
+  isReplayable,
   type Line,
   replayCommand,
   signature,
@@ -110,7 +111,7 @@ export class ConsoleReporter implements Reporter {
   }
 
   #showFailure(plan: Plan, result: TestResult, group: FailureGroup): void {
-    if (group.failure.kind !== 'build') {
+    if (isReplayable(group.failure)) {
       this.#firstCommand ??= replayCommand(plan, result.test, group.first.seed)
     }
     const lines = describeFailure(plan, result, group)

@@ -71,15 +71,15 @@ export function describeFailure(
   const [message = '', ...more] = failure.message.split('\n')
   const details = [...more, ...failure.details]
   const again = replayCommand(plan, test, first.seed)
-  const isBuilt = failure.kind !== 'build'
+  const hasRun = isReplayable(failure)
   return [
     { kind: 'headline', text: `${describeMoment(test, failure)}: ${shorten(message)}` },
     ...details.slice(0, DETAILS_MAX).map((text) => detail(shorten(text))),
     ...restOf(details, DETAILS_MAX, 'line'),
-    ...(isBuilt && runs.length > 1 ? [field('runs', describeShare(group, runs.length))] : []),
+    ...(hasRun && runs.length > 1 ? [field('runs', describeShare(group, runs.length))] : []),
     ...(failure.rule === undefined ? [] : [field('rule', shorten(failure.rule))]),
     ...failure.frames.slice(0, FRAMES_MAX).map((frame) => field('at', shorten(frame))),
-    ...(isBuilt ? [field('again', again), field('look', `${again} log`)] : []),
+    ...(hasRun ? [field('again', again), field('look', `${again} log`)] : []),
   ]
 }
 
@@ -93,6 +93,11 @@ export function plainLine(line: Line): string {
     case 'field':
       return `  ${line.label.padEnd(7)}${line.text}`
   }
+}
+
+/** Whether there was a run that could be shown again. */
+export function isReplayable({ kind }: Failure): boolean {
+  return kind !== 'build'
 }
 
 /** `npm run grade 2B TestX seed=41`, with what else the run depends on. */

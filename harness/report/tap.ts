@@ -3,7 +3,7 @@
  * one. Points are printed as tests finish. It prints nothing but TAP.
  */
 import type { Plan, Reporter, RunEvent, TestResult } from '../runner/events.ts'
-import { groupFailures, replayCommand } from './describe.ts'
+import { groupFailures, isReplayable, replayCommand } from './describe.ts'
 
 /** An open subtest. */
 interface Subtest {
@@ -102,7 +102,7 @@ function diagnose(plan: Plan, { test, runs }: TestResult): Record<string, Value>
     ...(failure.rule === undefined ? {} : { rule: failure.rule }),
     details: failure.details,
     frames: failure.frames,
-    ...(failure.kind === 'build' ? {} : { again: replayCommand(plan, test, first.seed) }),
+    ...(isReplayable(failure) ? { again: replayCommand(plan, test, first.seed) } : {}),
   }
 }
 

@@ -5,7 +5,7 @@
 import pLimit from 'p-limit'
 import { type Bundle, BundleError } from '../realm/bundle.ts'
 import type { Failure } from '../tester/failure.ts'
-import type { Builds } from './bundle-for.ts'
+import type { Builds } from './build-labs.ts'
 import {
   emptyResult,
   type Plan,

@@ -2,7 +2,7 @@
  * Bundles a submission with the patches of a zoo entry applied in memory; files stay as they are.
  */
 import type { Bundle } from '../realm/bundle.ts'
-import { bundleLab } from '../runner/bundle-for.ts'
+import { bundleLab } from '../runner/build-labs.ts'
 import { HarnessError } from '../tester/failure.ts'
 import type { Patch, ZooEntry } from './entry.ts'
 

@@ -4,7 +4,7 @@
  */
 import t, { type Test } from 'tap'
 import { BundleError } from '../../realm/bundle.ts'
-import { bundleLab } from '../../runner/bundle-for.ts'
+import { bundleLab } from '../../runner/build-labs.ts'
 import type { SubmissionFiles } from './submission.ts'
 
 const RAFT = 'export class Raft {}'

@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { buildLabs } from '../../runner/bundle-for.ts'
+import { buildLabs } from '../../runner/build-labs.ts'
 import type { Plan, RunEvent, TestResult } from '../../runner/events.ts'
 import type { WatchdogLimits } from '../../runner/jobs.ts'
 import { runPlan } from '../../runner/pool.ts'

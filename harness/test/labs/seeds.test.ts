@@ -1,6 +1,6 @@
 /** Runs that once failed, each with what it had found. The reference must pass them for ever. */
 import t from 'tap'
-import { buildLabs } from '../../runner/bundle-for.ts'
+import { buildLabs } from '../../runner/build-labs.ts'
 import type { Plan } from '../../runner/events.ts'
 import { runPlan } from '../../runner/pool.ts'
 import { testInfos } from '../../runner/test-infos.ts'

@@ -1,6 +1,6 @@
 /** The pool: seeds, order, workers that die, interrupts, traces; with real worker processes. */
 import t from 'tap'
-import { buildLabs } from '../../runner/bundle-for.ts'
+import { buildLabs } from '../../runner/build-labs.ts'
 import type { Plan, RunEvent, TestResult } from '../../runner/events.ts'
 import { runTraced, seedOf } from '../../runner/pool.ts'
 import { HarnessError } from '../../tester/failure.ts'

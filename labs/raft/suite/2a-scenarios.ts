@@ -6,6 +6,7 @@
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { inRounds } from './steering.ts'
 
 /** Two servers that cannot hear each other and ask the third for its vote in the same term. */
 interface Rivals {
@@ -106,19 +107,16 @@ const votesOnce = labTest({
     // The monitor of leaders fails the run if both rivals win: by two votes of the voter, or
     // because a candidate, which counts itself, gives its vote to the other as well. Nor does a
     // heartbeat of the leader free the vote that has made it leader.
+    const rounds = { wanted: MEETINGS, most: ROUNDS }
     for (const asking of [false, true]) {
-      let metCount = 0
-      for (let round = 0; round < ROUNDS && metCount < MEETINGS; round++) {
+      await inRounds(t, rounds, async () => {
         const met = await makeRivals(t, raft, asking)
         await t.sleep(50)
         met?.reunite()
-        if (met !== undefined) metCount++
-      }
+        return met !== undefined
+      })
     }
-    let askedCount = 0
-    for (let round = 0; round < ROUNDS && askedCount < MEETINGS; round++) {
-      if (await askAfterHeartbeat(t, raft)) askedCount++
-    }
+    await inRounds(t, rounds, () => askAfterHeartbeat(t, raft))
     await raft.checkOneLeader()
   },
 })

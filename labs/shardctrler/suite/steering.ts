@@ -27,7 +27,7 @@ export function groupsOf(...gids: number[]): Record<number, string[]> {
 
 type Routes = NonNullable<TestContext['world']['network']['routes']>
 
-/** Waits for what must return by now; `what` names it, `why` says since when. */
+/** Waits for what must return by now; `what` names it. */
 export async function inTime<T>(
   t: TestContext,
   what: string,

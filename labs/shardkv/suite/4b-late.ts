@@ -5,6 +5,7 @@
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { LabTest, TestContext } from '../../../harness/tester/lab-test.ts'
+import type { Held } from '../../../harness/tester/raft-cluster.ts'
 import type { ShardCluster } from '../../../harness/tester/shard-cluster.ts'
 import { until, warnNotForced } from '../../raft/suite/steering.ts'
 import { inTime, returns } from '../../shardctrler/suite/steering.ts'
@@ -52,10 +53,7 @@ async function sendLate(
   const sender = shards.makeClerk()
   const other = shards.makeClerk()
   await data.check(sender, key)
-  const { addresses } = shards.group(1 - away)
-  const held = shards.routes.hold(({ from, to, leg }) => {
-    return leg === 'request' && from === sender.name && addresses.includes(to)
-  })
+  const held = holdRequests(shards, sender, 1 - away)
   const appending = data.append(sender, key, '<late>')
   await until(t, 1_000, () => held.size > 0)
   await moveKey(shards, key, away)
@@ -68,6 +66,14 @@ async function sendLate(
   held.lift()
   await t.sleep(300)
   await data.check(other, key)
+}
+
+/** Keeps back what a clerk asks of a group. */
+function holdRequests(shards: ShardCluster, clerk: KvClerk, group: number): Held {
+  const { addresses } = shards.group(group)
+  return shards.routes.hold(
+    ({ from, to, leg }) => leg === 'request' && from === clerk.name && addresses.includes(to),
+  )
 }
 
 const lateShards = shardTest(
@@ -101,10 +107,7 @@ const lateRequest = shardTest(
       const [key = '0'] = await keysOwnedBy(shards, data, 0)
       const sender = shards.makeClerk()
       await data.check(sender, key)
-      const { addresses } = shards.group(0)
-      const held = shards.routes.hold(({ from, to, leg }) => {
-        return leg === 'request' && from === sender.name && addresses.includes(to)
-      })
+      const held = holdRequests(shards, sender, 0)
       const appending = data.append(sender, key, '<late>')
       await until(t, 1_000, () => held.size > 0)
       held.seal()
