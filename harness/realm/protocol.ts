@@ -56,6 +56,17 @@ export interface Setup {
   readonly logging: boolean
 }
 
+/**
+ * The only functions of the host that a realm holds, in variables that no student code reaches.
+ * What they throw must not get to student code: it would be an object of the host.
+ */
+export interface NativeText {
+  /** Fills `bytes`, which are as many as `text` has characters; false when not all is ASCII. */
+  writeAscii(text: string, bytes: Uint8Array): boolean
+  /** The text of UTF-8 without a byte order mark's special meaning; undefined when malformed. */
+  readUtf8(bytes: Uint8Array): string | undefined
+}
+
 /** Entry points of a realm. Each takes the virtual time first and may fill the outbox. */
 export interface Inside {
   /** Constructs the program. */

@@ -6,6 +6,7 @@
 import vm from 'node:vm'
 import type { SimEvent } from '../sim/event-heap.ts'
 import type { Sim } from '../sim/sim.ts'
+import { nativeText } from './native-text.ts'
 import { type Inside, OP, type Setup } from './protocol.ts'
 
 /** What a process does to the world. The tester supplies it. */
@@ -47,7 +48,7 @@ export class RealmFactory {
       codeGeneration: { strings: false, wasm: false },
     })
     const bootstrap = this.#bootstrap.runInContext(context)
-    return bootstrap(this.#submission.runInContext(context))
+    return bootstrap(this.#submission.runInContext(context), nativeText)
   }
 }
 

@@ -1,10 +1,10 @@
 /**
  * The bootstrap of a realm: runs first in a fresh context, builds every global and `#lab`, loads
- * the submission and returns the entry points of `protocol.ts`. No host function is reachable from
- * here: what a server wants from the world goes into the outbox.
+ * the submission and returns the entry points of `protocol.ts`. What a server wants from the world
+ * goes into the outbox; the only host functions in here turn text into bytes and back (`utf8.ts`).
  */
 import { sfc32 } from '../../sim/sfc32.ts'
-import { type Inside, OP, type Setup } from '../protocol.ts'
+import { type Inside, type NativeText, OP, type Setup } from '../protocol.ts'
 import { ApplyWatch, putApply } from './apply-messages.ts'
 import { makeChannel, receiveWith } from './channel.ts'
 import { checkBoolean, checkInteger, checkResult, show } from './check-shape.ts'
@@ -20,11 +20,13 @@ import { makePersister } from './persister.ts'
 import { isThenable, jsonParse, promisePrototype, whenSettled } from './primordial-extras.ts'
 import { NativeTypeError } from './primordials.ts'
 import { bootProgram, type Program } from './programs.ts'
+import { useNativeText } from './utf8.ts'
 
 /** The submission's bundle as a function, in the form Node gives to a CommonJS module. */
 type LoadSubmission = (require: (name: string) => unknown, module: { exports: object }) => void
 
-export function bootstrap(load: LoadSubmission): Inside {
+export function bootstrap(load: LoadSubmission, nativeText: NativeText): Inside {
+  useNativeText(nativeText)
   return new InsideRealm(load)
 }
 

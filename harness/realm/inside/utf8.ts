@@ -2,20 +2,38 @@
  * UTF-8, for the codec and for TextEncoder and TextDecoder, which a bare context does not have.
  * Source: WHATWG Encoding Standard, "utf-8 decoder" and "utf-8 encoder".
  */
-import { Bytes, charCodeAt, fromCharCode, NativeTypeError } from './primordials.ts'
+import type { NativeText } from '../protocol.ts'
+import {
+  Bytes,
+  charCodeAt,
+  fromCharCode,
+  NativeRangeError,
+  NativeTypeError,
+} from './primordials.ts'
 
 const REPLACEMENT = 0xfffd
 
+/** Set by the bootstrap. The host itself has no use for bytes of a text, and does without. */
+let native: NativeText | undefined
+
+export function useNativeText(nativeText: NativeText): void {
+  native = nativeText
+}
+
 /** UTF-8 of `text`; a lone surrogate becomes U+FFFD. */
 export function encodeUtf8(text: string): Uint8Array {
-  const { length } = text
-  const bytes = new Bytes(length)
-  for (let i = 0; i < length; i++) {
-    const unit = charCodeAt(text, i)
-    if (unit > 0x7f) return encodeWide(text)
-    bytes[i] = unit
+  const bytes = new Bytes(text.length)
+  const isWritten = guarded(() => native?.writeAscii(text, bytes)) ?? false
+  return isWritten ? bytes : encodeWide(text)
+}
+
+/** What goes wrong at a host function is the stack's end; the host's own error stays outside. */
+function guarded<T>(run: () => T): T {
+  try {
+    return run()
+  } catch {
+    throw new NativeRangeError('Maximum call stack size exceeded')
   }
-  return bytes
 }
 
 function encodeWide(text: string): Uint8Array {
@@ -87,13 +105,10 @@ export function latin1Text(bytes: Uint8Array): string {
 
 /** Text of UTF-8. Malformed bytes become U+FFFD, or throw a TypeError when `fatal`. */
 export function decodeUtf8(bytes: Uint8Array, fatal: boolean): string {
-  for (let i = 0; i < bytes.length; i++) {
-    if ((bytes[i] as number) > 0x7f) return decodeWide(bytes, fatal)
-  }
-  return latin1Text(bytes)
+  return guarded(() => native?.readUtf8(bytes)) ?? decodeHere(bytes, fatal)
 }
 
-function decodeWide(bytes: Uint8Array, fatal: boolean): string {
+function decodeHere(bytes: Uint8Array, fatal: boolean): string {
   let text = ''
   let at = 0
   while (at < bytes.length) {

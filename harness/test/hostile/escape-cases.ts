@@ -62,6 +62,12 @@ const ROUTES: readonly (readonly [does: string, expression: string, says: RegExp
       ';(function f() { try { f() } catch (e) { go(e) } })()',
     /EvalError|RangeError/,
   ],
+  [
+    'a stack that ran out in TextEncoder',
+    "const go = (e) => e.constructor.constructor('return process')().exit(0)" +
+      ";(function f() { try { new TextEncoder().encode('x'); f() } catch (e) { go(e) } })()",
+    /EvalError|RangeError/,
+  ],
 ]
 
 /** Looks for a host object in every frame of a stack. */

@@ -5,6 +5,8 @@
 import { fileURLToPath } from 'node:url'
 import { constants, createContext, runInContext } from 'node:vm'
 import { build } from 'esbuild'
+import { nativeText } from '../../../realm/native-text.ts'
+import type { NativeText } from '../../../realm/protocol.ts'
 
 const inside = fileURLToPath(new URL('../../../realm/inside', import.meta.url))
 
@@ -14,6 +16,7 @@ const bundle = build({
     contents: `
       export { installGlobals } from './globals.ts'
       export { makeLab } from './lab.ts'
+      export { useNativeText } from './utf8.ts'
     `,
     resolveDir: inside,
   },
@@ -40,7 +43,7 @@ export class FakeWorld {
   #timers: Timer[] = []
   #fire: (id: number) => void = () => {}
 
-  constructor(script: string) {
+  constructor(script: string, native: NativeText) {
     const isLogging = (): boolean => this.logging
     const host = {
       get logging() {
@@ -56,6 +59,7 @@ export class FakeWorld {
       log: (topic: string, text: string) => this.lines.push(`${topic}: ${text}`),
     }
     const bundled = runInContext(script, this.#context)
+    bundled.useNativeText(native)
     this.#fire = bundled.installGlobals(host).fireTimer
     runInContext(
       '(lab) => { globalThis.lab = lab; globalThis.seen = [] }',
@@ -101,4 +105,5 @@ export class FakeWorld {
 
 const settle = (): Promise<void> => new Promise((done) => setImmediate(done))
 /** A new world with a fresh realm. */
-export const makeWorld = async (): Promise<FakeWorld> => new FakeWorld(await bundle)
+export const makeWorld = async (native: NativeText = nativeText): Promise<FakeWorld> =>
+  new FakeWorld(await bundle, native)

@@ -218,47 +218,6 @@ t.test('structuredClone copies deeply', async (t) => {
   t.throws(() => world.run('structuredClone([Symbol()])'), { name: 'DataCloneError' })
 })
 
-t.test('TextEncoder and TextDecoder agree with those of Node', async (t) => {
-  const world = await makeWorld()
-  const texts = ['', 'plain', 'ä€😀', 'lone \ud800 and \udc00', '\ufeffbom']
-  for (const text of texts) {
-    const bytes = new TextEncoder().encode(text)
-    t.equal(world.run(`new TextEncoder().encode(${JSON.stringify(text)}).join()`), bytes.join())
-    t.equal(
-      world.run(`new TextDecoder().decode(new Uint8Array([${bytes}]))`),
-      new TextDecoder().decode(bytes),
-    )
-  }
-  const wrong = [
-    [0xff],
-    [0xc3],
-    [0xe2, 0x82],
-    [0xf0, 0x9f, 0x98, 0x41],
-    [0xed, 0xa0, 0x80],
-    [0xc0, 0x80],
-    [0xf4, 0x90, 0x80, 0x80],
-    [0x80, 0x61],
-  ]
-  for (const bytes of wrong) {
-    t.equal(
-      world.run(`new TextDecoder().decode(new Uint8Array([${bytes}]))`),
-      new TextDecoder().decode(Uint8Array.from(bytes)),
-      `${bytes}`,
-    )
-    t.throws(
-      () =>
-        world.run(`new TextDecoder('utf-8', { fatal: true }).decode(new Uint8Array([${bytes}]))`),
-      { name: 'TypeError' },
-    )
-  }
-  t.equal(
-    world.run(
-      'const b = new Uint8Array(4); const r = new TextEncoder().encodeInto("aä€", b); [r.read, r.written, ...b].join()',
-    ),
-    '2,3,97,195,164,0',
-  )
-})
-
 t.test('what would leak the machine is gone, and there is no Node', async (t) => {
   const world = await makeWorld()
   const names = [
