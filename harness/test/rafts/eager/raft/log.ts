@@ -1,29 +1,21 @@
 /** The log of an eager server: its entries, and the snapshot in place of those before them. */
-import { decode, encode, type Persister } from '#lab'
-
-export type Entry = [term: number, command: unknown]
-
-export type Durable = [term: number, votedFor: number, base: number, baseTerm: number, Entry[]]
-
-/**
- * Reads what {@link Log.durable} and the server saved; a new server starts in term 0, with no vote.
- */
-export function readDurable(persister: Persister): Durable {
-  const bytes = persister.readRaftState()
-  return bytes.length === 0 ? [0, -1, 0, 0, []] : decode<Durable>(bytes)
-}
+import type { Persister } from '#lab'
+import { type Entry, Records } from './records.ts'
 
 export class Log {
   #base: number
   #baseTerm: number
   #entries: Entry[]
   #snapshot: Uint8Array
+  /** The same entries, ready to be saved. */
+  #records = new Records()
 
   constructor(base: number, baseTerm: number, entries: Entry[], snapshot: Uint8Array) {
     this.#base = base
     this.#baseTerm = baseTerm
     this.#entries = entries
     this.#snapshot = snapshot
+    for (const entry of entries) this.#records.push(entry)
   }
 
   /** Index of the last entry that the snapshot stands for; 0 without a snapshot. */
@@ -62,7 +54,9 @@ export class Log {
   }
 
   append(term: number, command: unknown): number {
-    this.#entries.push([term, command])
+    const entry: Entry = [term, command]
+    this.#entries.push(entry)
+    this.#records.push(entry)
     return this.last
   }
 
@@ -86,7 +80,10 @@ export class Log {
     }
     const added = entries.slice(index - prev - 1)
     if (added.length === 0) return false
-    this.#entries.splice(index - this.#base - 1, Infinity, ...added)
+    const kept = index - this.#base - 1
+    this.#entries.splice(kept, Infinity, ...added)
+    this.#records.keepFirst(kept)
+    for (const entry of added) this.#records.push(entry)
     return true
   }
 
@@ -95,7 +92,9 @@ export class Log {
    * entry.
    */
   compact(index: number, term: number, snapshot: Uint8Array): void {
-    this.#entries = this.termAt(index) === term ? this.from(index + 1) : []
+    const kept = this.termAt(index) === term ? this.from(index + 1) : []
+    this.#records.dropFirst(this.#entries.length - kept.length)
+    this.#entries = kept
     this.#base = index
     this.#baseTerm = term
     this.#snapshot = snapshot
@@ -103,7 +102,6 @@ export class Log {
 
   /** Saves the log together with the term and the vote, and the snapshot beside them. */
   save(persister: Persister, term: number, votedFor: number): void {
-    const state: Durable = [term, votedFor, this.#base, this.#baseTerm, this.#entries]
-    persister.save(encode(state), this.#snapshot)
+    this.#records.save(persister, [term, votedFor, this.#base, this.#baseTerm], this.#snapshot)
   }
 }

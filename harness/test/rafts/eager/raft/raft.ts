@@ -7,8 +7,9 @@
  */
 import { type ApplyMsg, type Channel, type ClientEnd, type Persister, sleep } from '#lab'
 import { Follower } from './follower.ts'
-import { type Entry, Log, readDurable } from './log.ts'
+import { Log } from './log.ts'
 import { Poll, type VoteArgs, type VoteReply } from './poll.ts'
+import { type Entry, readDurable } from './records.ts'
 
 const HEARTBEAT_MS = 100
 const ELECTION_MS_MIN = 250
