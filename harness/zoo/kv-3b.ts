@@ -144,4 +144,18 @@ export const kvSnapshotEntries: readonly ZooEntry[] = [
       },
     ],
   },
+  {
+    id: 'jumped-over-counts-as-done',
+    title: 'Who waits at an index that a snapshot jumps over is told that the put is done.',
+    part: '3B',
+    tests: ['TestSameIndex3B'],
+    patches: [
+      {
+        file: 'kvraft/waiters.ts',
+        find: 'if (index <= lastIndex) this.answer(index, undefined)',
+        replace: `const isGet = this.byIndex.get(index)?.command.op === 'get'
+      if (index <= lastIndex) this.answer(index, isGet ? undefined : '')`,
+      },
+    ],
+  },
 ]

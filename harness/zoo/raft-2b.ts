@@ -209,4 +209,36 @@ export const logEntries: readonly ZooEntry[] = [
       },
     ],
   },
+  {
+    id: 'past-append-taken',
+    title: 'A follower takes entries from a leader of a past term.',
+    part: '2B',
+    tests: ['TestStaleAppend2B'],
+    patches: [
+      {
+        file: 'raft/raft.ts',
+        find: 'if (this.isKilled || term < this.state.currentTerm) return false',
+        replace: 'if (this.isKilled) return false',
+      },
+    ],
+  },
+  {
+    id: 'heartbeats-unchecked',
+    title: 'An AppendEntries without entries is not compared with the log, and commits all of it.',
+    part: '2B',
+    tests: ['TestStaleAppend2B'],
+    patches: [
+      {
+        file: 'raft/raft.ts',
+        find: 'if (conflict !== undefined) return',
+        replace: 'if (conflict !== undefined && args.entries.length > 0) return',
+      },
+      {
+        file: 'raft/raft.ts',
+        find: 'args.prevLogIndex + args.entries.length)',
+        replace:
+          'args.entries.length > 0 ? args.prevLogIndex + args.entries.length : state.log.lastIndex)',
+      },
+    ],
+  },
 ]

@@ -161,6 +161,22 @@ export const storeEntries: readonly ZooEntry[] = [
     ],
   },
   {
+    id: 'confirms-what-was-replaced',
+    title:
+      'The new owner confirms a shard once its command is settled, also if another replaced it.',
+    part: '4B',
+    tests: ['TestConfirmDeposed4B'],
+    patches: [
+      {
+        file: SERVER,
+        find: `if (reply === undefined) return { err: 'ErrWrongLeader' }
+    return { err: store.hasReceived(args) ? 'OK' : 'ErrNotReady' }`,
+        replace: `void reply
+    return { err: 'OK' }`,
+      },
+    ],
+  },
+  {
     id: 'whole-group-blocked',
     title: 'A group serves nothing until all shards of a configuration have come.',
     part: '4B',

@@ -5,7 +5,7 @@
  */
 import type { KvCluster } from '../../../harness/tester/kv-cluster.ts'
 import { type LabTest, labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
-import { askedAgain, inRounds, until } from '../../raft/suite/steering.ts'
+import { inRounds, until } from '../../raft/suite/steering.ts'
 import { elementOf, range } from './generic.ts'
 import {
   checkComplete,
@@ -15,6 +15,7 @@ import {
   partitionAtRandom,
   SharedLoad,
   strand,
+  waitAtOldLeader,
   without,
 } from './steering.ts'
 
@@ -229,33 +230,13 @@ const sameIndex = labTest({
     const kv = t.kvCluster({ servers: 5, maxRaftState: NO_SNAPSHOTS })
     const main = kv.makeClerk()
     await main.put('known', 'value')
-    await inRounds(t, { wanted: 4, most: 5 }, async () => {
-      const leader = await newestLeader(t, kv)
-      const stranded = range(4).map(() => kv.makeClerk([leader]))
-      for (const clerk of stranded) await clerk.get('known')
-      const others = without(kv, leader)
-      kv.group.partition(others, [leader])
-      const waiting = stranded.map((clerk, me) => {
-        return me % 2 === 0 ? clerk.get('known') : clerk.append('k', elementOf(me, kv.operations))
+    await inRounds(t, { wanted: 4, most: 5 }, () => {
+      return waitAtOldLeader(t, kv, main, async (successor) => {
+        for (const at of range(12)) {
+          await successor.append('other', `${at} `)
+          await successor.get('other')
+        }
       })
-
-      // Others fill the same indexes.
-      const successor = kv.makeClerk(others)
-      for (const at of range(12)) {
-        await successor.append('other', `${at} `)
-        await successor.get('other')
-      }
-      const isForced = kv.group.state(leader).isLeader
-
-      // One of them has just asked again, or waits all the time.
-      // What the old leader says when it learns of the others still arrives.
-      await askedAgain(t, kv.routes, stranded, leader)
-      kv.group.connectAll()
-      await t.sleep(300)
-      for (const clerk of stranded) clerk.connect(others)
-      await checkComplete(t, kv, waiting, 'all servers were connected')
-      await main.get('k')
-      return isForced
     })
   },
 })

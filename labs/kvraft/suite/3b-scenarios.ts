@@ -18,6 +18,7 @@ import {
   restart,
   SharedLoad,
   strand,
+  waitAtOldLeader,
   without,
 } from './steering.ts'
 
@@ -49,7 +50,7 @@ const duplicateAfterRestart = labTest({
   part: '3B',
   name: 'TestDuplicateAfterRestart3B',
   title: 'Test: a request from before the snapshot takes effect once, after a restart (3B)',
-  points: 5,
+  points: 4,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -79,7 +80,7 @@ const duplicateAfterInstall = labTest({
   part: '3B',
   name: 'TestDuplicateAfterInstall3B',
   title: 'Test: a server that knows a request only from a snapshot does not repeat it (3B)',
-  points: 5,
+  points: 4,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -138,6 +139,23 @@ function isAnswered(kv: KvCluster, clerk: KvClerk): boolean {
     return client !== clerk.name || returnStamp !== undefined
   })
 }
+
+const sameIndex = labTest({
+  part: '3B',
+  name: 'TestSameIndex3B',
+  title: 'Test: a snapshot that jumps over the index a request waits for is no answer (3B)',
+  points: 2,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const kv = t.kvCluster({ servers: 3, maxRaftState: MAX_RAFT_STATE })
+    const main = kv.makeClerk()
+    await main.put('known', 'value')
+    await inRounds(t, { wanted: 4, most: 5 }, () => {
+      return waitAtOldLeader(t, kv, main, (successor) => fillLog(kv, successor))
+    })
+  },
+})
 
 const laggingLeads = labTest({
   part: '3B',
@@ -316,6 +334,7 @@ const sharedTests: readonly LabTest[] = [
 export const kvSnapshotScenarios: readonly LabTest[] = [
   duplicateAfterRestart,
   duplicateAfterInstall,
+  sameIndex,
   laggingLeads,
   restartEach,
   tableSize,

@@ -7,7 +7,7 @@ import { CheckFailure } from '../../../harness/tester/failure.ts'
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { KvCluster } from '../../../harness/tester/kv-cluster.ts'
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
-import { until } from '../../raft/suite/steering.ts'
+import { askedAgain, until } from '../../raft/suite/steering.ts'
 import { elementOf, range } from './generic.ts'
 
 /** Ours: some elections and some rounds of a patient clerk. */
@@ -132,6 +132,46 @@ async function isSeen(
     await t.sleep(30)
   }
   return false
+}
+
+/**
+ * Requests wait at a leader that is cut off while others fill the same indexes: `moveOn`, with a
+ * clerk that reaches the others only. Then the old leader learns of it; what it says is judged with
+ * the history. False when it had stepped down by itself. The key `known` must exist.
+ */
+export async function waitAtOldLeader(
+  t: TestContext,
+  kv: KvCluster,
+  reader: KvClerk,
+  moveOn: (successor: KvClerk) => Promise<void>,
+): Promise<boolean> {
+  const leader = await newestLeader(t, kv)
+  const stranded = range(4).map(() => kv.makeClerk([leader]))
+  for (const clerk of stranded) await clerk.get('known')
+  const others = without(kv, leader)
+  kv.group.partition(others, [leader])
+  const isAppender = (me: number): boolean => me % 2 === 1
+  const waiting = stranded.map((clerk, me) => {
+    return isAppender(me) ? clerk.append('k', elementOf(me, kv.operations)) : clerk.get('known')
+  })
+  await moveOn(kv.makeClerk(others))
+  const isForced = kv.group.state(leader).isLeader
+
+  // An append has just been asked for again, or waits all the time; so do most of the others.
+  // What the old leader says when it learns of the others still arrives.
+  const appenders = stranded.filter((_, me) => isAppender(me))
+  await askedAgain(t, kv.routes, appenders, leader)
+  // It hears of its successor from nobody else, so what it missed follows at once.
+  const muted = kv.routes.drop(({ from, to, leg }) => {
+    return leg === 'request' && from === leader && typeof to === 'number' && to !== leader
+  })
+  kv.group.connectAll()
+  await t.sleep(300)
+  muted.lift()
+  for (const clerk of stranded) clerk.connect(others)
+  await checkComplete(t, kv, waiting, 'all servers were connected')
+  await reader.get('k')
+  return isForced
 }
 
 // A load on shared keys

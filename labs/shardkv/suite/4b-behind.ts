@@ -14,6 +14,8 @@ import {
   between,
   checkAllInTime,
   fill,
+  heardFrom,
+  isolate,
   keysOwnedBy,
   moveAndAppend,
   moveKey,
@@ -179,4 +181,64 @@ async function loseReceiver(
   return leader
 }
 
-export const behindScenarios: readonly LabTest[] = [goneBehind, arrivedBehind, confirmAndCrash]
+const confirmDeposed = shardTest(
+  {
+    name: 'TestConfirmDeposed4B',
+    title: 'a leader loses its place while shards arrive at it ...',
+    points: 2,
+    maxRaftState: MAX_RAFT_STATE,
+    async body(t, shards) {
+      const clerk = shards.makeClerk()
+      const data = await fill(t, shards, clerk, 0)
+      let giver = 1
+      await inRounds(t, { wanted: 4, most: 6 }, async () => {
+        giver = 1 - giver
+        const isForced = await deposeReceiver(t, shards, 1 - giver, () => {
+          return giver === 0 ? shards.join(1) : shards.leave(1)
+        })
+        await checkAllInTime(t, data, clerk, 'the leader to which shards went was deposed')
+        return isForced
+      })
+    },
+  },
+  'ours',
+)
+
+/**
+ * Shards of another group reach only a leader that cannot commit them, for its own group has
+ * another one by now; and right after they have arrived, it learns of that.
+ */
+async function deposeReceiver(
+  t: TestContext,
+  shards: ShardCluster,
+  receiver: number,
+  change: () => Promise<void>,
+): Promise<boolean> {
+  const group = shards.group(receiver)
+  const isBetween = between(shards, 0, 1)
+  const cut = shards.routes.drop(isBetween)
+  await change()
+  await t.sleep(NOTICED_MS)
+  const leader = await group.checkLeader()
+  const name = group.addresses[leader] as string
+  const alone = isolate(shards, receiver, leader)
+  // Others of its group elect one of them.
+  await t.sleep(1_200)
+  const elsewhere = shards.routes.drop((packet) => {
+    return isBetween(packet) && packet.from !== name && packet.to !== name
+  })
+  cut.lift()
+  const isForced = group.state(leader).isLeader
+  await heardFrom(t, shards, (packet) => isBetween(packet) && packet.to === name)
+  alone.lift()
+  await t.sleep(800)
+  elsewhere.lift()
+  return isForced
+}
+
+export const behindScenarios: readonly LabTest[] = [
+  goneBehind,
+  arrivedBehind,
+  confirmAndCrash,
+  confirmDeposed,
+]

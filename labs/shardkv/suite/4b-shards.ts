@@ -45,7 +45,7 @@ export function shardTest(shape: TestShape, origin: 'go' | 'ours' = 'go'): LabTe
 const staticShards = shardTest({
   name: 'TestStaticShards',
   title: 'static shards ...',
-  points: 5,
+  points: 4,
   maxRaftState: -1,
   async body(t, shards) {
     const clerk = shards.makeClerk()
@@ -79,7 +79,7 @@ const staticShards = shardTest({
 const joinLeave = shardTest({
   name: 'TestJoinLeave',
   title: 'join then leave ...',
-  points: 5,
+  points: 4,
   maxRaftState: -1,
   async body(t, shards) {
     const clerk = shards.makeClerk()
