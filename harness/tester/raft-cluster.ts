@@ -4,7 +4,7 @@
  */
 import { decodeText, encodeText } from '../realm/inside/labgob.ts'
 import { CheckFailure } from './failure.ts'
-import { shown } from './raft-monitors.ts'
+import { shown } from './monitor-world.ts'
 import { RaftServers } from './raft-servers.ts'
 
 export type { Held, Matcher, Packet, Route, RouteTable } from '../labrpc/route-table.ts'

@@ -3,8 +3,9 @@
  * commands, snapshots, starts and saves. Each check cites what promises it. The cluster feeds it;
  * it never acts.
  */
-import { decodeText } from '../realm/inside/labgob.ts'
 import { CheckFailure, type FailureNotes } from './failure.ts'
+import { APPLIED_IN_ORDER, GoldenLog } from './golden-log.ts'
+import { type MonitorWorld, nameIn, shown } from './monitor-world.ts'
 import { formatMs } from './process.ts'
 
 /** One life of a server, from start to crash. */
@@ -14,12 +15,6 @@ export interface Life {
   readonly life: number
 }
 
-interface Applied {
-  readonly command: string
-  readonly server: number
-  readonly atMs: number
-}
-
 interface Submission {
   /** Which lonely period it fell into; -1 when a majority was together then. */
   readonly lonelyPeriod: number
@@ -27,23 +22,11 @@ interface Submission {
   readonly atMs: number
 }
 
-export interface MonitorWorld {
-  readonly nowMs: () => number
-  fail(failure: CheckFailure): void
-  warn(warning: string): void
-  /** How output names a server; `S2` unless told otherwise. */
-  nameOf?(server: number): string
-}
-
-/** Longest value shown in a failure. */
-const SHOWN_CHARACTERS = 40
-
 export class RaftMonitors {
   readonly #world: MonitorWorld
   /** Who claimed leadership of a term first. */
   readonly #leaders = new Map<number, { server: number; atMs: number }>()
-  /** First application of each index, over crashes and snapshots. */
-  readonly #golden = new Map<number, Applied>()
+  readonly #golden: GoldenLog
   readonly #submissions = new Map<string, Submission>()
   readonly #lastTerms = new Map<string, number>()
   /** By server: the newest term it has led in, over all its lives. */
@@ -54,16 +37,20 @@ export class RaftMonitors {
   #isLonely = false
   /** Servers that were connected at some time in the lonely period. */
   readonly #met = new Set<number>()
-  /** Highest index applied by anyone. */
-  maxIndex = 0
 
   constructor(world: MonitorWorld) {
     this.#world = world
+    this.#golden = new GoldenLog(world)
+  }
+
+  /** Highest index applied by anyone. */
+  get maxIndex(): number {
+    return this.#golden.maxIndex
   }
 
   /** The command that was applied first at an index, encoded. */
   golden(index: number): string | undefined {
-    return this.#golden.get(index)?.command
+    return this.#golden.commandAt(index)
   }
 
   /** M1 and M2: called whenever a live server's state has changed. */
@@ -186,34 +173,26 @@ export class RaftMonitors {
           ? `${this.#name(server)} applied index ${index} again; it had applied everything up to index ${last}`
           : `${this.#name(server)} applied index ${index} out of order, expected index ${expected}`,
         {
-          rule: 'Raft Fig. 2: lastApplied increases by one; every committed entry is applied once, in log order',
-          details: [`${this.#name(server)}  ${shown(command)}`],
+          rule: APPLIED_IN_ORDER,
+          details: [
+            `${this.#name(server)}  ${shown(command)}`,
+            ...(index > expected ? ['in lab 2 a leader adds no entry of its own to the log'] : []),
+          ],
         },
       )
       return
     }
-    this.#checkGolden(server, index, command)
+    this.#remember(server, index, command)
   }
 
-  #checkGolden(server: number, index: number, command: string): void {
-    const known = this.#golden.get(index)
-    if (known === undefined) {
-      this.#checkReachedMajority(server, index, command)
-      this.#golden.set(index, { command, server, atMs: this.#world.nowMs() })
-      this.maxIndex = Math.max(this.maxIndex, index)
-    } else if (known.command !== command) {
-      const who =
-        known.server === server
-          ? `${this.#name(server)} applied two different commands at index ${index}, the first before a restart or snapshot`
-          : `${this.#name(known.server)} and ${this.#name(server)} applied different commands at index ${index}`
-      this.#fail(who, {
-        rule: 'Raft Fig. 3, State Machine Safety: no two servers apply different commands at the same index',
-        details: [
-          `${this.#name(known.server)}  ${shown(known.command)}  at ${formatMs(known.atMs)}`,
-          `${this.#name(server)}  ${shown(command)}  at ${formatMs(this.#world.nowMs())}`,
-        ],
-      })
-    }
+  /** M3 under a service, where a leader may begin its term with an entry of its own (Raft §8). */
+  observeLeftOut({ server }: Life, from: number, to: number): void {
+    this.#golden.leaveOut(server, from, to)
+  }
+
+  #remember(server: number, index: number, command: string): void {
+    const isFirst = this.#golden.apply(server, index, command)
+    if (isFirst) this.#checkReachedMajority(server, index, command)
   }
 
   /** M8: a command handed in while no majority was together cannot be committed before one is. */
@@ -259,24 +238,15 @@ export class RaftMonitors {
     }
     this.#snapshotTerms.set(index, term)
     for (let at = 1; at <= commands.length; at++) {
-      this.#checkGolden(server, at, commands[at - 1] as string)
+      this.#remember(server, at, commands[at - 1] as string)
     }
   }
 
   #name(server: number): string {
-    return this.#world.nameOf?.(server) ?? `S${server}`
+    return nameIn(this.#world, server)
   }
 
   #fail(message: string, notes: FailureNotes): void {
     this.#world.fail(new CheckFailure(message, notes))
   }
-}
-
-/** An encoded command as a student wrote it, cut to a readable length. */
-export function shown(command: string): string {
-  const value = decodeText(command)
-  const text = typeof value === 'string' ? JSON.stringify(value) : command
-  return text.length > SHOWN_CHARACTERS
-    ? `${text.slice(0, SHOWN_CHARACTERS)}... (${text.length} characters)`
-    : text
 }

@@ -7,8 +7,9 @@
 import type { SavedState } from '../labrpc/persister.ts'
 import { decode, decodeText, encode, encodeText } from '../realm/inside/labgob.ts'
 import { CheckFailure } from './failure.ts'
+import { shown } from './monitor-world.ts'
 import { Process } from './process.ts'
-import { type Life, type RaftMonitors, shown } from './raft-monitors.ts'
+import type { Life, RaftMonitors } from './raft-monitors.ts'
 import type { World } from './world.ts'
 
 /** 6.5840 config.go: a snapshot is taken after index 9, 19, 29, ... */

@@ -322,7 +322,8 @@ export class ServiceGroup {
   #sawCommand(life: ServiceLife, index: number, command: string): void {
     if (this.#world.isClosing) return
     const expected = life.lastApplied === undefined ? index : life.lastApplied + 1
-    this.monitors.observeApply(life, index, command, expected)
+    if (index > expected) this.monitors.observeLeftOut(life, expected, index - 1)
+    this.monitors.observeApply(life, index, command, Math.max(index, expected))
     life.lastApplied = index
   }
 

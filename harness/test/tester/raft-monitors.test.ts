@@ -93,6 +93,29 @@ t.test('M3: a server that contradicts its own earlier life', async (t) => {
   t.match(failures, [/S0 applied two different commands at index 1, the first before a restart/])
 })
 
+t.test('M3: under a service, an index is left out by all or by none', async (t) => {
+  const { apply, failures, monitors } = watch()
+  apply(0, 1, 'a')
+  monitors.observeLeftOut(life(0), 2, 3)
+  apply(0, 4, 'd')
+  monitors.observeLeftOut(life(1), 2, 3)
+  t.strictSame(failures, [])
+  apply(2, 3, 'c')
+  monitors.observeLeftOut(life(2), 4, 4)
+  t.match(failures, [
+    /S0 left out index 3, at which S2 applied a command/,
+    /S2 left out index 4, at which S0 applied a command/,
+  ])
+})
+
+t.test('M3: a thousand entries are no first entries of terms', async (t) => {
+  const { failures, monitors } = watch()
+  monitors.observeLeftOut(life(0), 1, 1_000)
+  t.strictSame(failures, [])
+  monitors.observeLeftOut(life(0), 1, 1_001)
+  t.match(failures, [/S0 applied index 1002 right after index 0/])
+})
+
 t.test('M4: no gap, and nothing twice', async (t) => {
   const { apply, failures } = watch()
   apply(0, 2, 'b', 1)

@@ -1,0 +1,79 @@
+/** Correct solutions of different style, each under one seed: none of the tests may blame one. */
+import t from 'tap'
+import { type Builds, buildLabs } from '../../runner/build-labs.ts'
+import type { Plan } from '../../runner/events.ts'
+import { runPlan } from '../../runner/pool.ts'
+import { testInfos } from '../../runner/test-infos.ts'
+import type { ZooEntry } from '../../zoo/entry.ts'
+import { bundlePatched } from '../../zoo/patched.ts'
+
+const SEED = 1
+const ALL = ['2A', '2B', '2C', '2D', '3A', '3B', '4A', '4B']
+
+function planOf(folder: string, parts: readonly string[]): Plan {
+  return {
+    folder,
+    tests: testInfos.filter(({ part }) => parts.includes(part)),
+    runs: 1,
+    firstSeed: SEED,
+    jobs: 2,
+    policy: 'share',
+    isRealTime: false,
+    checksDeterminism: false,
+  }
+}
+
+/** What each failed test has to say. */
+async function failuresOf(plan: Plan, builds: Builds): Promise<string[]> {
+  const results = await runPlan({ plan, builds, emit() {} })
+  t.equal(results.length, plan.tests.length)
+  return results.flatMap(({ test, runs }) => {
+    return runs.flatMap(({ failure }) => (failure ? [`${test.name}: ${failure.message}`] : []))
+  })
+}
+
+for (const [folder, parts] of [
+  ['solutions', ALL],
+  ['harness/test/rafts/eager', ['2A', '2B', '2C', '2D']],
+  ['harness/test/rafts/lazy', ['2A', '2B', '2C', '2D']],
+] as const) {
+  t.test(`${folder} passes ${parts.join(', ')}`, async (t) => {
+    const plan = planOf(folder, parts)
+    t.strictSame(await failuresOf(plan, await buildLabs(plan)), [])
+  })
+}
+
+/** Raft §8: a leader begins its term with an entry of its own. Right from lab 3 on. */
+const FIRST_ENTRY: ZooEntry = {
+  id: 'first-entry-of-term',
+  title: 'A leader begins its term with an empty entry, which is left out on applyCh.',
+  part: '3B',
+  tests: [],
+  patches: [
+    {
+      file: 'raft/raft.ts',
+      find: 'this.leader = new Leader({ peers, me, state, applier, onHigherTerm })',
+      replace: `this.leader = new Leader({ peers, me, state, applier, onHigherTerm })
+    state.log.append({ term: state.currentTerm, command: null })
+    state.save()
+    this.leader.onAppended()`,
+    },
+    {
+      file: 'raft/applier.ts',
+      find: 'if (message !== undefined) await',
+      replace: `if (message?.kind === 'command' && message.command === null) continue
+      if (message !== undefined) await`,
+    },
+  ],
+}
+
+for (const [lab, part] of [
+  ['kvraft', '3B'],
+  ['shardkv', '4B'],
+] as const) {
+  t.test(`a leader with an entry of its own passes ${part}`, async (t) => {
+    const plan = planOf('solutions', [part])
+    const builds = { [lab]: await bundlePatched('solutions', FIRST_ENTRY, lab) }
+    t.strictSame(await failuresOf(plan, builds), [])
+  })
+}
