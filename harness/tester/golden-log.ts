@@ -57,7 +57,7 @@ export class GoldenLog {
     for (let index = from; index <= to; index++) {
       const known = this.#applied.get(index)
       if (known !== undefined) this.#failLeftOut(index, passed, known)
-      this.#leftOut.set(index, passed)
+      if (!this.#leftOut.has(index)) this.#leftOut.set(index, passed)
     }
   }
 
