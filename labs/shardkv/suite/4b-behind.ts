@@ -148,9 +148,13 @@ const confirmAndCrash = shardTest(
   'ours',
 )
 
+/** Ours: sooner behind an answer nobody can have committed what it brought. */
+const COMMIT_MS = 1
+
 /**
  * Moves a key's shard; the leader of the group that gets it crashes right behind its first answer
- * to the other group. Answers who that was.
+ * to the other group, or, where it asks for the shard itself, behind what it sends when it has it.
+ * Answers who that was.
  */
 async function loseReceiver(
   t: TestContext,
@@ -166,13 +170,14 @@ async function loseReceiver(
   const leader = await group.checkLeader()
   const name = group.addresses[leader]
   let isLost = false
-  const watch = shards.routes.watch(
-    (packet) => packet.leg === 'reply' && packet.from === name && isBetween(packet),
-    () => {
-      if (!isLost) void t.sleep(0).then(() => group.shutdown(leader))
-      isLost = true
-    },
-  )
+  let heardMs = Infinity
+  const watch = shards.routes.watch(isBetween, ({ from, to, leg }) => {
+    const { nowMs } = t.world.sim
+    if (to === name && leg === 'reply') heardMs = nowMs
+    if (from !== name || (leg === 'request' && nowMs < heardMs + COMMIT_MS)) return
+    if (!isLost) void t.sleep(0).then(() => group.shutdown(leader))
+    isLost = true
+  })
   cut.lift()
   await until(t, 3_000, () => isLost)
   await t.sleep(20)
