@@ -134,6 +134,9 @@ function importRules(root: string, overlay: Overlay): Plugin {
   }
 }
 
+/** What we add behind a file of the submission. */
+const MODULE_END = 'export {}'
+
 /**
  * Reads a submission's files, each as a module, so that a missing export is found even in an empty
  * one.
@@ -144,7 +147,8 @@ function reading(root: string, rewrite: Rewrite = (_, text) => text): Plugin {
     setup(build) {
       build.onLoad({ filter: /\.[jt]s$/ }, ({ path }) => {
         const file = relative(root, path).replaceAll(sep, '/')
-        return { contents: `${rewrite(file, readFileSync(path, 'utf8'))}\nexport {}`, loader: 'ts' }
+        const text = rewrite(file, readFileSync(path, 'utf8'))
+        return { contents: `${text}\n${MODULE_END}`, loader: 'ts' }
       })
     },
   }
@@ -196,6 +200,9 @@ function describeMessage(message: Message, root: string): string {
   if (location === null || location.file.endsWith('entry.js')) return text
   const file = relative(root, resolve(location.file)) || location.file
   const line = location.lineText.trim()
+  if (location.lineText === MODULE_END) {
+    return `${file}: the file ends before every bracket and quote in it is closed`
+  }
   return `${file}:${location.line}:${location.column + 1}: ${text}\n    ${line}`
 }
 

@@ -17,6 +17,11 @@ const BROKEN: readonly (readonly [does: string, text: string, says: RegExp])[] =
   ['export default', 'export default class Raft {}', /raft\/raft\.ts must export a class Raft/],
   ['a syntax error', `${RAFT}\nconst = 5`, /^raft\/raft\.ts:2:7: Expected identifier/],
   [
+    'a bracket that is not closed',
+    'export class Raft {\n  start() {\n',
+    /^raft\/raft\.ts: the file ends before every bracket and quote in it is closed$/,
+  ],
+  [
     'a wrong regular expression',
     `${RAFT}\n\nexport const r = [/(/]\nr.push()`,
     /^raft\/raft\.ts:3:\d+: Invalid regular expression: \/\(\/: Unterminated group/,
