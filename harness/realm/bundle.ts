@@ -199,10 +199,10 @@ function describeMessage(message: Message, root: string): string {
   const text = describeBuildError(message.text)
   if (location === null || location.file.endsWith('entry.js')) return text
   const file = relative(root, resolve(location.file)) || location.file
-  const line = location.lineText.trim()
   if (location.lineText === MODULE_END) {
     return `${file}: the file ends before every bracket and quote in it is closed`
   }
+  const line = location.lineText.trim()
   return `${file}:${location.line}:${location.column + 1}: ${text}\n    ${line}`
 }
 

@@ -1,4 +1,6 @@
 /** Runs one test under one seed in a world of its own, and says how it ended. Never prints. */
+import { useNativeText } from '../realm/inside/utf8.ts'
+import { nativeText } from '../realm/native-text.ts'
 import type { RealmFactory } from '../realm/realm.ts'
 import type { StackMapper } from '../realm/student-stack.ts'
 import type { Choices } from '../sim/chance.ts'
@@ -9,6 +11,9 @@ import { CheckFailure, type Failure, HarnessError } from '../tester/failure.ts'
 import { type LabTest, TestContext } from '../tester/lab-test.ts'
 import { TEST_LIMIT_MS, World } from '../tester/world.ts'
 import type { RunResult, Statistics } from './events.ts'
+
+// The host encodes too, with a copy of the codec that is its own.
+useNativeText(nativeText)
 
 export interface RunOptions {
   readonly isTraced?: boolean

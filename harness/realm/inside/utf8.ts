@@ -13,7 +13,7 @@ import {
 
 const REPLACEMENT = 0xfffd
 
-/** Set by the bootstrap. The host itself has no use for bytes of a text, and does without. */
+/** Set by the bootstrap of a realm, and by run-test.ts outside. Without it all is done here. */
 let native: NativeText | undefined
 
 export function useNativeText(nativeText: NativeText): void {

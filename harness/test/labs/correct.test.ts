@@ -1,30 +1,27 @@
 /** Correct solutions of different style, each under one seed: none of the tests may blame one. */
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { type Builds, buildLabs } from '../../runner/build-labs.ts'
 import type { Plan } from '../../runner/events.ts'
 import { runPlan } from '../../runner/pool.ts'
 import { testInfos } from '../../runner/test-infos.ts'
 import type { ZooEntry } from '../../zoo/entry.ts'
 import { bundlePatched } from '../../zoo/patched.ts'
+import { makePlan } from '../hostile/submission.ts'
 
-const SEED = 1
-const ALL = ['2A', '2B', '2C', '2D', '3A', '3B', '4A', '4B']
+const RAFT = ['2A', '2B', '2C', '2D']
+const ALL = [...RAFT, '3A', '3B', '4A', '4B']
 
 function planOf(folder: string, parts: readonly string[]): Plan {
-  return {
+  const tests = testInfos.filter(({ part }) => parts.includes(part))
+  return makePlan(
     folder,
-    tests: testInfos.filter(({ part }) => parts.includes(part)),
-    runs: 1,
-    firstSeed: SEED,
-    jobs: 2,
-    policy: 'share',
-    isRealTime: false,
-    checksDeterminism: false,
-  }
+    tests.map(({ name }) => name),
+    { firstSeed: 1, jobs: 2 },
+  )
 }
 
 /** What each failed test has to say. */
-async function failuresOf(plan: Plan, builds: Builds): Promise<string[]> {
+async function failuresOf(t: Test, plan: Plan, builds: Builds): Promise<string[]> {
   const results = await runPlan({ plan, builds, emit() {} })
   t.equal(results.length, plan.tests.length)
   return results.flatMap(({ test, runs }) => {
@@ -34,12 +31,12 @@ async function failuresOf(plan: Plan, builds: Builds): Promise<string[]> {
 
 for (const [folder, parts] of [
   ['solutions', ALL],
-  ['harness/test/rafts/eager', ['2A', '2B', '2C', '2D']],
-  ['harness/test/rafts/lazy', ['2A', '2B', '2C', '2D']],
+  ['harness/test/rafts/eager', RAFT],
+  ['harness/test/rafts/lazy', RAFT],
 ] as const) {
   t.test(`${folder} passes ${parts.join(', ')}`, async (t) => {
     const plan = planOf(folder, parts)
-    t.strictSame(await failuresOf(plan, await buildLabs(plan)), [])
+    t.strictSame(await failuresOf(t, plan, await buildLabs(plan)), [])
   })
 }
 
@@ -74,6 +71,6 @@ for (const [lab, part] of [
   t.test(`a leader with an entry of its own passes ${part}`, async (t) => {
     const plan = planOf('solutions', [part])
     const builds = { [lab]: await bundlePatched('solutions', FIRST_ENTRY, lab) }
-    t.strictSame(await failuresOf(plan, builds), [])
+    t.strictSame(await failuresOf(t, plan, builds), [])
   })
 }

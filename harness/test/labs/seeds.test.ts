@@ -1,9 +1,8 @@
 /** Runs that once failed, each with what it had found. These correct solutions pass them for ever. */
 import t from 'tap'
 import { buildLabs } from '../../runner/build-labs.ts'
-import type { Plan } from '../../runner/events.ts'
 import { runPlan } from '../../runner/pool.ts'
-import { testInfos } from '../../runner/test-infos.ts'
+import { makePlan } from '../hostile/submission.ts'
 
 const SEEDS = [
   {
@@ -28,16 +27,7 @@ const SEEDS = [
 
 for (const { folder, test, seed, found } of SEEDS) {
   t.test(`${test} seed=${seed} on ${folder}: ${found}`, async (t) => {
-    const plan: Plan = {
-      folder,
-      tests: testInfos.filter(({ name }) => name === test),
-      runs: 1,
-      firstSeed: seed,
-      jobs: 1,
-      policy: 'share',
-      isRealTime: false,
-      checksDeterminism: false,
-    }
+    const plan = makePlan(folder, [test], { firstSeed: seed })
     const [result] = await runPlan({ plan, builds: await buildLabs(plan), emit() {} })
     t.match(result?.runs, [{ ok: true }])
   })

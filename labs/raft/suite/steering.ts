@@ -5,7 +5,7 @@
  * tries again.
  */
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
-import type { RaftCluster, RouteTable } from '../../../harness/tester/raft-cluster.ts'
+import type { Packet, RaftCluster, RouteTable } from '../../../harness/tester/raft-cluster.ts'
 
 /**
  * A message takes at most a virtual millisecond on a reliable network; a handler may dawdle a
@@ -87,23 +87,33 @@ export function cut(raft: RaftCluster, from: number, to: number): { lift(): void
   return raft.routes.drop((packet) => packet.from === from && packet.to === to)
 }
 
+/** Waits until a message of some kind has been sent, for a while at most, and has arrived. */
+export async function untilSent(
+  t: TestContext,
+  routes: RouteTable,
+  isMeant: (packet: Packet) => boolean,
+  withinMs: number,
+): Promise<void> {
+  let isSent = false
+  const watching = routes.watch(isMeant, () => {
+    isSent = true
+  })
+  await until(t, withinMs, () => isSent)
+  watching.lift()
+  await t.sleep(20)
+}
+
 /** Waits until one of some clerks has sent something to a server, for a while at most. */
-export async function askedAgain(
+export function askedAgain(
   t: TestContext,
   routes: RouteTable,
   clerks: readonly { readonly name: unknown }[],
   server: number,
 ): Promise<void> {
-  let isAsked = false
-  const watching = routes.watch(
-    ({ from, to }) => to === server && clerks.some(({ name }) => name === from),
-    () => {
-      isAsked = true
-    },
-  )
-  await until(t, 1_000, () => isAsked)
-  watching.lift()
-  await t.sleep(20)
+  const isOfClerks = ({ from, to }: Packet): boolean => {
+    return to === server && clerks.some(({ name }) => name === from)
+  }
+  return untilSent(t, routes, isOfClerks, 1_000)
 }
 
 export function connected(raft: RaftCluster): number[] {

@@ -6,7 +6,7 @@
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { LabTest, TestContext } from '../../../harness/tester/lab-test.ts'
 import type { ShardCluster } from '../../../harness/tester/shard-cluster.ts'
-import { inRounds, until } from '../../raft/suite/steering.ts'
+import { inRounds, until, untilSent } from '../../raft/suite/steering.ts'
 import { elect, inTime, returns } from '../../shardctrler/suite/steering.ts'
 import { shardTest } from './4b-shards.ts'
 import type { ShardData } from './shard-data.ts'
@@ -14,7 +14,6 @@ import {
   between,
   checkAllInTime,
   fill,
-  heardFrom,
   isolate,
   keysOwnedBy,
   moveAndAppend,
@@ -234,7 +233,7 @@ async function deposeReceiver(
   })
   cut.lift()
   const isForced = group.state(leader).isLeader
-  await heardFrom(t, shards, (packet) => isBetween(packet) && packet.to === name)
+  await untilSent(t, shards.routes, (packet) => isBetween(packet) && packet.to === name, 3_000)
   alone.lift()
   await t.sleep(800)
   elsewhere.lift()

@@ -6,7 +6,6 @@
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import { ownerOf, type ShardCluster, shardOf } from '../../../harness/tester/shard-cluster.ts'
-import { until } from '../../raft/suite/steering.ts'
 import { inTime } from '../../shardctrler/suite/steering.ts'
 import { ShardData } from './shard-data.ts'
 
@@ -110,21 +109,6 @@ export function isolate(shards: ShardCluster, group: number, server: number): { 
     const isOwn = addresses.includes(from) && addresses.includes(to)
     return isOwn && from !== to && (from === name || to === name)
   })
-}
-
-/** Waits until a message of some kind has arrived, for a while at most. */
-export async function heardFrom(
-  t: TestContext,
-  shards: ShardCluster,
-  isMeant: (packet: Packet) => boolean,
-): Promise<void> {
-  let isHeard = false
-  const watching = shards.routes.watch(isMeant, () => {
-    isHeard = true
-  })
-  await until(t, 3_000, () => isHeard)
-  watching.lift()
-  await t.sleep(20)
 }
 
 export function restartGroups(shards: ShardCluster, ...groups: number[]): void {
