@@ -29,6 +29,8 @@ export interface Office {
   readonly me: number
   readonly state: PersistentState
   readonly applier: Applier
+  /** How long a commitIndex may wait for entries to travel with. */
+  readonly commitWaitMs: number
   /** Called when a reply shows a higher term, which ends this one. */
   onHigherTerm(term: number): void
 }
@@ -39,6 +41,7 @@ export class Leader {
   private readonly followers: Progress[]
   private readonly heartbeatTimer: ReturnType<typeof setInterval>
   private gatherTimer: ReturnType<typeof setTimeout> | undefined
+  private commitTimer: ReturnType<typeof setTimeout> | undefined
   private isOver = false
 
   constructor(office: Office) {
@@ -54,6 +57,7 @@ export class Leader {
     this.isOver = true
     clearInterval(this.heartbeatTimer)
     clearTimeout(this.gatherTimer)
+    clearTimeout(this.commitTimer)
   }
 
   /**
@@ -73,10 +77,26 @@ export class Leader {
   private sendNewsSoon(): void {
     this.gatherTimer ??= setTimeout(() => {
       this.gatherTimer = undefined
-      for (const follower of this.followers) {
-        if (this.hasNews(follower)) this.sendTo(follower)
-      }
+      this.sendNews()
     }, GATHER_MS)
+  }
+
+  private sendCommitSoon(): void {
+    const { commitWaitMs } = this.office
+    if (commitWaitMs === 0) {
+      this.sendNewsSoon()
+      return
+    }
+    this.commitTimer ??= setTimeout(() => {
+      this.commitTimer = undefined
+      this.sendNews()
+    }, commitWaitMs)
+  }
+
+  private sendNews(): void {
+    for (const follower of this.followers) {
+      if (this.hasNews(follower)) this.sendTo(follower)
+    }
   }
 
   private hasNews(follower: Progress): boolean {
@@ -144,7 +164,9 @@ export class Leader {
   private onAcknowledged(follower: Progress, index: number): void {
     follower.acknowledge(index)
     this.advanceCommitIndex()
-    if (this.hasNews(follower)) this.sendNewsSoon()
+    if (!this.hasNews(follower)) return
+    if (follower.nextIndex <= this.office.state.log.lastIndex) this.sendNewsSoon()
+    else this.sendCommitSoon()
   }
 
   /** Raft §5.3: on an inconsistency, go back and try again; by whole terms, not entry by entry. */
@@ -168,6 +190,6 @@ export class Leader {
     // behind it.
     if (index <= applier.commitIndex || state.log.termAt(index) !== this.term) return
     applier.commitTo(index)
-    this.sendNewsSoon()
+    this.sendCommitSoon()
   }
 }

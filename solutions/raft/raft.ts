@@ -28,6 +28,7 @@ export class Raft {
   private readonly me: number
   private readonly state: PersistentState
   private readonly applier: Applier
+  private readonly commitWaitMs: number
   private isCandidate = false
   /** Present while this server leads, in `state.currentTerm`. */
   private leader: Leader | undefined
@@ -35,9 +36,20 @@ export class Raft {
   private electionTimer: ReturnType<typeof setTimeout> | undefined
   private isKilled = false
 
-  constructor(peers: ClientEnd[], me: number, persister: Persister, applyCh: Channel<ApplyMsg>) {
+  /**
+   * `commitWaitMs`: how long followers may be left without a new commitIndex, so that it can travel
+   * with the next entries. A service in which only the leader answers loses nothing by it.
+   */
+  constructor(
+    peers: ClientEnd[],
+    me: number,
+    persister: Persister,
+    applyCh: Channel<ApplyMsg>,
+    commitWaitMs = 0,
+  ) {
     this.peers = peers
     this.me = me
+    this.commitWaitMs = commitWaitMs
     this.state = new PersistentState(persister)
     this.applier = new Applier(this.state, applyCh)
     this.resetElectionDeadline()
@@ -135,10 +147,10 @@ export class Raft {
   private countVotes(voters: ReadonlySet<number>): void {
     if (voters.size * 2 <= this.peers.length) return
     debug('elect', 'leader in term', this.state.currentTerm)
-    const { peers, me, state, applier } = this
+    const { peers, me, state, applier, commitWaitMs } = this
     const onHigherTerm = (term: number): void => this.becomeFollower(term)
     this.isCandidate = false
-    this.leader = new Leader({ peers, me, state, applier, onHigherTerm })
+    this.leader = new Leader({ peers, me, state, applier, commitWaitMs, onHigherTerm })
   }
 
   /**

@@ -22,7 +22,9 @@ const WAIT_MS = 1_000
 /** Ours: how often those who wait are looked at. */
 const SWEEP_MS = 100
 /** Ours: commands come in bursts, and one snapshot for all of a burst is enough. */
-const BURST_MS = 5
+const BURST_MS = 20
+/** Ours: only the leader answers, so the followers may apply a little later. */
+const COMMIT_WAIT_MS = 15
 
 interface Waiting<Result> {
   readonly identity: string
@@ -57,7 +59,7 @@ export class Replica<Command, Result> {
     const snapshot = persister.readSnapshot()
     if (snapshot.length > 0) machine.restore(snapshot)
     const applyCh = makeChannel<ApplyMsg>()
-    this.rf = new Raft(servers, me, persister, applyCh)
+    this.rf = new Raft(servers, me, persister, applyCh, COMMIT_WAIT_MS)
     void this.applyAll(applyCh)
   }
 
