@@ -49,8 +49,8 @@ const FIRST_ENTRY: ZooEntry = {
   patches: [
     {
       file: 'raft/raft.ts',
-      find: 'this.leader = new Leader({ peers, me, state, applier, onHigherTerm })',
-      replace: `this.leader = new Leader({ peers, me, state, applier, onHigherTerm })
+      find: 'this.leader = new Leader({ peers, me, state, applier, commitWaitMs, onHigherTerm })',
+      replace: `this.leader = new Leader({ peers, me, state, applier, commitWaitMs, onHigherTerm })
     state.log.append({ term: state.currentTerm, command: null })
     state.save()
     this.leader.onAppended()`,
