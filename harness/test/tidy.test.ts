@@ -183,7 +183,9 @@ const RULES: readonly TidyRule[] = [
       [SIM, `const file = "/${'tmp'}/x/y"`],
       [SIM, `const file = \`/${'home'}/alice/x\``],
     ],
-    good: [[SIM, "import './work/x.ts'\nconst url = base + 'x/root/x'\nconst at = tmpdir()"]],
+    good: [
+      [SIM, `import './${'work'}/x.ts'\nconst url = base + 'x/${'root'}/x'\nconst at = tmpdir()`],
+    ],
   },
 ]
 
@@ -234,6 +236,6 @@ t.test('texts and settings name no place of one machine either', async (t) => {
 })
 
 t.test('the lock file holds for every registry', async (t) => {
-  t.equal(resolvedIn('{\n  "resolved": "https://registry.example/x.tgz"\n}').length, 1)
+  t.equal(resolvedIn(`{\n  "resolved": "https://${'registry'}.example/x.tgz"\n}`).length, 1)
   t.strictSame(resolvedIn(readText('package-lock.json')), [])
 })

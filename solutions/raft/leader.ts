@@ -94,13 +94,12 @@ export class Leader {
   }
 
   private sendNews(): void {
+    const { state, applier } = this.office
     for (const follower of this.followers) {
-      if (this.hasNews(follower)) this.sendTo(follower)
+      const hasNews =
+        follower.lacksEntries(state.log.lastIndex) || follower.lacksCommit(applier.commitIndex)
+      if (hasNews) this.sendTo(follower)
     }
-  }
-
-  private hasNews(follower: Progress): boolean {
-    return follower.hasNews(this.office.state.log.lastIndex, this.office.applier.commitIndex)
   }
 
   /** Never waits for an earlier call: to a dead server a call may take 7 s to fail. */
@@ -162,11 +161,11 @@ export class Leader {
   }
 
   private onAcknowledged(follower: Progress, index: number): void {
+    const { state, applier } = this.office
     follower.acknowledge(index)
     this.advanceCommitIndex()
-    if (!this.hasNews(follower)) return
-    if (follower.nextIndex <= this.office.state.log.lastIndex) this.sendNewsSoon()
-    else this.sendCommitSoon()
+    if (follower.lacksEntries(state.log.lastIndex)) this.sendNewsSoon()
+    else if (follower.lacksCommit(applier.commitIndex)) this.sendCommitSoon()
   }
 
   /** Raft §5.3: on an inconsistency, go back and try again; by whole terms, not entry by entry. */

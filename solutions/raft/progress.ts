@@ -27,12 +27,16 @@ export class Progress {
     this.nextIndex = nextIndex
   }
 
-  /** Is there something to send before the next heartbeat? */
-  hasNews(lastIndex: number, commitIndex: number): boolean {
-    if (this.isProbing) return false
-    if (this.nextIndex <= lastIndex) return true
+  /** Are there entries to send before the next heartbeat? */
+  lacksEntries(lastIndex: number): boolean {
+    return !this.isProbing && this.nextIndex <= lastIndex
+  }
+
+  /** Is there a commitIndex to send before the next heartbeat? */
+  lacksCommit(commitIndex: number): boolean {
     // While entries are on their way, a bare commitIndex could overtake them and be rejected.
-    return this.matchIndex === this.nextIndex - 1 && this.commitSent < commitIndex
+    const isUpToDate = !this.isProbing && this.matchIndex === this.nextIndex - 1
+    return isUpToDate && this.commitSent < commitIndex
   }
 
   /**

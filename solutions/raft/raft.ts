@@ -38,7 +38,7 @@ export class Raft {
 
   /**
    * `commitWaitMs`: how long followers may be left without a new commitIndex, so that it can travel
-   * with the next entries. A service in which only the leader answers loses nothing by it.
+   * with the next entries. A service whose clients wait for the leader only loses nothing by it.
    */
   constructor(
     peers: ClientEnd[],

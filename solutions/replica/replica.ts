@@ -23,7 +23,7 @@ const WAIT_MS = 1_000
 const SWEEP_MS = 100
 /** Ours: commands come in bursts, and one snapshot for all of a burst is enough. */
 const BURST_MS = 20
-/** Ours: only the leader answers, so the followers may apply a little later. */
+/** Ours: clients wait for the leader only, so the followers may apply a little later. */
 const COMMIT_WAIT_MS = 15
 
 interface Waiting<Result> {

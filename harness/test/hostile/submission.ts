@@ -9,6 +9,7 @@ import type { Plan, RunEvent, TestResult } from '../../runner/events.ts'
 import type { WatchdogLimits } from '../../runner/jobs.ts'
 import { runPlan } from '../../runner/pool.ts'
 import { testInfos } from '../../runner/test-infos.ts'
+import { makePlan as planOf } from '../report/samples.ts'
 
 const SOLUTIONS = fileURLToPath(new URL('../../../solutions', import.meta.url))
 
@@ -48,17 +49,8 @@ export function filesOf(lab: string): Record<string, string> {
 }
 
 export function makePlan(folder: string, names: readonly string[], more: Partial<Plan> = {}): Plan {
-  return {
-    folder,
-    tests: testInfos.filter(({ name }) => names.includes(name)),
-    runs: 1,
-    firstSeed: 7,
-    jobs: 1,
-    policy: 'share',
-    isRealTime: false,
-    checksDeterminism: false,
-    ...more,
-  }
+  const tests = testInfos.filter(({ name }) => names.includes(name))
+  return planOf(tests, { folder, firstSeed: 7, jobs: 1, ...more })
 }
 
 /** Runs a plan the way the command does, with short limits. */

@@ -6,18 +6,14 @@ import { runPlan } from '../../runner/pool.ts'
 import { testInfos } from '../../runner/test-infos.ts'
 import type { ZooEntry } from '../../zoo/entry.ts'
 import { bundlePatched } from '../../zoo/patched.ts'
-import { makePlan } from '../hostile/submission.ts'
+import { makePlan } from '../report/samples.ts'
 
 const RAFT = ['2A', '2B', '2C', '2D']
 const ALL = [...RAFT, '3A', '3B', '4A', '4B']
 
 function planOf(folder: string, parts: readonly string[]): Plan {
   const tests = testInfos.filter(({ part }) => parts.includes(part))
-  return makePlan(
-    folder,
-    tests.map(({ name }) => name),
-    { firstSeed: 1, jobs: 2 },
-  )
+  return makePlan(tests, { folder, firstSeed: 1, jobs: 2 })
 }
 
 /** What each failed test has to say. */
@@ -49,8 +45,8 @@ const FIRST_ENTRY: ZooEntry = {
   patches: [
     {
       file: 'raft/raft.ts',
-      find: 'this.leader = new Leader({ peers, me, state, applier, commitWaitMs, onHigherTerm })',
-      replace: `this.leader = new Leader({ peers, me, state, applier, commitWaitMs, onHigherTerm })
+      find: 'onHigherTerm })',
+      replace: `onHigherTerm })
     state.log.append({ term: state.currentTerm, command: null })
     state.save()
     this.leader.onAppended()`,
