@@ -8,12 +8,8 @@
 
 import { Bench } from 'tinybench'
 import { checkLinearizable } from '../linearizability/checker.ts'
-import {
-  type KvInput,
-  type KvOperation,
-  kvModel,
-  kvSearchModel,
-} from '../linearizability/models/kv.ts'
+import { kvModel, kvSearchModel } from '../linearizability/models/kv.ts'
+import type { KvInput, KvOperation } from '../linearizability/models/kv-operation.ts'
 
 /** One line of the table. */
 export interface LinearizabilityRow {

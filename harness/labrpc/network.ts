@@ -5,9 +5,8 @@
  */
 import type { Stream } from '../sim/chance.ts'
 import type { Sim } from '../sim/sim.ts'
+import type { Name } from './name.ts'
 import type { Packet, RouteTable } from './route-table.ts'
-
-export type Name = string | number
 
 /** What RPCs are delivered to. `done` is called once at most; `from` is the end's holder. */
 export interface NetworkServer {

@@ -3,7 +3,7 @@
  * sender, receiver, leg and method. Rules are asked in the order they were made; the first that
  * answers counts. Ours: 6.5840 labrpc can only enable and disable whole ends.
  */
-import type { Name } from './network.ts'
+import type { Name } from './name.ts'
 
 /** One leg of one call. */
 export interface Packet {

@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util'
 import type { TestInfo } from '../runner/events.ts'
+import type { Command, Given, GradeCommand } from './command.ts'
 import { findNearest } from './nearest.ts'
 import { checkCombination } from './option-rules.ts'
 import { parseCount, parseFile, parseList, parsePolicy, parseSeed } from './option-values.ts'
@@ -19,47 +20,11 @@ import {
 } from './test-choice.ts'
 import { UsageError } from './usage-error.ts'
 
-export interface GradeCommand {
-  readonly kind: 'grade'
-  /** In the order they were given to the parser. */
-  readonly tests: readonly TestInfo[]
-  /** As the user named it; `labs` if not named. */
-  readonly folder: string
-  readonly on?: string
-  readonly runs: number
-  /** Without one, draw one. */
-  readonly seed?: number
-  /** Without it, one per core. */
-  readonly jobs?: number
-  readonly json?: string
-  readonly junit?: string
-  readonly trace?: string
-  readonly isTap: boolean
-  readonly isLog: boolean
-  /** Filters of the log; empty means everything. */
-  readonly servers: readonly string[]
-  readonly topics: readonly string[]
-  readonly checksDeterminism: boolean
-  readonly isRealTime: boolean
-  readonly isClassic: boolean
-  readonly policy: 'share' | 'all'
-}
-
-export type Command = { readonly kind: 'help' } | GradeCommand
-
 /** What the parser has to know of the world around it. */
 export interface Surroundings {
   readonly tests: readonly TestInfo[]
   readonly env: Readonly<Record<string, string | undefined>>
   isFolder(path: string): boolean
-}
-
-/** What was given: options by name, scopes and test names as typed. */
-export interface Given {
-  readonly values: Map<OptionName, string>
-  readonly scopes: string[]
-  readonly names: string[]
-  folder?: string
 }
 
 const RUNS_MAX = 10_000_000

@@ -2,7 +2,7 @@
  * Which options cannot stand together, each with the sentence that says what to change. Called
  * once a command has been read; it never changes one.
  */
-import type { Given, GradeCommand } from './arguments.ts'
+import type { Given, GradeCommand } from './command.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Throws a UsageError when the command asks for two things that exclude each other. */

@@ -1,6 +1,6 @@
 /** Which readers of the runner's events a command asks for, and where each of them writes. */
 import type { Reporter } from '../runner/events.ts'
-import type { GradeCommand } from './arguments.ts'
+import type { GradeCommand } from './command.ts'
 import { ConsoleReporter } from './console.ts'
 import { JsonReporter } from './json.ts'
 import { JunitReporter } from './junit.ts'

@@ -1,7 +1,7 @@
 /** Shows one traced run: as columns on the terminal (`log`), as a file (`trace=FILE`), or both. */
 import type { Plan, RunResult } from '../runner/events.ts'
 import type { TraceEvent } from '../sim/trace.ts'
-import type { GradeCommand } from './arguments.ts'
+import type { GradeCommand } from './command.ts'
 import { describeFailure, groupFailures, groupWarnings, plainLine } from './describe.ts'
 import { formatLog } from './log.ts'
 import { hasColours, makePalette } from './palette.ts'

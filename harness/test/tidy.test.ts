@@ -1,5 +1,6 @@
 /** The style of the project, held by a test; each rule is first shown something it must reject. */
 import t from 'tap'
+import { circlesIn } from './tidy/circles.ts'
 import { checkImports } from './tidy/imports.ts'
 import { checkFileSize, checkFunctionSize, checkWidth, staleExceptions } from './tidy/sizes.ts'
 import { listFiles, makeSource, type Rule, readText } from './tidy/source.ts'
@@ -238,4 +239,19 @@ t.test('texts and settings name no place of one machine either', async (t) => {
 t.test('the lock file holds for every registry', async (t) => {
   t.equal(resolvedIn(`{\n  "resolved": "https://${'registry'}.example/x.tgz"\n}`).length, 1)
   t.strictSame(resolvedIn(readText('package-lock.json')), [])
+})
+
+t.test('no import leads back to where it came from', async (t) => {
+  const files = (texts: Record<string, string>) =>
+    circlesIn(Object.entries(texts).map(([path, text]) => makeSource(path, text)))
+  const importing = (name: string) => `import type { X } from '${name}'\n`
+  t.strictSame(files({ 'a/x.ts': importing('./y.ts'), 'a/y.ts': importing('../b.ts') }), [])
+  const circle = {
+    'b.ts': importing('./a/x.ts'),
+    'a/x.ts': importing('./y.ts'),
+    'a/y.ts': importing('../b.ts'),
+  }
+  t.strictSame(files(circle), ['a/x.ts -> a/y.ts -> b.ts -> a/x.ts'])
+  const paths = listFiles(['grade.ts', 'harness', 'labs', 'solutions'], ['.ts'])
+  t.strictSame(circlesIn(paths.map((path) => makeSource(path, readText(path)))), [])
 })

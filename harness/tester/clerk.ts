@@ -2,7 +2,9 @@
  * A clerk of the submission in a process of its own. The tester calls its operations; it holds ends
  * to servers in shuffled order, some of them enabled. One operation at a time.
  */
-import type { End, Name } from '../labrpc/network.ts'
+
+import type { Name } from '../labrpc/name.ts'
+import type { End } from '../labrpc/network.ts'
 import { decodeText, encodeText } from '../realm/inside/labgob.ts'
 import { Process } from './process.ts'
 import type { World } from './world.ts'

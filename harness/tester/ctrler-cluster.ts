@@ -2,7 +2,7 @@
  * What the suite of lab 4A programs against: a group of shard controllers and clerks of theirs.
  * Source: 6.5840 shardctrler config.go.
  */
-import type { Name } from '../labrpc/network.ts'
+import type { Name } from '../labrpc/name.ts'
 import { RouteTable } from '../labrpc/route-table.ts'
 import { ClerkProcess } from './clerk.ts'
 import { killAll } from './kill-watch.ts'

@@ -1,5 +1,5 @@
 /** A clerk of labs 3 or 4B as a suite uses it: every operation goes into the history. */
-import type { Name } from '../labrpc/network.ts'
+import type { Name } from '../labrpc/name.ts'
 import type { ClerkProcess } from './clerk.ts'
 import { CheckFailure } from './failure.ts'
 import type { KvHistory } from './kv-history.ts'

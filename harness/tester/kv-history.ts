@@ -5,7 +5,8 @@
 import { checkLinearizable } from '../linearizability/checker.ts'
 import { describeVerdict } from '../linearizability/describe.ts'
 import type { Operation } from '../linearizability/history.ts'
-import { type KvInput, type KvOutput, kvModel } from '../linearizability/models/kv.ts'
+import { kvModel } from '../linearizability/models/kv.ts'
+import type { KvInput, KvOutput } from '../linearizability/models/kv-operation.ts'
 import { CheckFailure } from './failure.ts'
 
 /**

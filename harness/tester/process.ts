@@ -3,7 +3,9 @@
  * replies and saves, and delivers what comes back. What is special to a Raft server comes in as
  * hooks.
  */
-import type { End, Name, NetworkServer } from '../labrpc/network.ts'
+
+import type { Name } from '../labrpc/name.ts'
+import type { End, NetworkServer } from '../labrpc/network.ts'
 import { byteLength } from '../labrpc/network.ts'
 import type { Realm, RealmPort } from '../realm/realm.ts'
 import type { World } from './world.ts'

@@ -3,7 +3,9 @@
  * Starts, shuts down and partitions them; the monitors of Raft watch beneath. Source: 6.5840
  * config.go of those labs. Servers are numbered from 0 within their group.
  */
-import type { Name, NetworkServer } from '../labrpc/network.ts'
+
+import type { Name } from '../labrpc/name.ts'
+import type { NetworkServer } from '../labrpc/network.ts'
 import { SavedState } from '../labrpc/persister.ts'
 import { CheckFailure } from './failure.ts'
 import { Process } from './process.ts'

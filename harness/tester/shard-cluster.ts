@@ -3,7 +3,7 @@
  * servers, an admin who joins and leaves groups, clerks, and the history of all that the clerks
  * did. Source: 6.5840 shardkv config.go. Groups are numbered 0 to 2; their gids are 100 to 102.
  */
-import type { Name } from '../labrpc/network.ts'
+import type { Name } from '../labrpc/name.ts'
 import { RouteTable } from '../labrpc/route-table.ts'
 import { ClerkProcess } from './clerk.ts'
 import { CTRLER_REQUEST_MS, CtrlerClerk } from './ctrler-cluster.ts'

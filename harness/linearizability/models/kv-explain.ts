@@ -9,7 +9,7 @@
 import { shorten } from '../describe.ts'
 import { isPending, precedes } from '../history.ts'
 import type { Explanation, Part } from '../model.ts'
-import type { KvInput, KvOperation, KvOutput } from './kv.ts'
+import type { KvInput, KvOperation, KvOutput } from './kv-operation.ts'
 
 /** The operations in question, sorted out. */
 interface Case {

@@ -11,7 +11,7 @@
 
 import { isPending, returnOf } from '../history.ts'
 import type { Part, Start } from '../model.ts'
-import type { KvInput, KvOperation, KvOutput } from './kv.ts'
+import type { KvInput, KvOperation, KvOutput } from './kv-operation.ts'
 import { decideByTokens } from './kv-shortcut.ts'
 
 type KvPart = Part<KvInput, KvOutput>

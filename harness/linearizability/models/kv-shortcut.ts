@@ -20,7 +20,7 @@
  */
 
 import { isPending, returnOf } from '../history.ts'
-import type { KvOperation } from './kv.ts'
+import type { KvOperation } from './kv-operation.ts'
 import { makeTokens, type Tokens } from './kv-tokens.ts'
 
 /** A write, none for the initial value, and the reads that saw the value just behind it. */

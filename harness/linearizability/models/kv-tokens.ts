@@ -8,7 +8,7 @@
  */
 
 import { isPending, precedes } from '../history.ts'
-import type { KvOperation } from './kv.ts'
+import type { KvOperation } from './kv-operation.ts'
 
 /** The writes of one key, found by the text they wrote. */
 export interface Tokens {

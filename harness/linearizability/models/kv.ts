@@ -5,21 +5,13 @@
  * most of them, `kv-view.ts` makes the search cheap for the rest, `kv-explain.ts` finds the words.
  */
 
-import { isPending, type Operation } from '../history.ts'
+import { isPending } from '../history.ts'
 import type { Model } from '../model.ts'
 import { explainKv } from './kv-explain.ts'
+import type { KvInput, KvOperation, KvOutput } from './kv-operation.ts'
 import { partitionByKey, partitionKv } from './kv-partition.ts'
 import { decideByTokens } from './kv-shortcut.ts'
 import { type KvState, KvView, UNSEEN } from './kv-view.ts'
-
-export type KvInput =
-  | { readonly op: 'get'; readonly key: string }
-  | { readonly op: 'put' | 'append'; readonly key: string; readonly value: string }
-
-/** What a get returned; what a put or an append returned is not looked at. */
-export type KvOutput = string | undefined
-
-export type KvOperation = Operation<KvInput, KvOutput>
 
 /** Get, put and append on strings, each key judged alone. */
 export const kvModel: Model<KvState, KvInput, KvOutput> = {

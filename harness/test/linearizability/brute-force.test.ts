@@ -3,7 +3,8 @@
 import t from 'tap'
 import { checkLinearizable } from '../../linearizability/checker.ts'
 import { withoutReturn } from '../../linearizability/history.ts'
-import { type KvOperation, kvModel, kvSearchModel } from '../../linearizability/models/kv.ts'
+import { kvModel, kvSearchModel } from '../../linearizability/models/kv.ts'
+import type { KvOperation } from '../../linearizability/models/kv-operation.ts'
 import { decideByTokens } from '../../linearizability/models/kv-shortcut.ts'
 import {
   type RegisterInput,

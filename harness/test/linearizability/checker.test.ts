@@ -4,7 +4,8 @@ import t from 'tap'
 import { checkLinearizable } from '../../linearizability/checker.ts'
 import type { Operation } from '../../linearizability/history.ts'
 import type { Model } from '../../linearizability/model.ts'
-import { type KvOperation, kvModel, kvSearchModel } from '../../linearizability/models/kv.ts'
+import { kvModel, kvSearchModel } from '../../linearizability/models/kv.ts'
+import type { KvOperation } from '../../linearizability/models/kv-operation.ts'
 import { type RegisterOperation, registerModel } from '../../linearizability/models/register.ts'
 
 const LIMITS = { stepsMax: 100_000 }

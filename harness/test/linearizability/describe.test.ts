@@ -3,12 +3,8 @@
 import t from 'tap'
 import { checkLinearizable, type Verdict } from '../../linearizability/checker.ts'
 import { describeVerdict } from '../../linearizability/describe.ts'
-import {
-  type KvInput,
-  type KvOperation,
-  type KvOutput,
-  kvModel,
-} from '../../linearizability/models/kv.ts'
+import { kvModel } from '../../linearizability/models/kv.ts'
+import type { KvInput, KvOperation, KvOutput } from '../../linearizability/models/kv-operation.ts'
 
 /** Stamps count the calls and returns as they are written; one millisecond each. */
 function timeline(...events: readonly string[]): KvOperation[] {

@@ -4,7 +4,7 @@
  */
 
 import type { Operation } from '../../linearizability/history.ts'
-import type { KvInput, KvOperation, KvOutput } from '../../linearizability/models/kv.ts'
+import type { KvInput, KvOperation, KvOutput } from '../../linearizability/models/kv-operation.ts'
 
 /** Integers from 0 to `n` - 1, from a seed: a linear congruential generator is enough here. */
 export type Draw = (n: number) => number

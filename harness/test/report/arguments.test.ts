@@ -1,6 +1,7 @@
 /** Tests of harness/report/arguments.ts. */
 import t from 'tap'
-import { type GradeCommand, parseCommand } from '../../report/arguments.ts'
+import { parseCommand } from '../../report/arguments.ts'
+import type { GradeCommand } from '../../report/command.ts'
 import { UsageError } from '../../report/usage-error.ts'
 import { allTests } from './samples.ts'
 

@@ -97,7 +97,7 @@ function zoneOf(path: string): Zone | undefined {
 }
 
 /** Everything a file imports, whichever way. */
-function importsOf({ tree }: Source): { node: ts.Node; name: string }[] {
+export function importsOf({ tree }: Source): { node: ts.Node; name: string }[] {
   const found: { node: ts.Node; name: string }[] = []
   visitNodes(tree, (node) => {
     const specifier = specifierOf(node)
