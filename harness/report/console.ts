@@ -9,7 +9,7 @@ import {
   describeTests,
   type FailureGroup,
   groupFailures,
-  groupWarnings,
+  groupNotes,
   isReplayable,
   type Line,
   replayCommand,
@@ -106,7 +106,7 @@ export class ConsoleReporter implements Reporter {
       const runs = rest.reduce((total, group) => total + group.count, 0)
       this.#line(`  and ${count(rest.length, 'other failure')} in ${count(runs, 'run')}`)
     }
-    this.#showWarnings(result)
+    this.#showNotes(result)
     if (groups.length > 0) this.#line('')
   }
 
@@ -132,8 +132,8 @@ export class ConsoleReporter implements Reporter {
     else this.#wrapped(line.text, labelOf(''), (text) => text, labelOf(line.label))
   }
 
-  #showWarnings({ runs }: TestResult): void {
-    const groups = groupWarnings(runs)
+  #showNotes({ runs }: TestResult): void {
+    const groups = groupNotes(runs)
     for (const { text, count: times } of groups.slice(0, GROUPS_MAX)) {
       const share = runs.length > 1 ? ` (${count(times, 'run')})` : ''
       this.#wrapped(`note: ${text}${share}`, '  ', this.#palette.dim)
@@ -161,12 +161,15 @@ export class ConsoleReporter implements Reporter {
   }
 
   #describePart(part: PartScore): string {
-    const { isFull, isPartial, maximum, score, tests, testsPassed } = part
+    const { isFull, isPartial, maximum, score, showedNothing, tests, testsPassed } = part
     const paint = isFull ? this.#palette.passed : this.#palette.failed
     const points = `${formatScore(score)}/${formatScore(maximum)}`.padStart(9)
     const noun = isPartial ? 'chosen test' : 'test'
     const note = isPartial ? ' (partial)' : ''
-    return `${paint(points)}  ${formatCount(testsPassed)} of ${count(tests, noun)} passed${note}`
+    const passed = `${formatCount(testsPassed)} of ${count(tests, noun)} passed${note}`
+    const mute = `, ${formatCount(showedNothing)} of ${formatCount(tests)} showed nothing`
+    const rest = showedNothing === 0 ? '' : this.#palette.warned(mute)
+    return `${paint(points)}  ${passed}${rest}`
   }
 
   #describeLab({ isPartial, parts, score }: LabScore): string {

@@ -42,13 +42,19 @@ export function signature({ kind, message }: Failure): string {
   return `${kind} ${withoutNumbers(message)}`
 }
 
-/** A warning and the number of runs that gave it. */
-export function groupWarnings(
+/** What runs say that costs nothing, and the number of runs that say it. */
+export function groupNotes(
   runs: readonly RunResult[],
 ): readonly { readonly text: string; readonly count: number }[] {
-  const said = runs.flatMap((run) => [...firstOfEach(run.warnings).values()])
+  const said = runs.flatMap((run) => [...firstOfEach(notesOf(run)).values()])
   const groups = groupBy(said, withoutNumbers)
   return groups.map((group) => ({ text: clean(group[0] as string), count: group.length }))
+}
+
+function notesOf({ warnings, notForced, showedNothing }: RunResult): readonly string[] {
+  if (notForced.length === 0) return warnings
+  const what = showedNothing ? 'showed nothing' : 'left out one of its situations'
+  return [`${what}: it did not come about that ${notForced.join('; nor that ')}`, ...warnings]
 }
 
 /** Several servers may give a run the same warning but for their numbers. */

@@ -30,6 +30,8 @@ export interface ReportTest extends TestInfo {
   readonly passed: number
   /** Points earned so far, unrounded. */
   readonly earned: number
+  /** Every run so far passed without a situation that the test is about. */
+  readonly showedNothing: boolean
   readonly runs: readonly Omit<RunResult, 'test'>[]
 }
 
@@ -47,10 +49,11 @@ export function makeReport(plan: Plan, results: readonly TestResult[], end?: Rep
     version: REPORT_VERSION,
     state: end === undefined ? 'running' : end.isInterrupted ? 'interrupted' : 'finished',
     plan: planned,
-    tests: scores.tests.map(({ test, passed, earned }) => ({
+    tests: scores.tests.map(({ test, passed, earned, showedNothing }) => ({
       ...test,
       passed,
       earned,
+      showedNothing,
       runs: runsOf(test, results),
     })),
     scores: { parts: scores.parts, labs: scores.labs },

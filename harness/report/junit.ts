@@ -3,9 +3,9 @@
  * words of the terminal. Times are CPU seconds of the simulation; virtual ones are among the
  * properties.
  */
-import type { Plan, Reporter, RunEvent, TestResult } from '../runner/events.ts'
-import { describeFailure, describeTests, groupFailures, plainLine } from './describe.ts'
-import { groupBy, isSame } from './score.ts'
+import type { Plan, Reporter, RunEvent, RunResult, TestResult } from '../runner/events.ts'
+import { describeFailure, describeTests, groupFailures, groupNotes, plainLine } from './describe.ts'
+import { groupBy, hasShownNothing, isSame } from './score.ts'
 import { medianStatistics } from './statistics.ts'
 import { writeAtomically } from './write-atomically.ts'
 
@@ -58,6 +58,7 @@ function makeSuite(plan: Plan, suite: readonly TestResult[]): readonly string[] 
       seed: plan.firstSeed,
       runs: plan.runs,
       passes: suite.reduce((total, { runs }) => total + runs.filter(({ ok }) => ok).length, 0),
+      showedNothing: suite.filter(({ runs }) => hasShownNothing(runs)).length,
     }),
     ...suite.flatMap((result) => makeCase(plan, result)),
     '  </testsuite>',
@@ -78,10 +79,12 @@ function makeCase(plan: Plan, result: TestResult): readonly string[] {
       seed: groups[0]?.first.seed ?? runs[0]?.seed ?? plan.firstSeed,
       runs: runs.length,
       passes: runs.filter(({ ok }) => ok).length,
+      showedNothing: runs.filter(({ showedNothing }) => showedNothing).length,
       ...(statistics === undefined ? {} : { virtualSeconds: seconds(statistics.virtualMs) }),
     }),
     ...(runs.length === 0 ? ['      <skipped message="not run"/>'] : []),
     ...makeFailure(plan, result),
+    ...makeNotes(runs),
     '    </testcase>',
   ]
 }
@@ -96,6 +99,13 @@ function makeFailure(plan: Plan, result: TestResult): readonly string[] {
     .slice(0, GROUPS_MAX)
     .map((group) => describeFailure(plan, result, group).map(plainLine).join('\n'))
   return [`      ${open('failure', { message, type })}${escapeXml(words.join('\n\n'))}</failure>`]
+}
+
+/** What a passing run had to say: steps that were not forced, and warnings. */
+function makeNotes(runs: readonly RunResult[]): readonly string[] {
+  const notes = groupNotes(runs).map(({ text, count }) => `${text} (${count} of ${runs.length})`)
+  if (notes.length === 0) return []
+  return [`      <system-out>${escapeXml(notes.join('\n'))}</system-out>`]
 }
 
 function totals(results: readonly TestResult[]): Record<string, string | number> {

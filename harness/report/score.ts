@@ -2,7 +2,7 @@
  * Turns results into points. A test earns its points times the share of its runs that passed, or
  * all or nothing. It decides no wording; every reporter takes its figures from here.
  */
-import type { Plan, TestInfo, TestResult } from '../runner/events.ts'
+import type { Plan, RunResult, TestInfo, TestResult } from '../runner/events.ts'
 
 const FULL_PART = 100
 /** Points of a part may be fractions; below this their sum is short of a whole part. */
@@ -16,6 +16,8 @@ export interface TestScore {
   /** Runs that were planned: what the share is a share of. */
   readonly planned: number
   readonly earned: number
+  /** Every run passed without a situation that the test is about. */
+  readonly showedNothing: boolean
 }
 
 export interface PartScore {
@@ -29,6 +31,8 @@ export interface PartScore {
   readonly isFull: boolean
   readonly testsPassed: number
   readonly tests: number
+  /** Tests of which no run showed anything: all passed, and their situations never came about. */
+  readonly showedNothing: number
 }
 
 export interface LabScore {
@@ -72,7 +76,14 @@ function scoreTest(plan: Plan, test: TestInfo, results: readonly TestResult[]): 
   const planned = Math.max(plan.runs, runs.length)
   const isAll = passed === planned
   const share = isAll ? 1 : plan.policy === 'all' ? 0 : passed / planned
-  return { test, passed, made: runs.length, planned, earned: test.points * share }
+  const showedNothing = hasShownNothing(runs)
+  const earned = test.points * share
+  return { test, passed, made: runs.length, planned, earned, showedNothing }
+}
+
+/** Whether a test passed in every run made, and never came to what it is about. */
+export function hasShownNothing(runs: readonly RunResult[]): boolean {
+  return runs.length > 0 && runs.every(({ showedNothing }) => showedNothing)
 }
 
 /** The same test, as the plan and a result name it. */
@@ -99,6 +110,7 @@ function scorePart(tests: readonly TestScore[]): PartWithPercent {
     isFull,
     testsPassed,
     tests: tests.length,
+    showedNothing: tests.filter(({ showedNothing }) => showedNothing).length,
     percent: isFull ? 100 : points === 0 ? 0 : (100 * earned) / points,
   }
 }

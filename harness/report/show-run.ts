@@ -2,7 +2,7 @@
 import type { Plan, RunResult } from '../runner/events.ts'
 import type { TraceEvent } from '../sim/trace.ts'
 import type { GradeCommand } from './command.ts'
-import { describeFailure, groupFailures, groupWarnings, plainLine } from './describe.ts'
+import { describeFailure, groupFailures, groupNotes, plainLine } from './describe.ts'
 import { formatLog } from './log.ts'
 import { hasColours, makePalette } from './palette.ts'
 import { serversOf, writeTraceFile } from './trace-file.ts'
@@ -33,7 +33,7 @@ export function showRun(
     const none = 'There are no events to show: they were lost with the run.'
     stdout.write(`${events.length === 0 ? none : lines.join('\n')}\n`)
   }
-  for (const { text } of groupWarnings([result])) stdout.write(`\nnote: ${text}\n`)
+  for (const { text } of groupNotes([result])) stdout.write(`\nnote: ${text}\n`)
   const info = plan.tests[0]
   if (result.ok) stdout.write(`\n${test} passed with seed=${seed}\n`)
   else if (info !== undefined) {

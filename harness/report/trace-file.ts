@@ -50,11 +50,13 @@ function isServer(who: string): boolean {
 }
 
 function makeOutcome(result: RunResult): object {
-  const { failure, ok, statistics, traceHash, warnings } = result
+  const { failure, notForced, ok, showedNothing, statistics, traceHash, warnings } = result
   return {
     outcome: ok ? 'passed' : 'failed',
     ...(failure === undefined ? {} : { failure }),
     warnings,
+    notForced,
+    showedNothing,
     statistics,
     traceHash,
   }

@@ -38,6 +38,13 @@ export interface RunResult {
   readonly failure?: Failure
   /** Things worth saying that cost nothing, a sentence each. */
   readonly warnings: readonly string[]
+  /**
+   * Steps of the test that could not be forced on this submission, as clauses: `a rival asks the
+   * voter in the term of its vote`. What they lead to was not tested.
+   */
+  readonly notForced: readonly string[]
+  /** It passed, and nothing that the test is about came off. */
+  readonly showedNothing: boolean
   readonly statistics: Statistics
   /** Hash of everything that happened; equal for equal code and seed. */
   readonly traceHash: string
@@ -53,6 +60,8 @@ export function emptyResult(test: string, seed: number, failure: Failure): RunRe
     ok: false,
     failure,
     warnings: [],
+    notForced: [],
+    showedNothing: false,
     statistics: { virtualMs: failure.atMs, servers: 0, rpcs: 0, bytes: 0, operations: 0 },
     traceHash: '',
     cpuMs: 0,

@@ -71,6 +71,8 @@ export async function runTest(
       ok: failure === undefined,
       ...(failure === undefined ? {} : { failure }),
       warnings: world.warnings,
+      notForced: context.notForced,
+      showedNothing: failure === undefined && context.showedNothing,
       statistics: statistics ?? readStatistics(world, context, test),
       traceHash: world.trace.hash(),
       cpuMs: (cpu.user + cpu.system) / 1_000,

@@ -36,6 +36,8 @@ export interface Cluster {
 export class TestContext {
   readonly world: World
   readonly #clusters: Cluster[] = []
+  readonly #notForced = new Set<string>()
+  #forced = 0
 
   constructor(world: World) {
     this.world = world
@@ -65,6 +67,25 @@ export class TestContext {
   subtest(title: string): void {
     this.world.currentSubtest = title
     this.world.note('note', 'test', () => title)
+  }
+
+  /**
+   * Says how a situation that the test is about came off: without steps it was forced, else these
+   * are the ones that were not. A test that never calls this forces nothing, or always does.
+   */
+  showed(notForced: readonly string[]): void {
+    if (notForced.length === 0) this.#forced++
+    for (const step of notForced) this.#notForced.add(step)
+  }
+
+  /** The steps that were not forced, as clauses. */
+  get notForced(): readonly string[] {
+    return [...this.#notForced]
+  }
+
+  /** Whether none of the situations that the test is about came off. */
+  get showedNothing(): boolean {
+    return this.#forced === 0 && this.#notForced.size > 0
   }
 
   sleep(ms: number): Promise<void> {

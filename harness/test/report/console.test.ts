@@ -173,3 +173,15 @@ t.test('colours are on only when asked for', async (t) => {
   t.match(show(makePlan([election]), results, { isColoured: true }), '\u001b[32m✓\u001b[39m')
   t.notMatch(show(makePlan([election]), results), '\u001b')
 })
+
+t.test('what showed nothing is said below its row and counted at the end', async (t) => {
+  const notForced = ['a rival asks']
+  const results = [
+    { test: basic, runs: [makeRun(basic, 41)] },
+    { test: backup, runs: [makeRun(backup, 41, { notForced, showedNothing: true })] },
+  ]
+  const text = show(makePlan([basic, backup]), results)
+  t.match(text, '\n  note: showed nothing: it did not come about that a rival asks\n')
+  t.match(text, ' 2 of 2 chosen tests passed (partial), 1 of 2 showed nothing\n')
+  t.notMatch(show(makePlan([basic]), results.slice(0, 1)), 'showed nothing')
+})

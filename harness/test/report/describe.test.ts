@@ -3,7 +3,7 @@ import t from 'tap'
 import {
   describeFailure,
   groupFailures,
-  groupWarnings,
+  groupNotes,
   plainLine,
   replayCommand,
 } from '../../report/describe.ts'
@@ -87,7 +87,7 @@ t.test('a run that failed without a failure still is one', async (t) => {
 t.test('warnings are grouped and counted once per run', async (t) => {
   const warnings = ['S1 sent 3 heartbeats', 'S1 sent 9 heartbeats']
   const runs = [makeRun(backup, 1, { warnings }), makeRun(backup, 2, { warnings: ['other'] })]
-  t.match(groupWarnings(runs), [{ text: 'S1 sent 3 heartbeats' }, { text: 'other', count: 1 }])
+  t.match(groupNotes(runs), [{ text: 'S1 sent 3 heartbeats' }, { text: 'other', count: 1 }])
 })
 
 t.test('a warning of several servers in one run counts as one run', async (t) => {
@@ -95,5 +95,22 @@ t.test('a warning of several servers in one run counts as one run', async (t) =>
     makeRun(backup, 1, { warnings: ['S1 sent 3 heartbeats', 'S2 sent 4 heartbeats'] }),
     makeRun(backup, 2),
   ]
-  t.strictSame(groupWarnings(runs), [{ text: 'S1 sent 3 heartbeats', count: 1 }])
+  t.strictSame(groupNotes(runs), [{ text: 'S1 sent 3 heartbeats', count: 1 }])
+})
+
+t.test('a run that showed nothing says which step did not come about', async (t) => {
+  const notForced = ['a rival asks', 'a voter answers']
+  const runs = [
+    makeRun(backup, 1, { notForced, showedNothing: true, warnings: ['slow'] }),
+    makeRun(backup, 2, { notForced: ['a rival asks'] }),
+    makeRun(backup, 3),
+  ]
+  t.strictSame(groupNotes(runs), [
+    {
+      text: 'showed nothing: it did not come about that a rival asks; nor that a voter answers',
+      count: 1,
+    },
+    { text: 'slow', count: 1 },
+    { text: 'left out one of its situations: it did not come about that a rival asks', count: 1 },
+  ])
 })

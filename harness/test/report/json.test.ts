@@ -96,3 +96,12 @@ t.test('a file that cannot be written is a usage error, before anything runs', a
     message: /^cannot write/,
   })
 })
+
+t.test('what showed nothing is there per run, test and part', async (t) => {
+  const mute = { notForced: ['a rival asks'], showedNothing: true }
+  const report = makeReport(plan, [{ test: basic, runs: [makeRun(basic, 41, mute)] }])
+  t.strictSame(violations(report), [])
+  t.match(report.tests[0], { showedNothing: true, runs: [mute] })
+  t.match(report.tests[1], { showedNothing: false })
+  t.match(report.scores.parts, [{ showedNothing: 1 }])
+})

@@ -21,6 +21,7 @@ t.test('a suite per part, a case per test, the words of the terminal', async (t)
       '      <property name="seed" value="41"/>',
       '      <property name="runs" value="2"/>',
       '      <property name="passes" value="1"/>',
+      '      <property name="showedNothing" value="0"/>',
       '    </properties>',
       '    <testcase name="TestBackup2B" classname="raft.2B" time="0.025">',
       '      <properties>',
@@ -31,6 +32,7 @@ t.test('a suite per part, a case per test, the words of the terminal', async (t)
       '        <property name="seed" value="41"/>',
       '        <property name="runs" value="2"/>',
       '        <property name="passes" value="1"/>',
+      '        <property name="showedNothing" value="0"/>',
       '        <property name="virtualSeconds" value="16.512"/>',
       '      </properties>',
       '      <failure message="S0 and S2 applied different commands at index 7" type="check">' +
@@ -51,6 +53,7 @@ t.test('a suite per part, a case per test, the words of the terminal', async (t)
       '        <property name="seed" value="41"/>',
       '        <property name="runs" value="0"/>',
       '        <property name="passes" value="0"/>',
+      '        <property name="showedNothing" value="0"/>',
       '      </properties>',
       '      <skipped message="not run"/>',
       '    </testcase>',
@@ -82,3 +85,24 @@ t.test('the file holds what is in so far', async (t) => {
   for (const event of events.slice(1)) reporter.handle(event)
   t.notMatch(readFileSync(file, 'utf8'), 'skipped message')
 })
+
+t.test(
+  'what showed nothing is a property of test and suite, with its step in system-out',
+  async (t) => {
+    const mute = { notForced: ['a <rival> asks'], showedNothing: true }
+    const runs = [makeRun(basic, 1, mute), makeRun(basic, 2, mute)]
+    const results = [
+      { test: basic, runs },
+      { test: backup, runs: [makeRun(backup, 1)] },
+    ]
+    const xml = makeJunit(makePlan([basic, backup], { runs: 2 }), results)
+    t.strictSame(xml.match(/<property name="showedNothing" value="\d"\/>/g), [
+      '<property name="showedNothing" value="1"/>',
+      '<property name="showedNothing" value="2"/>',
+      '<property name="showedNothing" value="0"/>',
+    ])
+    t.strictSame(xml.match(/<system-out>.*<\/system-out>/g), [
+      '<system-out>showed nothing: it did not come about that a &lt;rival&gt; asks (2 of 2)</system-out>',
+    ])
+  },
+)

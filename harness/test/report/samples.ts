@@ -45,6 +45,8 @@ export function makeRun(test: TestInfo, seed: number, more: Partial<RunResult> =
     seed,
     ok: more.failure === undefined,
     warnings: [],
+    notForced: [],
+    showedNothing: false,
     statistics: { virtualMs: 16_512, servers: 5, rpcs: 1952, bytes: 1_644_402, operations: 102 },
     traceHash: '0123456789abcdef',
     cpuMs: 12.5,

@@ -30,6 +30,7 @@ t.test('a test earns its points times the share of runs that passed', async (t) 
       isFull: false,
       testsPassed: 1,
       tests: 3,
+      showedNothing: 0,
     },
   ])
   t.strictSame(labs, [{ lab: 'raft', score: 70, isPartial: false, parts: ['2B'] }])
@@ -79,4 +80,19 @@ t.test('what was not run has not passed', async (t) => {
   const { parts } = scoreResults(plan, [runs(basic, 2, 0), runs(backup, 1, 0)])
   t.match(parts, [{ score: 60, isFull: false, testsPassed: 1 }])
   t.match(scoreResults(makePlan([election]), []).parts, [{ score: 0, isFull: false }])
+})
+
+t.test('a test showed nothing when none of its runs showed anything', async (t) => {
+  const mute = { notForced: ['a rival asks'], showedNothing: true }
+  const results = [
+    { test: basic, runs: [makeRun(basic, 1, mute), makeRun(basic, 2, mute)] },
+    { test: backup, runs: [makeRun(backup, 1, mute), makeRun(backup, 2)] },
+    { test: stranded, runs: [] },
+  ]
+  const { tests, parts } = scoreResults(makePlan(part, { runs: 2 }), results)
+  t.strictSame(
+    tests.map(({ showedNothing }) => showedNothing),
+    [true, false, false],
+  )
+  t.equal(parts[0]?.showedNothing, 1)
 })

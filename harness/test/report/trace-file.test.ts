@@ -27,6 +27,8 @@ t.test('a line on what was run, the events, a line on how it ended', async (t) =
     outcome: 'failed',
     failure: split,
     warnings: [],
+    notForced: [],
+    showedNothing: false,
     statistics: run.statistics,
     traceHash: run.traceHash,
   })

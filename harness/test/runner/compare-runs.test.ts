@@ -12,7 +12,17 @@ const EVENTS: readonly TraceEvent[] = [
 
 function makeRun(traceHash: string, trace: readonly TraceEvent[]): Run {
   const statistics = { virtualMs: 300, servers: 3, rpcs: 1, bytes: 2, operations: 0 }
-  const result = { test: 'TestX', seed: 1, ok: true, warnings: [], statistics, traceHash, cpuMs: 1 }
+  const result = {
+    test: 'TestX',
+    seed: 1,
+    ok: true,
+    warnings: [],
+    notForced: [],
+    showedNothing: false,
+    statistics,
+    traceHash,
+    cpuMs: 1,
+  }
   return { result, trace, choices: {} }
 }
 

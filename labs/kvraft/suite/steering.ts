@@ -7,7 +7,7 @@ import { CheckFailure } from '../../../harness/tester/failure.ts'
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { KvCluster } from '../../../harness/tester/kv-cluster.ts'
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
-import { askedAgain, until } from '../../raft/suite/steering.ts'
+import { askedAgain, firstNotForced, type NotForced, until } from '../../raft/suite/steering.ts'
 import { elementOf, range } from './generic.ts'
 
 /** Ours: some elections and some rounds of a patient clerk. */
@@ -134,17 +134,20 @@ async function isSeen(
   return false
 }
 
+/** A leader that looks after its majority gives up by itself. */
+export const LEADS_ALONE = 'a leader without a majority still takes itself for the leader'
+
 /**
  * Requests wait at a leader that is cut off while others fill the same indexes: `moveOn`, with a
  * clerk that reaches the others only. Then the old leader learns of it; what it says is judged with
- * the history. False when it had stepped down by itself. The key `known` must exist.
+ * the history. The key `known` must exist.
  */
 export async function waitAtOldLeader(
   t: TestContext,
   kv: KvCluster,
   reader: KvClerk,
   moveOn: (successor: KvClerk) => Promise<void>,
-): Promise<boolean> {
+): Promise<NotForced> {
   const leader = await newestLeader(t, kv)
   const stranded = range(4).map(() => kv.makeClerk([leader]))
   for (const clerk of stranded) await clerk.get('known')
@@ -171,7 +174,7 @@ export async function waitAtOldLeader(
   for (const clerk of stranded) clerk.connect(others)
   await checkComplete(t, kv, waiting, 'all servers were connected')
   await reader.get('k')
-  return isForced
+  return firstNotForced({ [LEADS_ALONE]: isForced })
 }
 
 // A load on shared keys

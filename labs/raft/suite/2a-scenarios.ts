@@ -6,7 +6,7 @@
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
-import { inRounds } from './steering.ts'
+import { firstNotForced, inRounds, type NotForced } from './steering.ts'
 
 /** Two servers that cannot hear each other and ask the third for its vote in the same term. */
 interface Rivals {
@@ -67,9 +67,9 @@ async function makeRivals(
 
 /**
  * Restarts all three servers. One is elected and heard by the voter; only then the request of a
- * rival in the same term reaches the voter. False if their terms never met.
+ * rival in the same term reaches the voter.
  */
-async function askAfterHeartbeat(t: TestContext, raft: RaftCluster): Promise<boolean> {
+async function askAfterHeartbeat(t: TestContext, raft: RaftCluster): Promise<NotForced> {
   const [a, b, voter] = t.shuffle(raft.servers) as [number, number, number]
   for (const server of raft.servers) raft.start(server)
   const apart = raft.routes.drop(
@@ -92,8 +92,14 @@ async function askAfterHeartbeat(t: TestContext, raft: RaftCluster): Promise<boo
   asked.lift()
   await t.sleep(ARRIVED_MS)
   apart.lift()
-  return heardMs >= HEARD_MS
+  return firstNotForced({
+    'a rival asks for a vote that another got in the same term, and that one leads':
+      heardMs >= HEARD_MS,
+  })
 }
+
+const RIVALS_MEET =
+  'two candidates stand in the term of a third server before either has heard its answer'
 
 const votesOnce = labTest({
   part: '2A',
@@ -113,7 +119,7 @@ const votesOnce = labTest({
         const met = await makeRivals(t, raft, asking)
         await t.sleep(50)
         met?.reunite()
-        return met !== undefined
+        return firstNotForced({ [RIVALS_MEET]: met !== undefined })
       })
     }
     await inRounds(t, rounds, () => askAfterHeartbeat(t, raft))
@@ -132,15 +138,25 @@ const candidateYields = labTest({
   origin: 'ours',
   async body(t) {
     const raft = t.raftCluster({ servers: 3 })
+    const missing: string[] = []
+    let forced = 0
     for (let round = 0; round < ROUNDS; round++) {
       const met = await makeRivals(t, raft, false)
-      if (met === undefined) continue
+      if (met === undefined) {
+        missing.push(RIVALS_MEET)
+        continue
+      }
       const winner = await findWinner(t, raft, met.rivals)
       met.reunite()
-      if (winner === undefined) continue
+      if (winner === undefined) {
+        missing.push('one of two candidates of one term leads while the other still stands')
+        continue
+      }
       const loser = met.rivals[0] === winner ? met.rivals[1] : met.rivals[0]
-      await checkYields(t, raft, winner, loser)
+      if (await checkYields(t, raft, winner, loser)) forced++
+      else missing.push('a candidate hears from the leader of its term and stays in that term')
     }
+    t.showed(forced > 0 ? [] : missing)
     await raft.checkOneLeader()
   },
 })
@@ -163,14 +179,14 @@ async function findWinner(
 
 /**
  * Once the loser has heard from the leader of its term, it must not stand again while it hears
- * more.
+ * more. False when it did not hear, or one of them had left the term.
  */
 async function checkYields(
   t: TestContext,
   raft: RaftCluster,
   winner: number,
   loser: number,
-): Promise<void> {
+): Promise<boolean> {
   const { term } = raft.state(winner)
   let heard = false
   const watch = raft.routes.watch(
@@ -183,10 +199,10 @@ async function checkYields(
   watch.lift()
   await t.sleep(ARRIVED_MS)
   const stillSame = raft.state(loser).term === term && raft.state(winner).isLeader
-  if (!heard || !stillSame) return
+  if (!heard || !stillSame) return false
   await t.sleep(QUIET_MS)
   const after = raft.state(loser).term
-  if (after === term) return
+  if (after === term) return true
   throw new CheckFailure(
     `S${loser} went on to term ${after} although it heard from S${winner}, the leader of its term ${term}`,
     {

@@ -6,15 +6,17 @@
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { Held, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
-import { delayOneAppend } from './2b-scenarios.ts'
-import { makeFirstVote } from './rivals.ts'
+import { delayOneAppend, SENDS_ON } from './2b-scenarios.ts'
+import { FIRST_VOTE, makeFirstVote } from './rivals.ts'
 import {
   ARRIVED_MS,
   connectOnly,
   cut,
   elect,
+  firstNotForced,
   inRounds,
   mute,
+  type NotForced,
   restart,
   reunite,
   Story,
@@ -48,26 +50,29 @@ const oldVotes = labTest({
 })
 
 /** A vote arrives one term late, when the rival already leads in the new term. */
-async function countOldVote(t: TestContext, raft: RaftCluster, story: Story): Promise<boolean> {
+async function countOldVote(t: TestContext, raft: RaftCluster, story: Story): Promise<NotForced> {
   await raft.checkOneLeader()
   const vote = await makeFirstVote(t, raft, 'live')
-  if (vote === undefined) return false
+  if (vote === undefined) return [FIRST_VOTE]
   const { first, second, voter, held } = vote
   const away = cut(raft, first, voter)
   const isWon = await vote.keepPassiveUntil(() => raft.state(second).isLeader)
   const { term } = raft.state(second)
   const isMet = isWon && (await until(t, COMMIT_MS, () => raft.state(first).term >= term))
-  const isForced = isMet && raft.state(first).term === term && vote.term < term
+  const isSameTerm = isMet && raft.state(first).term === term && vote.term < term
   story.tell(
     `S${voter} voted for S${first} in term ${vote.term} and for S${second} in term ${term}; its first vote arrived when S${first} stood in term ${term}`,
     'Raft §5.2: a candidate wins with votes from a majority in the same term',
   )
-  if (isForced) held.release()
+  if (isSameTerm) held.release()
   await t.sleep(ARRIVED_MS)
   away.lift()
   vote.end()
   reunite(raft)
-  return isForced
+  return firstNotForced({
+    'the rival of the candidate that was answered first is elected in a later term': isWon,
+    'the candidate that was answered first stands in the term in which its rival leads': isSameTerm,
+  })
 }
 
 /** Holds what `follower` answers to `leader`. */
@@ -98,7 +103,11 @@ const DOOMED = 5
  * A follower acknowledges entries that are then replaced. Its acknowledgement arrives when the same
  * leader is in office again and has other entries there, on itself and one more server only.
  */
-async function replyTermsLater(t: TestContext, raft: RaftCluster, story: Story): Promise<boolean> {
+async function replyTermsLater(
+  t: TestContext,
+  raft: RaftCluster,
+  story: Story,
+): Promise<NotForced> {
   await raft.one(raft.randomCommand(), 5, true)
   const leader = await raft.checkOneLeader()
   const [follower, helper, ...others] = t.shuffle(
@@ -116,7 +125,8 @@ async function replyTermsLater(t: TestContext, raft: RaftCluster, story: Story):
   await raft.one(raft.randomCommand(), 3, true)
   reunite(raft)
   await raft.one(raft.randomCommand(), 5, true)
-  if (late.size === 0 || !(await elect(t, raft, leader))) return false
+  if (late.size === 0) return ['a follower that is sent entries answers by a reply']
+  if (!(await elect(t, raft, leader))) return ['a leader of an earlier term is elected again']
 
   connectOnly(raft, [leader, helper])
   const { index, isLeader, term } = raft.submit(leader, raft.randomCommand())
@@ -129,7 +139,9 @@ async function replyTermsLater(t: TestContext, raft: RaftCluster, story: Story):
   late.release()
   await t.sleep(REPLICATE_MS)
   reunite(raft)
-  return isLeader && term > first.term
+  return firstNotForced({
+    'a leader of an earlier term takes a command in a later term': isLeader && term > first.term,
+  })
 }
 
 const ackCounts = labTest({
@@ -152,7 +164,7 @@ async function submitBeforeReply(
   t: TestContext,
   raft: RaftCluster,
   story: Story,
-): Promise<boolean> {
+): Promise<NotForced> {
   await raft.one(raft.randomCommand(), 3, true)
   const leader = await raft.checkOneLeader()
   const follower = (leader + 1) % 3
@@ -164,7 +176,7 @@ async function submitBeforeReply(
   await t.sleep(ARRIVED_MS)
   const { index, isLeader } = raft.submit(leader, raft.randomCommand())
   await t.sleep(ARRIVED_MS)
-  const isForced = late.size > 0 && isLeader
+  const isHeld = late.size > 0
   story.tell(
     `S${leader} took index ${index}, which was sent to nobody, while a success of S${follower} was on its way`,
     'Raft Fig. 2, Leaders: matchIndex is what the follower is known to have, that is, what it was sent',
@@ -176,7 +188,10 @@ async function submitBeforeReply(
   raft.connect((leader + 2) % 3)
   await raft.one(raft.randomCommand(), 2, true)
   reunite(raft)
-  return isForced
+  return firstNotForced({
+    'a follower that is sent an entry answers by a reply': isHeld,
+    'the leader takes a command while a reply of a follower is on its way': isLeader,
+  })
 }
 
 const matchIndexKept = labTest({
@@ -198,7 +213,7 @@ const matchIndexKept = labTest({
  * success of that follower arrives, and nothing more. Another one is heard again: together they are
  * a majority.
  */
-async function overtakeSuccess(t: TestContext, raft: RaftCluster): Promise<boolean> {
+async function overtakeSuccess(t: TestContext, raft: RaftCluster): Promise<NotForced> {
   await raft.one(raft.randomCommand(), 5, true)
   const leader = await raft.checkOneLeader()
   const [follower, second, ...others] = [1, 2, 3, 4].map((step) => (leader + step) % 5) as [
@@ -231,8 +246,13 @@ async function overtakeSuccess(t: TestContext, raft: RaftCluster): Promise<boole
   const state = raft.state(leader)
   for (const rule of [...unheard, ...silenced]) rule.lift()
   // A leader may give up when it does not hear from a majority; then nothing was shown.
-  if (!isAcknowledged || !state.isLeader || state.term !== term) return false
-  if (isCommitted) return true
+  const notForced = firstNotForced({
+    'a follower is sent a later command and answers twice while its first reply is late':
+      isAcknowledged,
+    'a leader that hears one follower of four only stays in office':
+      state.isLeader && state.term === term,
+  })
+  if (isCommitted || notForced.length > 0) return notForced
   throw new CheckFailure(
     `S${leader} did not commit index ${index}, which it, S${follower} and S${second} have acknowledged`,
     {
@@ -290,7 +310,7 @@ const lateAppend = labTest({
       raft.connect((leader + 2) % 3)
       await raft.one(raft.randomCommand(), 2, true)
       reunite(raft)
-      return isForced
+      return firstNotForced({ [SENDS_ON]: isForced })
     })
     await raft.one(raft.randomCommand(), 3, true)
   },

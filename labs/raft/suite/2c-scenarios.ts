@@ -10,8 +10,18 @@ import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { lateScenarios } from './2c-late.ts'
 import { linkScenarios } from './2c-links.ts'
 import { playFigure8 } from './figure-8.ts'
-import { keepPassive, makeFirstVote } from './rivals.ts'
-import { ARRIVED_MS, connectOnly, inRounds, restart, reunite, Story, until } from './steering.ts'
+import { FIRST_VOTE, keepPassive, makeFirstVote } from './rivals.ts'
+import {
+  ARRIVED_MS,
+  connectOnly,
+  firstNotForced,
+  inRounds,
+  type NotForced,
+  restart,
+  reunite,
+  Story,
+  until,
+} from './steering.ts'
 
 const RULE_SAVED =
   'Raft Fig. 2: persistent state is updated on stable storage before responding to RPCs'
@@ -33,10 +43,10 @@ const votePersisted = labTest({
 })
 
 /** The voter crashes behind its vote and is asked by the rival in the same term. Was it? */
-async function voteTwice(t: TestContext, raft: RaftCluster, story: Story): Promise<boolean> {
+async function voteTwice(t: TestContext, raft: RaftCluster, story: Story): Promise<NotForced> {
   await raft.checkOneLeader()
   const vote = await makeFirstVote(t, raft, 'crash')
-  if (vote === undefined) return false
+  if (vote === undefined) return [FIRST_VOTE]
   const { first, second, voter, term } = vote
   story.tell(
     `S${voter} gave S${first} its vote in term ${term} and crashed behind the reply; after its restart S${second} asked it in the same term`,
@@ -49,7 +59,10 @@ async function voteTwice(t: TestContext, raft: RaftCluster, story: Story): Promi
   await t.sleep(ARRIVED_MS)
   vote.end()
   reunite(raft)
-  return isAsked && isSameTerm
+  return firstNotForced({
+    'the rival stands in the term of the vote, or a later one, in time': isAsked,
+    'both rivals stand in the term of the vote': isSameTerm,
+  })
 }
 
 const ownVotePersisted = labTest({
@@ -70,10 +83,10 @@ const ownVotePersisted = labTest({
 const ELECTED_MS = 20
 
 /** A server is elected, crashes, comes back, and is asked by a rival in the term it has led. */
-async function leadCrashVote(t: TestContext, raft: RaftCluster, story: Story): Promise<boolean> {
+async function leadCrashVote(t: TestContext, raft: RaftCluster, story: Story): Promise<NotForced> {
   await raft.checkOneLeader()
   const vote = await makeFirstVote(t, raft, 'live')
-  if (vote === undefined) return false
+  if (vote === undefined) return [FIRST_VOTE]
   const { first, second, voter, term } = vote
   vote.held.release()
   const hasLed = (): boolean => raft.state(first).isLeader && raft.state(first).term === term
@@ -89,7 +102,11 @@ async function leadCrashVote(t: TestContext, raft: RaftCluster, story: Story): P
   await t.sleep(ARRIVED_MS)
   const isSameTerm = raft.state(second).term === term
   reunite(raft)
-  return isElected && isAsked && isSameTerm
+  return firstNotForced({
+    'the candidate that was answered first leads in that term': isElected,
+    'the rival stands in the term of that leader, or a later one, in time': isAsked,
+    'the rival stands in the term of that leader': isSameTerm,
+  })
 }
 
 const termPersisted = labTest({
@@ -110,7 +127,9 @@ const termPersisted = labTest({
       const leader = await raft.checkOneLeader()
       const isForced = await answerAndRestart(t, raft, leader, follower)
       reunite(raft)
-      return isForced
+      return firstNotForced({
+        'a follower that was behind answers the leader by a reply, in its term': isForced,
+      })
     })
     await raft.one(raft.randomCommand(), 3, true)
   },
@@ -156,10 +175,10 @@ const entryPersisted = labTest({
     const story = new Story(t)
     await inRounds(t, { wanted: 3, most: 8, story }, async () => {
       const pair = await makePair(raft)
-      const isForced = await acknowledgeAndCrash(t, raft, pair, story)
+      const notForced = await acknowledgeAndCrash(t, raft, pair, story)
       reunite(raft)
       await raft.one(raft.randomCommand(), 3, true)
-      return isForced
+      return notForced
     })
   },
 })
@@ -188,7 +207,7 @@ async function acknowledgeAndCrash(
   raft: RaftCluster,
   { leader, follower, third }: Pair,
   story: Story,
-): Promise<boolean> {
+): Promise<NotForced> {
   const command = raft.randomCommand()
   const watch = raft.routes.watch(
     ({ from, to, leg, text }) =>
@@ -201,7 +220,11 @@ async function acknowledgeAndCrash(
   const { index, isLeader } = raft.submit(leader, command)
   const isCommitted = isLeader && (await until(t, COMMIT_MS, () => raft.applied(index) === command))
   watch.lift()
-  if (raft.isRunning(follower) || !isCommitted) return false
+  const notForced = firstNotForced({
+    'a follower replies to the request that brought it an entry': !raft.isRunning(follower),
+    'the leader commits an entry whose follower crashed right behind its reply': isCommitted,
+  })
+  if (notForced.length > 0) return notForced
   story.tell(
     `S${follower} acknowledged index ${index} to S${leader}, which committed it, and crashed behind the reply; then S${leader} was lost`,
     RULE_SAVED,
@@ -210,7 +233,7 @@ async function acknowledgeAndCrash(
   restart(raft, follower)
   raft.connect(third)
   await raft.one(raft.randomCommand(), 2, true)
-  return true
+  return []
 }
 
 const leaderEntryPersisted = labTest({
@@ -240,7 +263,7 @@ const leaderEntryPersisted = labTest({
         await raft.one(raft.randomCommand(), 2, true)
       }
       reunite(raft)
-      return isCommitted
+      return firstNotForced({ 'a leader with one follower commits an entry': isCommitted })
     })
     await raft.one(raft.randomCommand(), 3, true)
   },

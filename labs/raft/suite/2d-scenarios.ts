@@ -8,74 +8,29 @@ import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { type CrashPoint, SNAPSHOT_INTERVAL } from '../../../harness/tester/raft-server.ts'
-import { ARRIVED_MS, campaign, inRounds, restart, reunite, Story, until } from './steering.ts'
-
-/** Length of the first command: more than all other messages of a test together. */
-const LARGE = 20_000
-const CATCH_UP_MS = 10_000
-
-/**
- * Commits until this index is reached; a command that had to be submitted twice may overshoot it.
- */
-async function fillTo(raft: RaftCluster, index: number, servers: number): Promise<void> {
-  while (raft.maxIndex < index) await raft.one(raft.randomCommand(), servers, true)
-}
-
-/** The first index from which the service will take its next snapshot. */
-function nextEdge(raft: RaftCluster): number {
-  const beyond = raft.maxIndex + 1
-  return beyond + SNAPSHOT_INTERVAL - 1 - (beyond % SNAPSHOT_INTERVAL)
-}
-
-/** A follower that is up to date although a message to it is still on its way. */
-interface LateMessage {
-  readonly leader: number
-  readonly follower: number
-  readonly third: number
-  readonly term: number
-  arrive(): void
-}
-
-/**
- * A follower is down until the others have dropped what it lacks. The first snapshot it is sent is
- * held back; the leader's next try brings it up to date. Undefined when there was no next try.
- */
-async function makeLateSnapshot(
-  t: TestContext,
-  raft: RaftCluster,
-): Promise<LateMessage | undefined> {
-  await raft.one('x'.repeat(LARGE), 3, true)
-  const leader = await raft.checkOneLeader()
-  const follower = (leader + 1) % 3
-  raft.crash(follower)
-  await fillTo(raft, nextEdge(raft) + 2, 2)
-  const { term } = raft.state(leader)
-  const late = raft.routes.hold(
-    ({ from, to, leg, text }) =>
-      leg === 'request' && from === leader && to === follower && text.length > LARGE,
-  )
-  restart(raft, follower)
-  await until(t, CATCH_UP_MS, () => late.size > 0)
-  late.seal()
-  const isUpToDate = await until(t, CATCH_UP_MS, () => isCaughtUp(raft, follower))
-  if (late.size === 0 || !isUpToDate) {
-    late.release()
-    return undefined
-  }
-  return { leader, follower, third: (leader + 2) % 3, term, arrive: () => late.release() }
-}
-
-function isCaughtUp(raft: RaftCluster, server: number): boolean {
-  return raft.life(server).lastApplied >= raft.maxIndex
-}
-
-function isStillLeader(
-  raft: RaftCluster,
-  { leader, term }: Pick<LateMessage, 'leader' | 'term'>,
-): boolean {
-  const state = raft.state(leader)
-  return state.isLeader && state.term === term
-}
+import {
+  CATCH_UP_MS,
+  CATCHES_UP,
+  fillTo,
+  isCaughtUp,
+  isStillLeader,
+  LARGE,
+  type LateMessage,
+  makeLateSnapshot,
+  nextEdge,
+  STILL_LEADS,
+} from './late-snapshot.ts'
+import {
+  ARRIVED_MS,
+  campaign,
+  firstNotForced,
+  inRounds,
+  type NotForced,
+  restart,
+  reunite,
+  Story,
+  until,
+} from './steering.ts'
 
 const lateSnapshot = labTest({
   part: '2D',
@@ -88,7 +43,7 @@ const lateSnapshot = labTest({
     const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
     await inRounds(t, { wanted: 2, most: 3 }, async () => {
       const late = await makeLateSnapshot(t, raft)
-      if (late === undefined) return false
+      if (late === undefined) return [CATCHES_UP]
       const { follower } = late
       await fillTo(raft, nextEdge(raft) + 2, 3)
       await until(t, CATCH_UP_MS, () => isCaughtUp(raft, follower))
@@ -100,7 +55,7 @@ const lateSnapshot = labTest({
       raft.start(follower)
       reunite(raft)
       await raft.one(raft.randomCommand(), 3, true)
-      return isForced
+      return firstNotForced({ [STILL_LEADS]: isForced })
     })
   },
 })
@@ -133,7 +88,7 @@ const keepsTail = labTest({
     const story = new Story(t)
     await inRounds(t, { wanted: 2, most: 3, story }, async () => {
       const late = await makeLateSnapshot(t, raft)
-      if (late === undefined) return false
+      if (late === undefined) return [CATCHES_UP]
       return arriveLate(t, raft, late, story, [
         'a snapshot that covers less arrived a second time',
         'Raft Fig. 13, InstallSnapshot receiver 6: if an existing entry matches the last included one, retain those that follow it',
@@ -144,7 +99,7 @@ const keepsTail = labTest({
 
 /**
  * Something late arrives at the follower when it has entries that only the leader has besides; then
- * the leader is lost, so they must still be there. False if the leader had changed.
+ * the leader is lost, so they must still be there.
  */
 async function arriveLate(
   t: TestContext,
@@ -152,7 +107,7 @@ async function arriveLate(
   late: LateMessage,
   story: Story,
   [what, rule]: readonly [string, string],
-): Promise<boolean> {
+): Promise<NotForced> {
   const { leader, follower, third } = late
   raft.disconnect(third)
   for (let i = 0; i < 3; i++) await raft.one(raft.randomCommand(), 2, true)
@@ -168,7 +123,7 @@ async function arriveLate(
   await raft.one(raft.randomCommand(), 2, true)
   reunite(raft)
   await raft.one(raft.randomCommand(), 3, true)
-  return isForced
+  return firstNotForced({ [STILL_LEADS]: isForced })
 }
 
 const thenTail = labTest({
@@ -219,10 +174,13 @@ const edge = labTest({
 
 /**
  * A voter's log ends with its snapshot. A returning leader with a longer log of an earlier term
- * asks it for its vote; `restarts` has it read the snapshot's term back first. False when there
- * were entries behind the snapshot.
+ * asks it for its vote; `restarts` has it read the snapshot's term back first.
  */
-async function voteAtEdge(t: TestContext, raft: RaftCluster, restarts: boolean): Promise<boolean> {
+async function voteAtEdge(
+  t: TestContext,
+  raft: RaftCluster,
+  restarts: boolean,
+): Promise<NotForced> {
   await raft.one(raft.randomCommand(), 3, true)
   const oldLeader = await raft.checkOneLeader()
   raft.disconnect(oldLeader)
@@ -243,7 +201,9 @@ async function voteAtEdge(t: TestContext, raft: RaftCluster, restarts: boolean):
   await campaign(t, raft, oldLeader, voter)
   watch.end()
   reunite(raft)
-  return isAtEdge
+  return firstNotForced({
+    "the last entry of a voter's log is the last one that its snapshot covers": isAtEdge,
+  })
 }
 
 const snapshotIndex = labTest({
@@ -313,9 +273,13 @@ const appendBelow = labTest({
       await fillTo(raft, nextEdge(raft) + 1, 2)
       const isUpToDate = await until(t, CATCH_UP_MS, () => isCaughtUp(raft, follower))
 
-      if (!isHeld || !isUpToDate) {
+      const notForced = firstNotForced({
+        'the leader sends a follower a command that was submitted': isHeld,
+        'the leader brings a follower up to date while an AppendEntries to it is late': isUpToDate,
+      })
+      if (notForced.length > 0) {
         late.release()
-        return false
+        return notForced
       }
       const message = { leader, follower, third, term, arrive: late.release }
       return arriveLate(t, raft, message, story, [
@@ -347,13 +311,13 @@ const installCrash = labTest({
   },
 })
 
-/** A follower gets a snapshot and crashes at a point behind its arrival. False if it did not. */
+/** A follower gets a snapshot and crashes at a point behind its arrival. */
 async function crashInInstall(
   t: TestContext,
   raft: RaftCluster,
   point: CrashPoint,
   story: Story,
-): Promise<boolean> {
+): Promise<NotForced> {
   const leader = await raft.checkOneLeader()
   const follower = (leader + 1) % 3
   raft.crash(follower)
@@ -377,7 +341,9 @@ async function crashInInstall(
   raft.start(follower)
   reunite(raft)
   await raft.one(raft.randomCommand(), 3, true)
-  return isCrashed
+  return firstNotForced({
+    [`a follower that was sent a snapshot comes to ${where} ${point.count} behind it`]: isCrashed,
+  })
 }
 
 const knownSnapshot = labTest({
@@ -400,7 +366,7 @@ const knownSnapshot = labTest({
  * Three entries are late on their way to a follower. The leader puts the first of them into a
  * snapshot and sends that instead; it arrives in the same term, behind all three.
  */
-async function installApplied(t: TestContext, raft: RaftCluster, story: Story): Promise<boolean> {
+async function installApplied(t: TestContext, raft: RaftCluster, story: Story): Promise<NotForced> {
   await fillTo(raft, nextEdge(raft) + 2, 3)
   const leader = await raft.checkOneLeader()
   const follower = (leader + 1) % 3
@@ -417,7 +383,7 @@ async function installApplied(t: TestContext, raft: RaftCluster, story: Story): 
   raft.snapshot(leader, index)
   await until(t, CATCH_UP_MS, () => entries.size > 0 && snapshot.size > 0)
   const isHeld = entries.size > 0 && snapshot.size > 0
-  const isForced = isHeld && isStillLeader(raft, { leader, term })
+  const isLeading = isStillLeader(raft, { leader, term })
   entries.lift()
   const isApplied = await until(t, CATCH_UP_MS, () => raft.life(follower).lastApplied > index)
   story.tell(
@@ -426,7 +392,11 @@ async function installApplied(t: TestContext, raft: RaftCluster, story: Story): 
   )
   snapshot.lift()
   await t.sleep(2 * ARRIVED_MS)
-  return isForced && isApplied
+  return firstNotForced({
+    'the leader sends a follower a snapshot while entries to it are late': isHeld,
+    [STILL_LEADS]: isLeading,
+    'a follower applies entries that arrive late': isApplied,
+  })
 }
 
 export const snapshotScenarios = [

@@ -10,7 +10,9 @@ import {
   campaign,
   connectOnly,
   elect,
+  firstNotForced,
   mute,
+  type NotForced,
   restart,
   reunite,
   type Story,
@@ -24,7 +26,7 @@ const RULE =
   'Raft §5.4.2 and Fig. 8: only entries of the current term are committed by counting replicas'
 
 /**
- * One round on five connected servers; false if it did not come to (c). With ending `d` the server
+ * One round on five connected servers. With ending `d` the server
  * that was cut off overwrites the entry of (a), with `e` an entry of the current term has committed
  * both for ever. `d+` is `d` with an entry of the current term at the leader of (c), as in the
  * paper's figure, which has reached nobody when the old entry is found to be on a majority.
@@ -34,7 +36,7 @@ export async function playFigure8(
   raft: RaftCluster,
   ending: 'd' | 'd+' | 'e',
   story: Story,
-): Promise<boolean> {
+): Promise<NotForced> {
   await raft.one(raft.randomCommand(), 5, true)
   const command = raft.randomCommand()
 
@@ -72,12 +74,19 @@ export async function playFigure8(
     `(c) S${again} leads in term ${raft.state(again).term}; the entry at index ${index} is of an earlier term and by now on S${early}, S${second} and S${witness}`,
     RULE,
   )
-  const isForced = isLeader && other.isLeader && other.index === index && again !== witness
+  const isSameIndex = isLeader && other.isLeader && other.index === index
   const rest = [early, second, witness].filter((server) => server !== again)
   const play = ending === 'e' ? settle : overwrite
   const isPlayed = await play(t, raft, { again, late, voters: [...rest, outsider] }, story)
   reunite(raft)
-  return isForced && isPlayed && isAlone
+  return firstNotForced({
+    '(b) two leaders of different terms take a command at the same index': isSameIndex,
+    '(c) one of the two that have the first command is elected again': again !== witness,
+    '(c) that leader takes one more command before it hears who has the first one': isAlone,
+    [ending === 'e'
+      ? '(e) the leader of (c) commits a command of its own term'
+      : '(d) the server with the other command is elected']: isPlayed,
+  })
 }
 
 /** What a server answers once it has been sent a command. */

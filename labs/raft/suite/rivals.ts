@@ -7,6 +7,10 @@ import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { Held, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { cut, mute, reunite, until } from './steering.ts'
 
+/** The step that `makeFirstVote` is for. */
+export const FIRST_VOTE =
+  'a server answers one candidate, in a new term, before its rival stands in that term'
+
 export interface FirstVote {
   readonly first: number
   readonly second: number

@@ -2,7 +2,7 @@
  * How the directed scenarios steer a cluster: who may be heard, who is to be elected, which message
  * is late. All of it goes by links, times, getState() and the commands of the test itself, never by
  * the names or fields of a solution. What could not be forced is left undone; the scenario then
- * tries again.
+ * tries again, and the result names the step.
  */
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { Packet, RaftCluster, RouteTable } from '../../../harness/tester/raft-cluster.ts'
@@ -157,32 +157,38 @@ export class Story {
   }
 }
 
+/** Steps of a scenario that were not forced, as clauses; none where all of it came about. */
+export type NotForced = readonly string[]
+
+/** The first step that did not come about; the later ones follow from it. */
+export function firstNotForced(steps: Readonly<Record<string, boolean>>): NotForced {
+  return Object.keys(steps)
+    .filter((step) => steps[step] === false)
+    .slice(0, 1)
+}
+
 /** No round begins later, for it could not end before the test's limit of 120 s. */
 const LAST_ROUND_MS = 80_000
 
 /**
- * Tries a scenario in rounds, until it could be forced `wanted` times. Where chance or a solution's
- * timing always got in the way, the test passes with a warning: it has shown nothing, so it blames
- * nobody.
+ * Tries a scenario in rounds, until it could be forced `wanted` times; a round answers which steps
+ * were not. Where chance or a solution's ways always got in between, the test blames nobody, and
+ * its result says what it could not show.
  */
 export async function inRounds(
   t: TestContext,
   { wanted, most, story }: { wanted: number; most: number; story?: Story },
-  round: () => Promise<boolean>,
+  round: () => Promise<NotForced>,
 ): Promise<void> {
   let forced = 0
+  const missing: string[] = []
   for (let made = 0; made < most && forced < wanted; made++) {
     if (t.world.sim.nowMs > LAST_ROUND_MS) break
     // What a round before has told is not to be blamed for the failure of this one.
     story?.tell()
-    if (await round()) forced++
+    const notForced = await round()
+    if (notForced.length === 0) forced++
+    missing.push(...notForced)
   }
-  if (forced === 0) warnNotForced(t)
-}
-
-/** A test that has shown nothing says so, and costs nothing. */
-export function warnNotForced(t: TestContext): void {
-  t.world.warn(
-    'the situation that this test is about could not be brought about, so it has shown nothing; there is nothing to do',
-  )
+  t.showed(forced > 0 ? [] : missing)
 }

@@ -7,7 +7,7 @@ import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { LabTest, TestContext } from '../../../harness/tester/lab-test.ts'
 import type { Held } from '../../../harness/tester/raft-cluster.ts'
 import type { ShardCluster } from '../../../harness/tester/shard-cluster.ts'
-import { until, warnNotForced } from '../../raft/suite/steering.ts'
+import { firstNotForced, type NotForced, until } from '../../raft/suite/steering.ts'
 import { inTime, returns } from '../../shardctrler/suite/steering.ts'
 import { shardTest } from './4b-shards.ts'
 import type { ShardData } from './shard-data.ts'
@@ -86,9 +86,13 @@ const lateShards = shardTest(
       const clerk = shards.makeClerk()
       const data = await fill(t, shards, clerk, 0, 1)
       const [first = '0', second = '1', third = '2'] = await keysOwnedBy(shards, data, 0)
-      await keepOnTheWay(t, shards, data, { key: first, leg: 'request', until: 'awaited' })
-      await keepOnTheWay(t, shards, data, { key: second, leg: 'reply', until: 'awaited' })
-      await keepOnTheWay(t, shards, data, { key: third, leg: 'request', until: 'served' })
+      for (const delay of [
+        { key: first, leg: 'request', until: 'awaited' },
+        { key: second, leg: 'reply', until: 'awaited' },
+        { key: third, leg: 'request', until: 'served' },
+      ] as const) {
+        t.showed(await keepOnTheWay(t, shards, data, delay))
+      }
       await checkAllInTime(t, data, clerk, 'late messages between groups have arrived')
     },
   },
@@ -112,10 +116,11 @@ const lateRequest = shardTest(
       await until(t, 1_000, () => held.size > 0)
       held.seal()
       // A clerk without a limit for its calls waits for this one; then nothing is late.
-      if (!(await returns(t, appending, 5_000))) {
-        held.release()
-        warnNotForced(t)
-      }
+      const isRepeated = await returns(t, appending, 5_000)
+      if (!isRepeated) held.release()
+      t.showed(
+        firstNotForced({ 'a clerk sends a request again while the first one is late': isRepeated }),
+      )
       await inTime(t, `an append to "${key}"`, appending)
       await inTime(t, `a second append to "${key}"`, data.append(sender, key, '<later>'))
       await moveAndAppend(t, shards, data, clerk, { key, group: 1, value: '<1>' })
@@ -156,7 +161,7 @@ async function keepOnTheWay(
   shards: ShardCluster,
   data: ShardData,
   { key, leg, until: moment }: Delay,
-): Promise<void> {
+): Promise<NotForced> {
   const clerk = shards.makeClerk()
   const isBetween = between(shards, 0, 1)
   const leaders = await leaderNames(shards, 0, 1)
@@ -165,12 +170,13 @@ async function keepOnTheWay(
     return packet.leg === leg && isOfLeaders && isBetween(packet)
   })
   await moveKey(shards, key, 1)
-  await until(t, 3_000, () => held.size > 0)
+  const isHeld = await until(t, 3_000, () => held.size > 0)
   await t.sleep(20)
   held.seal()
   const appending = data.append(clerk, key, '<1>')
   // A solution without a limit for its calls waits for these; then nothing is late.
-  if (!(await returns(t, appending, 4_000))) held.release()
+  const isRepeated = await returns(t, appending, 4_000)
+  if (!isRepeated) held.release()
   await inTime(t, `an append to "${key}" after its shard moved`, appending)
   await moveAndAppend(t, shards, data, clerk, { key, group: 0, value: '<2>' })
   if (moment === 'served') {
@@ -187,6 +193,10 @@ async function keepOnTheWay(
     cut.lift()
   }
   await inTime(t, `a get of "${key}" after its shard moved`, data.check(clerk, key))
+  return firstNotForced({
+    [`the leaders of two groups exchange a ${leg} when a shard moves`]: isHeld,
+    [`a shard moves although a ${leg} between the leaders of its groups is late`]: isRepeated,
+  })
 }
 
 const retry = shardTest(
