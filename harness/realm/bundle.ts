@@ -4,7 +4,7 @@
  * BundleError} with words for the student. Errors are sought in two passes, because a syntax error
  * hides wrong imports.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import { type BuildFailure, build, type Message, type Plugin } from 'esbuild'
 import { BUNDLE_FILE } from './bundle-file.ts'
@@ -58,8 +58,8 @@ export async function bundle(
   overlay: Overlay = {},
   rewrite?: Rewrite,
 ): Promise<Bundle> {
-  const root = resolve(folder)
-  const rootOf = (file: string): string => resolve(overlay[file.split('/')[0] as string] ?? root)
+  const root = homeOf(folder)
+  const rootOf = (file: string): string => homeOf(overlay[file.split('/')[0] as string] ?? root)
   for (const { file } of exports) checkFileExists(rootOf(file), file)
   const entry = exports
     .map(({ file, name, as }) => {
@@ -100,11 +100,20 @@ export async function bundle(
   }
 }
 
+/** Where a folder really is; it may be given by a link, and may not be there at all. */
+function homeOf(folder: string): string {
+  return existsSync(folder) ? realpathSync(folder) : resolve(folder)
+}
+
 function checkFileExists(root: string, file: string): void {
   if (!existsSync(root) || !statSync(root).isDirectory()) {
     throw new BundleError(`there is no folder ${shown(root)}`)
   }
-  if (existsSync(join(root, file))) return
+  if (existsSync(join(root, file))) {
+    const link = linkOut(root, join(root, file))
+    if (link !== undefined) throw new BundleError(link)
+    return
+  }
   throw new BundleError(
     `${shown(join(root, file))} does not exist; a submission is a folder laid out like labs/, so it needs ${file}`,
   )
@@ -162,8 +171,9 @@ function resolveOwn(
   overlay: Overlay,
 ): { path: string } | { errors: { text: string }[] } {
   const full = overlaid(resolve(resolveDir, path), root, overlay)
-  const homes = [root, ...Object.values(overlay).map((folder) => resolve(folder))]
-  if (!homes.some((home) => full.startsWith(home + sep))) {
+  const homes = [root, ...Object.values(overlay).map(homeOf)]
+  const home = homes.find((folder) => full.startsWith(folder + sep))
+  if (home === undefined) {
     const text = `'${path}' leads out of the submission folder; a submission imports '#lab' and its own files`
     return { errors: [{ text }] }
   }
@@ -175,16 +185,29 @@ function resolveOwn(
     join(full, 'index.ts'),
   ]
   const found = candidates.find((file) => existsSync(file) && statSync(file).isFile())
-  if (found !== undefined) return { path: found }
+  if (found !== undefined) {
+    const link = linkOut(home, found)
+    return link === undefined ? { path: found } : { errors: [{ text: link }] }
+  }
   const text = `there is no file ${relative(root, full)}; it is imported as '${path}'`
   return { errors: [{ text }] }
+}
+
+/** What is wrong with a file of `home` that really lies elsewhere; it names the link. */
+function linkOut(home: string, file: string): string | undefined {
+  const isInside = (path: string): boolean => `${realpathSync(path)}${sep}`.startsWith(home + sep)
+  if (isInside(file)) return undefined
+  const steps = relative(home, file).split(sep)
+  const paths = steps.map((_, at) => join(home, ...steps.slice(0, at + 1)))
+  const link = paths.find((path) => !isInside(path)) ?? file
+  return `${relative(home, link)} is a link that leads out of the submission folder; put the files themselves there`
 }
 
 /** Where a path of the submission really lies. */
 function overlaid(full: string, root: string, overlay: Overlay): string {
   const inside = relative(root, full)
   const folder = overlay[inside.split(sep)[0] as string]
-  return folder === undefined ? full : join(resolve(folder), inside)
+  return folder === undefined ? full : join(homeOf(folder), inside)
 }
 
 function describeForbidden(path: string): string {

@@ -17,7 +17,13 @@ import { makeLab } from './lab.ts'
 import { decodeText, encodeText } from './labgob.ts'
 import { makeOutbox } from './outbox.ts'
 import { makePersister } from './persister.ts'
-import { isThenable, jsonParse, promisePrototype, whenSettled } from './primordial-extras.ts'
+import {
+  copyBytes,
+  isThenable,
+  jsonParse,
+  promisePrototype,
+  whenSettled,
+} from './primordial-extras.ts'
 import { NativeTypeError } from './primordials.ts'
 import { bootProgram, type Program } from './programs.ts'
 import { useNativeText } from './utf8.ts'
@@ -146,7 +152,7 @@ class InsideRealm implements Inside {
 
   snapshot(nowMs: number, index: number, snapshot: Uint8Array): void {
     this.#nowMs = nowMs
-    this.#guard('Raft.snapshot()', () => this.#raft.snapshot(index, snapshot))
+    this.#guard('Raft.snapshot()', () => this.#raft.snapshot(index, copyBytes(snapshot)))
   }
 
   kill(nowMs: number): void {

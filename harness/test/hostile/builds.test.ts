@@ -76,6 +76,38 @@ t.test('reports several errors at once', async (t) => {
   await checkRefused(t, t.testdir({ raft: { 'raft.ts': text } }), /raft\.ts:1.*\n.*\n.*raft\.ts:2/)
 })
 
+t.test('refuses links that lead out of the folder, and names them', async (t) => {
+  const elsewhere = t.testdir({
+    other: { 'raft.ts': RAFT, 'log.ts': '' },
+    linkedFolder: { raft: t.fixture('symlink', '../other') },
+    linkedFile: { raft: { 'raft.ts': t.fixture('symlink', '../../other/raft.ts') } },
+    linkedImport: {
+      raft: {
+        'raft.ts': `import './log.ts'\n${RAFT}`,
+        'log.ts': t.fixture('symlink', '../../other/log.ts'),
+      },
+    },
+  })
+  const out = 'is a link that leads out of the submission folder'
+  await checkRefused(t, `${elsewhere}/linkedFolder`, new RegExp(`^raft ${out}`))
+  await checkRefused(t, `${elsewhere}/linkedFile`, new RegExp(`^raft/raft\\.ts ${out}`))
+  await checkRefused(t, `${elsewhere}/linkedImport`, new RegExp(`raft/log\\.ts ${out}`))
+})
+
+t.test('accepts links that stay inside, and a folder that is one itself', async (t) => {
+  const folder = t.testdir({
+    mine: {
+      raft: {
+        'raft.ts': `import './log.ts'\n${RAFT}`,
+        'log.ts': t.fixture('symlink', 'real.ts'),
+        'real.ts': '',
+      },
+    },
+    link: t.fixture('symlink', 'mine'),
+  })
+  t.match((await bundleLab('raft', { folder: `${folder}/link` })).code, /Raft/)
+})
+
 t.test('accepts its own files, with .ts, .js or without', async (t) => {
   const text = "import './a.ts'\nimport './b.js'\nimport './c'\nimport '#lab'\nexport class Raft {}"
   const folder = t.testdir({ raft: { 'raft.ts': text, 'a.ts': '', 'b.ts': '', 'c.ts': '' } })
