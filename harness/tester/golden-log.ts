@@ -38,6 +38,14 @@ export class GoldenLog {
     return this.#applied.get(index)?.command
   }
 
+  /** Who applied what first at an index, and when: lines for a failure. */
+  describe(index: number): string[] {
+    const known = this.#applied.get(index)
+    if (known === undefined) return []
+    const name = nameIn(this.#world, known.server)
+    return [`${name}  applied ${shown(known.command)} at index ${index} at ${formatMs(known.atMs)}`]
+  }
+
   /** A server has applied a command. True when nobody had before, at that index. */
   apply(server: number, index: number, command: string): boolean {
     const known = this.#applied.get(index)

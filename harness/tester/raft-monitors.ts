@@ -31,6 +31,9 @@ export class RaftMonitors {
   readonly #lastTerms = new Map<string, number>()
   /** By server: the newest term it has led in, over all its lives. */
   readonly #ledTerms = new Map<number, number>()
+  /** By index: the newest term that anyone had led in when a command was first applied there. */
+  readonly #appliedTerms = new Map<number, number>()
+  #newestLedTerm = 0
   readonly #lastStarts = new Map<string, { term: number; index: number }>()
   readonly #snapshotTerms = new Map<number, number>()
   #lonelyPeriod = 0
@@ -76,6 +79,7 @@ export class RaftMonitors {
   }
 
   #observeLeader(server: number, term: number): void {
+    this.#newestLedTerm = Math.max(term, this.#newestLedTerm)
     this.#ledTerms.set(server, Math.max(term, this.#ledTerms.get(server) ?? 0))
     const known = this.#leaders.get(term)
     if (known === undefined) {
@@ -134,7 +138,25 @@ export class RaftMonitors {
       )
     }
     this.#lastStarts.set(key, { term: started.term, index: started.index })
+    this.#checkIsFree(server, started)
     this.#rememberSubmission(server, command)
+  }
+
+  /**
+   * M9: a new command goes behind everything that is committed. Who committed the command at that
+   * index led in the newest term known then, or in an older one; the leader of a newer term has it
+   * in its log (Leader Completeness), while one of the past may not know of it.
+   */
+  #checkIsFree(server: number, { index, term }: { index: number; term: number }): void {
+    const appliedTerm = this.#appliedTerms.get(index)
+    if (appliedTerm === undefined || term <= appliedTerm) return
+    this.#fail(
+      `${this.#name(server)}, leader of term ${term}, gave index ${index} to a new command, but a command was committed there before its term: it was elected without it`,
+      {
+        rule: 'Raft §5.4.1: a candidate wins only if its log contains all committed entries; a voter denies its vote to one whose log is older than its own',
+        details: this.#golden.describe(index),
+      },
+    )
   }
 
   #rememberSubmission(server: number, command: string): void {
@@ -192,7 +214,9 @@ export class RaftMonitors {
 
   #remember(server: number, index: number, command: string): void {
     const isFirst = this.#golden.apply(server, index, command)
-    if (isFirst) this.#checkReachedMajority(server, index, command)
+    if (!isFirst) return
+    this.#appliedTerms.set(index, this.#newestLedTerm)
+    this.#checkReachedMajority(server, index, command)
   }
 
   /** M8: a command handed in while no majority was together cannot be committed before one is. */

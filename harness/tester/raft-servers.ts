@@ -38,7 +38,7 @@ interface Slot {
 
 export class RaftServers {
   readonly size: number
-  readonly monitors: RaftMonitors
+  monitors: RaftMonitors
   protected readonly world: World
   readonly #options: RaftClusterOptions
   readonly #slots: Slot[]
@@ -56,11 +56,7 @@ export class RaftServers {
     this.world = world
     this.#options = options
     this.size = options.servers
-    this.monitors = new RaftMonitors({
-      nowMs: () => world.sim.nowMs,
-      fail: (failure) => world.fail(failure),
-      warn: (warning) => world.warn(warning),
-    })
+    this.monitors = makeMonitors(world)
     world.network.isReliable = !(options.isUnreliable ?? false)
     world.network.hasLongDelays = true
     world.hints.push((kind) => this.#hints(kind))
@@ -138,6 +134,17 @@ export class RaftServers {
     slot.endNames = []
     this.world.note('fault', `S${server}`, () => 'crash')
     this.#observeConnected()
+  }
+
+  /**
+   * Puts a new group in the place of this one: nothing is saved or known from before, and nobody is
+   * connected. For scenes of parts that do not ask for saving yet.
+   */
+  renew(): void {
+    for (const server of this.servers) this.crash(server)
+    for (const slot of this.#slots) slot.saved = new SavedState()
+    this.monitors = makeMonitors(this.world)
+    for (const server of this.servers) this.start(server)
   }
 
   /** Crashes a server when it comes to a point of its own code for the count-th time from now. */
@@ -346,4 +353,12 @@ export class RaftServers {
   #observeConnected(): void {
     this.monitors.observeConnected(this.connectedServers(), this.size)
   }
+}
+
+function makeMonitors(world: World): RaftMonitors {
+  return new RaftMonitors({
+    nowMs: () => world.sim.nowMs,
+    fail: (failure) => world.fail(failure),
+    warn: (warning) => world.warn(warning),
+  })
 }

@@ -70,6 +70,30 @@ t.test('M2: nor below one that the server has led in, over crashes', async (t) =
   t.match(failures, [/S0 is in term 3 after a restart, but had led in term 4 before it crashed/])
 })
 
+t.test('M9: a new command goes behind what was committed before its term', async (t) => {
+  const { monitors, apply, submit, failures } = watch()
+  monitors.observeState(life(0), 1, true)
+  monitors.observeState(life(1), 2, true)
+  apply(1, 1, 'a')
+  submit(0, 1, 'b', 1)
+  submit(1, 2, 'c', 2)
+  t.strictSame(failures, [], 'a leader of the past may not know of it')
+  monitors.observeState(life(2), 3, true)
+  submit(2, 1, 'd', 3)
+  t.match(failures, [
+    /S2, leader of term 3, gave index 1 to a new command, but a command was commit/,
+  ])
+})
+
+t.test('M9: who led already when it was committed may be one of the past', async (t) => {
+  const { monitors, apply, submit, failures } = watch()
+  monitors.observeState(life(0), 1, true)
+  monitors.observeState(life(2), 3, true)
+  apply(0, 1, 'a')
+  submit(2, 1, 'b', 3)
+  t.strictSame(failures, [])
+})
+
 t.test('M3: the first command applied at an index stands', async (t) => {
   const { apply, failures } = watch()
   apply(0, 1, 'a')

@@ -27,7 +27,7 @@ const MEETINGS = 3
 const ROUND_MS_MAX = 3_000
 
 /**
- * Restarts all three servers and keeps the voter's replies back until both rivals stand in the
+ * Begins with three new servers and keeps the voter's replies back until both rivals stand in the
  * voter's term; then both learn at once how it voted. With `asking` each also gets what the other
  * had sent it until then, its request for a vote. Undefined if their terms never met.
  */
@@ -37,7 +37,7 @@ async function makeRivals(
   asking: boolean,
 ): Promise<Rivals | undefined> {
   const [a, b, voter] = t.shuffle(raft.servers) as [number, number, number]
-  for (const server of raft.servers) raft.start(server)
+  raft.renew()
   const isBetween = ({ from, to, leg }: Packet): boolean =>
     leg === 'request' && ((from === a && to === b) || (from === b && to === a))
   const asked = asking ? raft.routes.hold(isBetween) : undefined
@@ -66,12 +66,12 @@ async function makeRivals(
 }
 
 /**
- * Restarts all three servers. One is elected and heard by the voter; only then the request of a
+ * Begins with three new servers. One is elected and heard by the voter; only then the request of a
  * rival in the same term reaches the voter.
  */
 async function askAfterHeartbeat(t: TestContext, raft: RaftCluster): Promise<NotForced> {
   const [a, b, voter] = t.shuffle(raft.servers) as [number, number, number]
-  for (const server of raft.servers) raft.start(server)
+  raft.renew()
   const apart = raft.routes.drop(
     ({ from, to }) => (from === a && to === b) || (from === b && to === a),
   )
@@ -236,21 +236,46 @@ const stepDown = labTest({
       ({ from, to, leg }) => leg === 'request' && to === oldLeader && from !== oldLeader,
     )
     raft.connect(oldLeader)
+    let replies = 0
+    const counted = raft.routes.watch(
+      ({ to, leg }) => leg === 'reply' && to === oldLeader,
+      () => {
+        replies++
+      },
+    )
     for (let waitedMs = 0; raft.state(oldLeader).term < term; waitedMs += 20) {
-      if (waitedMs >= STALE_CALL_MS) {
-        const state = raft.state(oldLeader)
-        throw new CheckFailure(
-          `S${oldLeader} still ${state.isLeader ? 'leads' : 'is'} in term ${state.term}, but replies to it carry term ${term} or more`,
-          {
-            rule: 'Raft Fig. 2, All Servers: if an RPC response contains term T > currentTerm, set currentTerm = T and convert to follower',
-          },
-        )
-      }
+      if (waitedMs >= STALE_CALL_MS) throw notSteppedDown(raft, oldLeader, term, replies)
       await t.sleep(20)
     }
+    counted.lift()
     deaf.lift()
     await raft.checkOneLeader()
   },
 })
+
+/** Says whether it was told: a server that knows the newer term may also have kept silent. */
+function notSteppedDown(
+  raft: RaftCluster,
+  oldLeader: number,
+  term: number,
+  replies: number,
+): CheckFailure {
+  const state = raft.state(oldLeader)
+  const said = `S${oldLeader} still ${state.isLeader ? 'leads' : 'is'} in term ${state.term}`
+  if (replies === 0) {
+    return new CheckFailure(
+      `${said}: servers of term ${term} could hear it for 8,000 ms, but none has replied to it`,
+      {
+        rule: 'Raft Fig. 2, AppendEntries and RequestVote receiver 1: reply false if term < currentTerm, with currentTerm for the leader to update itself',
+      },
+    )
+  }
+  return new CheckFailure(
+    `${said} after ${replies} replies of servers that stand in term ${term} or later`,
+    {
+      rule: 'Raft Fig. 2, All Servers: if an RPC response contains term T > currentTerm, set currentTerm = T and convert to follower',
+    },
+  )
+}
 
 export const electionScenarios = [votesOnce, candidateYields, stepDown]
