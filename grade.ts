@@ -12,7 +12,7 @@ import { makeReporters } from './harness/report/reporters.ts'
 import { showRun } from './harness/report/show-run.ts'
 import { UsageError } from './harness/report/usage-error.ts'
 import { buildLabs, faultsOf } from './harness/runner/build-labs.ts'
-import type { Plan, RunEvent } from './harness/runner/events.ts'
+import type { Plan, Reporter, RunEvent } from './harness/runner/events.ts'
 import { runPlan, runTraced } from './harness/runner/pool.ts'
 import { testInfos } from './harness/runner/test-infos.ts'
 
@@ -45,12 +45,28 @@ async function main(): Promise<number> {
     for (const reporter of reporters) reporter.handle(event)
   }
   const results = await runPlan({ plan, builds, emit, signal: interruptSignal() })
-  for (const reporter of reporters) await reporter.close?.()
+  const isWritten = await closeAll(reporters)
   if (faults.length > 0) return EXIT.doesNotBuild
+  if (!isWritten) return EXIT.usage
   const hasPassed = results.every(
     ({ runs }) => runs.length === plan.runs && runs.every(({ ok }) => ok),
   )
   return hasPassed && results.length === plan.tests.length ? EXIT.passed : EXIT.failed
+}
+
+/** False when a report could not be written; the others are there, and it is said which. */
+async function closeAll(reporters: readonly Reporter[]): Promise<boolean> {
+  let isWritten = true
+  for (const reporter of reporters) {
+    try {
+      await reporter.close?.()
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error
+      process.stderr.write(`${error.message}\n`)
+      isWritten = false
+    }
+  }
+  return isWritten
 }
 
 /** Ctrl-C ends the runs and shows what is in; a second one ends everything at once. */

@@ -29,6 +29,8 @@ export interface Surroundings {
 
 const RUNS_MAX = 10_000_000
 const JOBS_MAX = 1024
+/** The ways to name standard output, which gets the report instead of the table. */
+const STDOUT = new Set(['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'])
 /** npm sets these for a flag that it took for itself. */
 const NPM_PREFIX = 'npm_config_'
 
@@ -201,7 +203,7 @@ function makeCommand(given: Given, around: Surroundings): GradeCommand {
     ...optional('seed', values.get('seed'), parseSeed),
     ...optional('jobs', values.get('jobs'), (value) => parseCount('jobs', value, JOBS_MAX)),
     ...optional('json', values.get('json'), (value) =>
-      value === '-' ? value : parseFile('json', value),
+      STDOUT.has(value) ? '-' : parseFile('json', value),
     ),
     ...optional('junit', values.get('junit'), (value) => parseFile('junit', value)),
     ...optional('trace', values.get('trace'), (value) => parseFile('trace', value)),

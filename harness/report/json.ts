@@ -1,11 +1,12 @@
 /**
  * The whole report as JSON: the plan, every test with every run, and the scores. A file is
- * written anew after every test, so that a grader that is stopped leaves what it has.
+ * written anew after every test, and while one goes on every second, so that a grader that is
+ * stopped leaves what it has.
  * `report.schema.json` describes it.
  */
 import type { Plan, Reporter, RunEvent, RunResult, TestInfo, TestResult } from '../runner/events.ts'
+import { ReportFile } from './report-file.ts'
 import { isSame, type LabScore, type PartScore, scoreResults } from './score.ts'
-import { writeAtomically } from './write-atomically.ts'
 
 export const REPORT_SCHEMA = 'raft-labs/report'
 /** Raised when a reader of the old form would be wrong; new fields do not raise it. */
@@ -61,33 +62,76 @@ export function makeReport(plan: Plan, results: readonly TestResult[], end?: Rep
   }
 }
 
+/** Ours: how old the report of a test that is going on may be, in real ms. */
+const PARTIAL_MS = 1_000
+
 export class JsonReporter implements Reporter {
-  readonly #file: string
+  /** Undefined where the report goes to `output`. */
+  readonly #file: ReportFile | undefined
   readonly #output: { write(text: string): unknown }
   readonly #results: TestResult[] = []
+  readonly #now: () => number
+  /** Runs of tests that are not finished, in the order they came in. */
+  readonly #partial = new Map<string, RunResult[]>()
+  #writtenMs = 0
   #plan: Plan | undefined
 
-  /** `file` is a path, or `-` for `output`, which gets the report once, at the end. */
-  constructor(file: string, output: { write(text: string): unknown }) {
-    this.#file = file
+  /**
+   * `file` is a path, or `-` for `output`, which gets the report once, at the end. `now` gives real
+   * milliseconds from any beginning.
+   */
+  constructor(file: string, output: { write(text: string): unknown }, now: () => number) {
+    this.#file = file === '-' ? undefined : new ReportFile(file)
     this.#output = output
+    this.#now = now
   }
 
-  /** Throws a UsageError when the file cannot be written, at the plan already. */
+  /** Throws a UsageError at the plan when the file cannot be written; later `close` does. */
   handle(event: RunEvent): void {
-    if (event.kind === 'run-planned') this.#plan = event.plan
-    else if (event.kind === 'test-finished') this.#results.push(event.result)
-    else if (event.kind === 'run-finished') return
-    if (this.#plan === undefined) return
-    if (event.kind === 'all-finished') this.#write(makeReport(this.#plan, event.results, event))
-    else if (this.#file !== '-') this.#write(makeReport(this.#plan, this.#results))
+    if (event.kind === 'run-planned') {
+      this.#plan = event.plan
+      this.#file?.begin(textOf(makeReport(event.plan, [])))
+    } else if (this.#plan !== undefined && event.kind === 'test-finished') {
+      this.#results.push(event.result)
+      this.#partial.delete(event.result.test.name)
+      this.#update(this.#plan)
+    } else if (this.#plan !== undefined && event.kind === 'run-finished') {
+      this.#addRun(event.result)
+      if (this.#now() - this.#writtenMs >= PARTIAL_MS) this.#update(this.#plan)
+    } else if (this.#plan !== undefined && event.kind === 'all-finished') {
+      this.#finish(textOf(makeReport(this.#plan, event.results, event)))
+    }
   }
 
-  #write(report: Report): void {
-    const text = `${JSON.stringify(report, null, 1)}\n`
-    if (this.#file === '-') this.#output.write(text)
-    else writeAtomically(this.#file, text)
+  close(): void {
+    this.#file?.close()
   }
+
+  #addRun(run: RunResult): void {
+    if (this.#file === undefined) return
+    const runs = this.#partial.get(run.test)
+    if (runs === undefined) this.#partial.set(run.test, [run])
+    else runs.push(run)
+  }
+
+  #update(plan: Plan): void {
+    if (this.#file === undefined) return
+    const going = plan.tests.flatMap((test) => {
+      const runs = this.#partial.get(test.name)
+      return runs === undefined ? [] : [{ test, runs }]
+    })
+    this.#file.update(textOf(makeReport(plan, [...this.#results, ...going])))
+    this.#writtenMs = this.#now()
+  }
+
+  #finish(text: string): void {
+    if (this.#file === undefined) this.#output.write(text)
+    else this.#file.finish(text)
+  }
+}
+
+function textOf(report: Report): string {
+  return `${JSON.stringify(report, null, 1)}\n`
 }
 
 function runsOf(

@@ -5,36 +5,51 @@
  */
 import type { Plan, Reporter, RunEvent, RunResult, TestResult } from '../runner/events.ts'
 import { describeFailure, describeTests, groupFailures, groupNotes, plainLine } from './describe.ts'
+import { ReportFile } from './report-file.ts'
 import { groupBy, hasShownNothing, isSame } from './score.ts'
 import { medianStatistics } from './statistics.ts'
-import { writeAtomically } from './write-atomically.ts'
 
 const GROUPS_MAX = 3
 /** Code points that XML 1.0 forbids, lone surrogates included. */
 const FORBIDDEN = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu
 
 export class JunitReporter implements Reporter {
-  readonly #file: string
+  readonly #file: ReportFile
+  readonly #now: () => number
   readonly #results: TestResult[] = []
   #plan: Plan | undefined
+  #startedAt = ''
 
-  constructor(file: string) {
-    this.#file = file
+  /** `now` gives real milliseconds since 1970. */
+  constructor(file: string, now: () => number) {
+    this.#file = new ReportFile(file)
+    this.#now = now
   }
 
-  /** Writes after every test; throws a UsageError when the file cannot be written. */
+  /** Throws a UsageError at the plan when the file cannot be written; later `close` does. */
   handle(event: RunEvent): void {
-    if (event.kind === 'run-finished') return
-    if (event.kind === 'run-planned') this.#plan = event.plan
-    if (event.kind === 'test-finished') this.#results.push(event.result)
-    if (this.#plan === undefined) return
-    const results = event.kind === 'all-finished' ? event.results : this.#results
-    writeAtomically(this.#file, makeJunit(this.#plan, results))
+    if (event.kind === 'run-planned') {
+      this.#plan = event.plan
+      this.#startedAt = new Date(this.#now()).toISOString().slice(0, -1)
+      this.#file.begin(makeJunit(event.plan, [], this.#startedAt))
+    } else if (this.#plan !== undefined && event.kind === 'test-finished') {
+      this.#results.push(event.result)
+      this.#file.update(makeJunit(this.#plan, this.#results, this.#startedAt))
+    } else if (this.#plan !== undefined && event.kind === 'all-finished') {
+      this.#file.finish(makeJunit(this.#plan, event.results, this.#startedAt))
+    }
+  }
+
+  close(): void {
+    this.#file.close()
   }
 }
 
-/** The XML of what is in so far; a planned test without runs is skipped. */
-export function makeJunit(plan: Plan, results: readonly TestResult[]): string {
+/**
+ * The XML of what is in so far; a planned test without runs is skipped. `timestamp` is when the
+ * runs began, in ISO 8601 and UTC, as every suite says.
+ */
+export function makeJunit(plan: Plan, results: readonly TestResult[], timestamp: string): string {
   const all = plan.tests.map(
     (test) => results.find((result) => isSame(result.test, test)) ?? { test, runs: [] },
   )
@@ -42,16 +57,16 @@ export function makeJunit(plan: Plan, results: readonly TestResult[]): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     open('testsuites', { name: describeTests(plan.tests), ...totals(all) }),
-    ...suites.flatMap((suite) => makeSuite(plan, suite)),
+    ...suites.flatMap((suite) => makeSuite(plan, suite, timestamp)),
     '</testsuites>',
     '',
   ].join('\n')
 }
 
-function makeSuite(plan: Plan, suite: readonly TestResult[]): readonly string[] {
+function makeSuite(plan: Plan, suite: readonly TestResult[], timestamp: string): readonly string[] {
   const { lab, part } = (suite[0] as TestResult).test
   return [
-    `  ${open('testsuite', { name: `${lab}.${part}`, ...totals(suite) })}`,
+    `  ${open('testsuite', { name: `${lab}.${part}`, timestamp, ...totals(suite) })}`,
     ...properties('    ', {
       folder: plan.folder,
       ...(plan.on === undefined ? {} : { on: plan.on }),

@@ -86,7 +86,7 @@ export const OPTIONS: readonly Option[] = [
     name: 'tap',
     word: 'tap',
     flag: 'tap',
-    meaning: 'TAP 14 on standard output instead of the table',
+    meaning: 'TAP on standard output instead of the table',
   },
   {
     name: 'log',

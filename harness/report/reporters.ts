@@ -21,7 +21,7 @@ export function makeReporters(
   return [
     ...(hasBuilt ? [new ConsoleReporter(screen, makePalette(hasColours(env, isTty)))] : []),
     ...(command.isTap ? [new TapReporter({ write })] : []),
-    ...(command.json === undefined ? [] : [new JsonReporter(command.json, { write })]),
-    ...(command.junit === undefined ? [] : [new JunitReporter(command.junit)]),
+    ...(command.json === undefined ? [] : [new JsonReporter(command.json, { write }, now)]),
+    ...(command.junit === undefined ? [] : [new JunitReporter(command.junit, now)]),
   ]
 }

@@ -1,24 +1,17 @@
 /**
- * The report as TAP 14: a subtest per part, a point per test, YAML diagnostics below a failing
- * one. Points are printed as tests finish. It prints nothing but TAP.
+ * The report as TAP: a point per test, YAML diagnostics below a failing one. Points are printed as
+ * tests finish. It prints nothing but TAP, and of that only what version 13 has: readers of it
+ * count subtests of version 14 as one point, and some turn its version line down.
  */
 import type { Plan, Reporter, RunEvent, TestResult } from '../runner/events.ts'
 import { groupFailures, isReplayable, replayCommand } from './describe.ts'
-
-/** An open subtest. */
-interface Subtest {
-  readonly part: string
-  points: number
-  failed: number
-}
 
 type Value = string | number | readonly string[]
 
 export class TapReporter implements Reporter {
   readonly #output: { write(text: string): unknown }
   #plan: Plan | undefined
-  #open: Subtest | undefined
-  #subtests = 0
+  #points = 0
 
   constructor(output: { write(text: string): unknown }) {
     this.#output = output
@@ -28,7 +21,7 @@ export class TapReporter implements Reporter {
     switch (event.kind) {
       case 'run-planned':
         this.#plan = event.plan
-        this.#line('TAP version 14')
+        this.#line('TAP version 13')
         return
       case 'run-finished':
         return
@@ -42,42 +35,25 @@ export class TapReporter implements Reporter {
   }
 
   #showTest(result: TestResult): void {
-    const { part } = result.test
-    if (this.#open?.part !== part) this.#closeSubtest()
-    if (this.#open === undefined) this.#line(`# Subtest: ${escapePoint(part)}`)
-    this.#open ??= { part, points: 0, failed: 0 }
-    const subtest = this.#open
-    subtest.points += 1
+    this.#points += 1
     const ok = result.runs.length > 0 && result.runs.every((run) => run.ok)
-    if (!ok) subtest.failed += 1
-    this.#line(`    ${describePoint(ok, subtest.points, describeTest(result))}`)
+    this.#line(describePoint(ok, this.#points, describeTest(result)))
     if (!ok && this.#plan !== undefined) this.#showDiagnostics(this.#plan, result)
   }
 
   #showDiagnostics(plan: Plan, result: TestResult): void {
-    this.#line('      ---')
+    this.#line('  ---')
     for (const [key, value] of Object.entries(diagnose(plan, result))) {
       if (typeof value === 'object') {
-        this.#line(`      ${key}:${value.length === 0 ? ' []' : ''}`)
-        for (const item of value) this.#line(`        - ${scalar(item)}`)
-      } else this.#line(`      ${key}: ${scalar(value)}`)
+        this.#line(`  ${key}:${value.length === 0 ? ' []' : ''}`)
+        for (const item of value) this.#line(`    - ${scalar(item)}`)
+      } else this.#line(`  ${key}: ${scalar(value)}`)
     }
-    this.#line('      ...')
-  }
-
-  #closeSubtest(): void {
-    const subtest = this.#open
-    if (subtest === undefined) return
-    this.#open = undefined
-    this.#subtests += 1
-    this.#line(`    1..${subtest.points}`)
-    this.#line(describePoint(subtest.failed === 0, this.#subtests, subtest.part))
+    this.#line('  ...')
   }
 
   #showEnd(isInterrupted: boolean): void {
-    this.#closeSubtest()
-    if (isInterrupted) this.#line('Bail out! interrupted')
-    else this.#line(`1..${this.#subtests}`)
+    this.#line(isInterrupted ? 'Bail out! interrupted' : `1..${this.#points}`)
   }
 
   #line(text: string): void {
@@ -109,7 +85,7 @@ function diagnose(plan: Plan, { test, runs }: TestResult): Record<string, Value>
 function describeTest({ test, runs }: TestResult): string {
   const passed = runs.filter(({ ok }) => ok).length
   const share = runs.length > 1 ? `, ${passed} of ${runs.length} runs passed` : ''
-  return `${test.name}: ${test.title}${share}`
+  return `${test.part} ${test.name}: ${test.title}${share}`
 }
 
 function describePoint(ok: boolean, number: number, description: string): string {

@@ -4,7 +4,7 @@
  */
 import type { RunResult } from '../runner/events.ts'
 import { TRACE_VERSION, type TraceEvent } from '../sim/trace.ts'
-import { writeAtomically } from './write-atomically.ts'
+import { writeOnce } from './report-file.ts'
 
 export const TRACE_SCHEMA = 'raft-labs/trace'
 
@@ -24,7 +24,7 @@ export function writeTraceFile(
   events: readonly TraceEvent[],
   result: RunResult,
 ): void {
-  writeAtomically(file, makeTraceText(subject, events, result))
+  writeOnce(file, makeTraceText(subject, events, result))
 }
 
 /** The text of the file. */

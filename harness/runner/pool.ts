@@ -197,7 +197,7 @@ class Collector {
     this.#emit({ kind: 'run-finished', result, done: this.#done, total: this.#total })
     for (;;) {
       const test = this.#plan.tests[this.#nextTest]
-      if (test === undefined || this.#resultOf(test).runs.length < this.#plan.runs) return
+      if (test === undefined || this.#runsOf(test).length < this.#plan.runs) return
       this.#nextTest++
       this.#emit({ kind: 'test-finished', result: this.#resultOf(test) })
     }
@@ -210,8 +210,12 @@ class Collector {
       .filter(({ runs }) => runs.length > 0)
   }
 
-  #resultOf(test: Plan['tests'][number]): TestResult {
-    const runs = [...(this.#runs.get(test.name) ?? [])]
-    return { test, runs: runs.sort((a, b) => a.seed - b.seed) }
+  /** Sorted only once a test is over, or all is: a test may have many thousand runs. */
+  #resultOf(test: TestInfo): TestResult {
+    return { test, runs: this.#runsOf(test).toSorted((a, b) => a.seed - b.seed) }
+  }
+
+  #runsOf({ name }: TestInfo): readonly RunResult[] {
+    return this.#runs.get(name) ?? []
   }
 }

@@ -57,7 +57,7 @@ t.test('everything is in it', async (t) => {
 t.test('the file is there after every test, whole, and nothing beside it', async (t) => {
   const folder = t.testdir()
   const file = join(folder, 'out', 'report.json')
-  const reporter = new JsonReporter(file, new Output())
+  const reporter = new JsonReporter(file, new Output(), () => 0)
   const states: string[] = []
   for (const event of eventsOf(plan, results)) {
     reporter.handle(event)
@@ -79,7 +79,7 @@ t.test('the file is there after every test, whole, and nothing beside it', async
 
 t.test('- is standard output, once, at the end', async (t) => {
   const output = new Output()
-  const reporter = new JsonReporter('-', output)
+  const reporter = new JsonReporter('-', output, () => 0)
   const events = eventsOf(plan, results)
   for (const event of events.slice(0, -1)) reporter.handle(event)
   t.equal(output.text, '')
@@ -90,7 +90,7 @@ t.test('- is standard output, once, at the end', async (t) => {
 
 t.test('a file that cannot be written is a usage error, before anything runs', async (t) => {
   const folder = t.testdir({ taken: 'a file' })
-  const reporter = new JsonReporter(join(folder, 'taken', 'report.json'), new Output())
+  const reporter = new JsonReporter(join(folder, 'taken', 'report.json'), new Output(), () => 0)
   t.throws(() => reporter.handle({ kind: 'run-planned', plan }), {
     name: 'UsageError',
     message: /^cannot write/,
@@ -104,4 +104,21 @@ t.test('what showed nothing is there per run, test and part', async (t) => {
   t.match(report.tests[0], { showedNothing: true, runs: [mute] })
   t.match(report.tests[1], { showedNothing: false })
   t.match(report.scores.parts, [{ showedNothing: 1 }])
+})
+
+t.test('runs of a test that goes on are there within two seconds', async (t) => {
+  const file = join(t.testdir(), 'report.json')
+  let nowMs = 0
+  const reporter = new JsonReporter(file, new Output(), () => nowMs)
+  reporter.handle({ kind: 'run-planned', plan: makePlan([basic], { runs: 3 }) })
+  const add = (seed: number, done: number): number => {
+    reporter.handle({ kind: 'run-finished', result: makeRun(basic, seed), done, total: 3 })
+    const report = JSON.parse(readFileSync(file, 'utf8'))
+    t.strictSame(violations(report), [])
+    return report.tests[0].runs.length
+  }
+  nowMs = 500
+  t.equal(add(42, 1), 0)
+  nowMs = 1_000
+  t.equal(add(41, 2), 2)
 })

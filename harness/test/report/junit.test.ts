@@ -5,17 +5,21 @@ import t from 'tap'
 import { escapeXml, JunitReporter, makeJunit } from '../../report/junit.ts'
 import { backup, basic, election, eventsOf, makePlan, makeRun, split } from './samples.ts'
 
+/** When the runs of the samples began. */
+const STARTED = '2026-01-02T03:04:05.000'
+
 t.test('a suite per part, a case per test, the words of the terminal', async (t) => {
   const results = [
     { test: election, runs: [makeRun(election, 41)] },
     { test: backup, runs: [makeRun(backup, 41, { failure: split }), makeRun(backup, 42)] },
   ]
-  const xml = makeJunit(makePlan([election, backup, basic], { runs: 2 }), results)
+  const xml = makeJunit(makePlan([election, backup, basic], { runs: 2 }), results, STARTED)
   const again = 'npm run grade 2B TestBackup2B seed=41'
   t.equal(
     xml.slice(xml.indexOf('  <testsuite name="raft.2B"')),
     [
-      '  <testsuite name="raft.2B" tests="2" failures="1" errors="0" skipped="1" time="0.025">',
+      '  <testsuite name="raft.2B" timestamp="2026-01-02T03:04:05.000" tests="2" failures="1" ' +
+        'errors="0" skipped="1" time="0.025">',
       '    <properties>',
       '      <property name="folder" value="labs"/>',
       '      <property name="seed" value="41"/>',
@@ -70,14 +74,14 @@ t.test('what XML forbids is left out, what it reserves is escaped', async (t) =>
   t.equal(escapeXml('😀'), '😀')
   const message = 'x\u0000"><evil/>\n]]>'
   const runs = [makeRun(backup, 1, { failure: { ...split, message } })]
-  const xml = makeJunit(makePlan([backup]), [{ test: backup, runs }])
+  const xml = makeJunit(makePlan([backup]), [{ test: backup, runs }], STARTED)
   t.match(xml, 'message="x&quot;&gt;&lt;evil/&gt; ]]&gt;"')
   t.notMatch(xml, '<evil')
 })
 
 t.test('the file holds what is in so far', async (t) => {
   const file = join(t.testdir(), 'report.xml')
-  const reporter = new JunitReporter(file)
+  const reporter = new JunitReporter(file, () => 0)
   const plan = makePlan([election])
   const events = eventsOf(plan, [{ test: election, runs: [makeRun(election, 41)] }])
   for (const event of events.slice(0, 1)) reporter.handle(event)

@@ -1,5 +1,5 @@
 /** Tests of harness/report/write-atomically.ts. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { writeAtomically } from '../../report/write-atomically.ts'
@@ -19,4 +19,12 @@ t.test('a folder in the way is a usage error, and nothing is left', async (t) =>
     message: /^cannot write '.*taken': .* \(npm run grade help shows every word\)$/,
   })
   t.strictSame(readdirSync(folder), ['taken'])
+})
+
+t.test('a link is followed, and stays one', async (t) => {
+  const folder = t.testdir({ real: 'old', link: t.fixture('symlink', 'real') })
+  writeAtomically(join(folder, 'link'), 'new')
+  t.equal(readFileSync(join(folder, 'real'), 'utf8'), 'new')
+  t.ok(lstatSync(join(folder, 'link')).isSymbolicLink())
+  t.strictSame(readdirSync(folder).sort(), ['link', 'real'])
 })
