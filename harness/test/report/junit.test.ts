@@ -99,7 +99,7 @@ t.test(
       { test: basic, runs },
       { test: backup, runs: [makeRun(backup, 1)] },
     ]
-    const xml = makeJunit(makePlan([basic, backup], { runs: 2 }), results)
+    const xml = makeJunit(makePlan([basic, backup], { runs: 2 }), results, STARTED)
     t.strictSame(xml.match(/<property name="showedNothing" value="\d"\/>/g), [
       '<property name="showedNothing" value="1"/>',
       '<property name="showedNothing" value="2"/>',
