@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util'
 import type { TestInfo } from '../runner/events.ts'
 import type { Command, Given, GradeCommand } from './command.ts'
+import { STORY_KINDS } from './log.ts'
 import { findNearest } from './nearest.ts'
 import { checkCombination } from './option-rules.ts'
 import { parseCount, parseFile, parseList, parsePolicy, parseSeed } from './option-values.ts'
@@ -208,9 +209,13 @@ function makeCommand(given: Given, around: Surroundings): GradeCommand {
     ...optional('junit', values.get('junit'), (value) => parseFile('junit', value)),
     ...optional('trace', values.get('trace'), (value) => parseFile('trace', value)),
     isTap: values.has('tap'),
-    isLog: values.has('log'),
+    isLog: values.has('log') || values.has('story'),
     servers: parseList('server', values.get('server')),
-    topics: parseList('topic', values.get('topic')),
+    topics: [
+      ...(values.has('story') ? STORY_KINDS : []),
+      ...parseList('topic', values.get('topic')),
+    ],
+    ...optional('find', values.get('find'), (text) => text),
     checksDeterminism: values.has('check'),
     isRealTime: values.has('realtime'),
     isClassic: values.has('classic'),

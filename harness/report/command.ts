@@ -22,6 +22,7 @@ export interface GradeCommand {
   /** Filters of the log; empty means everything. */
   readonly servers: readonly string[]
   readonly topics: readonly string[]
+  readonly find?: string
   readonly checksDeterminism: boolean
   readonly isRealTime: boolean
   readonly isClassic: boolean

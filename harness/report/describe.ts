@@ -85,7 +85,9 @@ export function describeFailure(
     ...(hasRun && runs.length > 1 ? [field('runs', describeShare(group, runs.length))] : []),
     ...(failure.rule === undefined ? [] : [field('rule', shorten(failure.rule))]),
     ...failure.frames.slice(0, FRAMES_MAX).map((frame) => field('at', shorten(frame))),
-    ...(hasRun ? [field('again', again), field('look', `${again} log`)] : []),
+    ...(hasRun
+      ? [field('again', again), field('look', `${again} log`), field('', `${again} story`)]
+      : []),
   ]
 }
 

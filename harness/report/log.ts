@@ -14,14 +14,22 @@ const COLUMN_LEAST = 18
 /** Where no terminal gives a width, as in a file. */
 const COLUMN_USUAL = 36
 const CELL_LINES_MAX = 6
+/** Of a message or a command, as long as all servers are shown. */
+const MESSAGE_LETTERS_MAX = 80
+/** So few servers leave room for whole messages. */
+const WHOLE_SERVERS_MAX = 2
+/** Kinds that tell the cause of most failures in few lines: what the word `story` shows. */
+export const STORY_KINDS = ['state', 'apply', 'start', 'fault', 'check'] as const
 
 export interface LogView {
   /** Columns, left to right. */
   readonly servers: readonly string[]
   /** Only events at, from or to these; empty for all. */
   readonly onlyServers: readonly string[]
-  /** Only events of these kinds or `debug` topics; empty for all. */
+  /** Only events of these kinds, `debug` topics or RPC methods; empty for all. */
   readonly onlyTopics: readonly string[]
+  /** Only events in whose words this occurs, in any case of letters. */
+  readonly find?: string
   /** Width of the terminal, if there is one. */
   readonly columns: number | undefined
   readonly palette: Palette
@@ -47,10 +55,13 @@ export function formatLog(events: readonly TraceEvent[], view: LogView): readonl
 /** A sentence for every filter that no event meets, with those that one could. */
 function describeUnmet(events: readonly TraceEvent[], view: LogView): readonly string[] {
   const names = distinct(events.flatMap(placesOf))
-  const topics = distinct(events.flatMap(({ kind, topic }) => [kind, topic]))
+  const topics = distinct(events.flatMap(topicsOf))
   const unmetNames = view.onlyServers.filter((only) => !names.some((name) => isNamed(name, only)))
   const unmetTopics = view.onlyTopics.filter((only) => !topics.some((own) => isEqual(own, only)))
+  const find = view.find
+  const isFound = find === undefined || events.some((event) => holds(event, find))
   return [
+    ...(isFound ? [] : [`no event holds '${find}'`]),
     ...unmetNames.map((only) => `no event of '${only}'; there are ${names.join(', ')}`),
     ...unmetTopics.map((only) => `no event of topic '${only}'; there are ${topics.join(', ')}`),
   ]
@@ -67,17 +78,28 @@ function distinct(words: readonly unknown[]): readonly string[] {
 /** Whether the filters let the event through; what the test does to all concerns every server. */
 export function passesFilters(
   event: TraceEvent,
-  { onlyServers, onlyTopics }: Pick<LogView, 'onlyServers' | 'onlyTopics'>,
+  { onlyServers, onlyTopics, find }: Pick<LogView, 'onlyServers' | 'onlyTopics' | 'find'>,
 ): boolean {
   const places = placesOf(event)
   const isAtServer =
     onlyServers.length === 0 ||
     (event.who === 'test' && event.server === undefined) ||
     onlyServers.some((server) => places.some((place) => isNamed(place, server)))
-  const topics = [event.kind, event.topic]
+  const topics = topicsOf(event)
   const isOfTopic =
     onlyTopics.length === 0 || onlyTopics.some((topic) => topics.some((own) => isEqual(own, topic)))
-  return isAtServer && isOfTopic
+  return isAtServer && isOfTopic && (find === undefined || holds(event, find))
+}
+
+/** What `topic=` may call an event: its kind, its debug topic, its RPC method. */
+function topicsOf({ kind, topic, svcMeth }: TraceEvent): readonly unknown[] {
+  const method = typeof svcMeth === 'string' ? svcMeth.slice(svcMeth.indexOf('.') + 1) : undefined
+  return [kind, topic, svcMeth, method]
+}
+
+function holds(event: TraceEvent, find: string): boolean {
+  const { topic = '', svcMeth = '', text } = event
+  return `${topic} ${svcMeth} ${text}`.toLowerCase().includes(find.toLowerCase())
 }
 
 /** `S1`, `s1` and `1` all name the server S1, and `G100` every server of that group. */
@@ -98,7 +120,7 @@ function chooseColumns({ servers, onlyServers }: LogView): readonly string[] {
 
 function columnWidth(columns: number, view: LogView): number {
   if (columns === 0) return 0
-  if (view.columns === undefined) return COLUMN_USUAL
+  if (view.columns === undefined) return isWhole(view) ? 2 * COLUMN_USUAL : COLUMN_USUAL
   return Math.floor((view.columns - TIME_WIDTH) / columns)
 }
 
@@ -117,18 +139,18 @@ function formatRow(
   const column = columns.indexOf(event.who)
   if (column < 0) return formatAcross(event, width * columns.length, view)
   const before = ' '.repeat(column * width)
-  return layOut(event, describeEvent(event), before, width - 2, view)
+  return layOut(event, describeEvent(event, view), before, width - 2, view)
 }
 
 function formatAcross(event: TraceEvent, width: number, view: LogView): readonly string[] {
-  return layOut(event, `-- ${event.who}: ${describeEvent(event)}`, '', width - 2, view)
+  return layOut(event, `-- ${event.who}: ${describeEvent(event, view)}`, '', width - 2, view)
 }
 
 /** For terminals too narrow for columns: time, server, words. */
 function formatSingle(event: TraceEvent, view: LogView): readonly string[] {
   const who = event.who.padEnd(5)
   const width = (view.columns ?? 80) - TIME_WIDTH - who.length - 1
-  return layOut(event, describeEvent(event), `${who} `, width, view)
+  return layOut(event, describeEvent(event, view), `${who} `, width, view)
 }
 
 function layOut(
@@ -136,11 +158,12 @@ function layOut(
   text: string,
   before: string,
   width: number,
-  { palette }: LogView,
+  view: LogView,
 ): readonly string[] {
+  const { palette } = view
   const paint = palette.kinds[event.kind] ?? ((plain: string) => plain)
   const wrapped = wrap(text, Math.max(8, width))
-  const lines = wrapped.slice(0, CELL_LINES_MAX)
+  const lines = isWhole(view) ? [...wrapped] : wrapped.slice(0, CELL_LINES_MAX)
   if (wrapped.length > lines.length) lines.push(cut('… shortened', width))
   return lines.map((line, index) => {
     const time = index === 0 ? formatTime(event.atMs) : ''
@@ -156,8 +179,21 @@ function formatTime(ms: number): string {
   return text.padEnd((point < 0 ? text.length : point) + FRACTION_WIDTH)
 }
 
-function describeEvent(event: TraceEvent): string {
+function describeEvent(event: TraceEvent, view: LogView): string {
   const { text, topic } = event as { readonly text?: unknown; readonly topic?: unknown }
   const words = typeof text === 'string' && text !== '' ? text : event.kind
-  return clean(typeof topic === 'string' ? `${topic}: ${words}` : words)
+  const short = isWhole(view) ? words : shortened(event, words)
+  return clean(typeof topic === 'string' ? `${topic}: ${short}` : short)
+}
+
+function isWhole({ onlyServers }: LogView): boolean {
+  return onlyServers.length > 0 && onlyServers.length <= WHOLE_SERVERS_MAX
+}
+
+/** Messages and commands can be long; what the student wrote is left as it is. */
+function shortened({ kind, svcMeth, bytes }: TraceEvent, words: string): string {
+  const isOurs = kind === 'apply' || svcMeth !== undefined
+  if (!isOurs || words.length <= MESSAGE_LETTERS_MAX) return words
+  const size = bytes === undefined ? '' : ` (${bytes} B)`
+  return `${words.slice(0, MESSAGE_LETTERS_MAX - 3)}...${size}`
 }

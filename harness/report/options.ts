@@ -12,8 +12,10 @@ export type OptionName =
   | 'junit'
   | 'tap'
   | 'log'
+  | 'story'
   | 'server'
   | 'topic'
+  | 'find'
   | 'trace'
   | 'check'
   | 'realtime'
@@ -95,18 +97,31 @@ export const OPTIONS: readonly Option[] = [
     meaning: 'replay one test with one seed and print its events, a column per server',
   },
   {
+    name: 'story',
+    word: 'story',
+    flag: 'story',
+    meaning: 'the log in short: who leads, what is started and applied, what the test does',
+  },
+  {
     name: 'server',
     word: 'server=S1,S2',
     flag: 'server',
     value: 'S1,S2',
-    meaning: 'log: only the events of these servers; G100 means all of a group',
+    meaning: 'log: only the events of these servers; of one or two, messages are whole',
   },
   {
     name: 'topic',
     word: 'topic=T1,T2',
     flag: 'topic',
     value: 'T1,T2',
-    meaning: 'log: only events of these kinds (call, timer, ...) or debug() topics',
+    meaning: 'log: only events of these kinds (call, timer, ...), debug() topics or RPC methods',
+  },
+  {
+    name: 'find',
+    word: 'find=TEXT',
+    flag: 'find',
+    value: 'TEXT',
+    meaning: 'log: only events that hold this text',
   },
   {
     name: 'trace',

@@ -27,6 +27,7 @@ export function showRun(
       servers: serversOf(events),
       onlyServers: command.servers,
       onlyTopics: command.topics,
+      ...(command.find === undefined ? {} : { find: command.find }),
       columns: stdout.columns,
       palette: makePalette(hasColours(process.env, stdout.isTTY ?? false)),
     })

@@ -67,8 +67,8 @@ export class Process implements RealmPort, NetworkServer {
   dispatch(svcMeth: string, args: string, done: (reply: string) => void, from: Name): void {
     if (this.#isTraced) {
       const asking = nameOf(from)
-      const words = (): string => `${asking} asks ${shortCall(svcMeth, args)}`
-      this.#note('request', words, { from: asking, svcMeth })
+      const words = (): string => `${asking} asks ${describeCall(svcMeth, args)}`
+      this.#note('request', words, { from: asking, svcMeth, bytes: byteLength(args) })
     }
     const rpcId = ++this.#lastRpcId
     this.#serving.set(rpcId, { svcMeth, sinceMs: this.#world.sim.nowMs, done })
@@ -82,7 +82,8 @@ export class Process implements RealmPort, NetworkServer {
     if (end === undefined) throw new Error(`${this.realm.name} has no end ${endNumber}`)
     const to = end.server === undefined ? 'nobody' : nameOf(end.server)
     if (this.#isTraced) {
-      this.#note('call', () => `-> ${to} ${shortCall(svcMeth, args)}`, { to, svcMeth })
+      const details = { to, svcMeth, bytes: byteLength(args) }
+      this.#note('call', () => `-> ${to} ${describeCall(svcMeth, args)}`, details)
     }
     this.#world.network.call(end, svcMeth, args, (reply, why) => {
       this.#noteOutcome(to, svcMeth, reply, why)
@@ -117,7 +118,7 @@ export class Process implements RealmPort, NetworkServer {
     this.#world.trace.mix(index)
     this.#world.trace.mixText(command)
     if (this.#isTraced) {
-      this.#note('apply', () => `apply ${index}: ${command.slice(0, 60)}`, { index })
+      this.#note('apply', () => `apply ${index}: ${limited(command)}`, { index })
     }
     this.#hooks.sawCommand?.(index, command)
   }
@@ -177,7 +178,10 @@ export class Process implements RealmPort, NetworkServer {
     const details = { from: to, svcMeth }
     if (reply === undefined)
       this.#note('lost', () => `x  ${to} ${methodOf(svcMeth)}: ${why}`, details)
-    else this.#note('reply', () => `<- ${to} ${shortCall(svcMeth, reply)}`, details)
+    else {
+      const words = (): string => `<- ${to} ${describeCall(svcMeth, reply)}`
+      this.#note('reply', words, { ...details, bytes: byteLength(reply) })
+    }
   }
 
   #note(kind: string, text: () => string, details: Record<string, unknown> = {}): void {
@@ -195,20 +199,26 @@ function describeSave(stateBytes: number, snapshotBytes: number): string {
   return `save ${stateBytes} B${snapshot}`
 }
 
-const SHORT_LETTERS = 76
+/** A message longer than that is cut in the trace, which says so. */
+const TEXT_KB_MAX = 64
 
 /** Whose method it is goes without saying in a column of the log; `svcMeth` has the full name. */
 function methodOf(svcMeth: string): string {
   return svcMeth.slice(svcMeth.lastIndexOf('.') + 1)
 }
 
-/** `requestVote {term:3, ...}` cut to a readable length. */
-function shortCall(svcMeth: string, text: string): string {
-  const plain = text.replace(/"(\w+)":/g, '$1:').replaceAll(',', ', ')
-  const size = byteLength(text)
-  const cut =
-    plain.length > SHORT_LETTERS ? `${plain.slice(0, SHORT_LETTERS - 3)}... (${size} B)` : plain
-  return `${methodOf(svcMeth)} ${cut}`
+/** `requestVote {term:3, candidateId:1}` */
+function describeCall(svcMeth: string, text: string): string {
+  const plain = limited(text)
+    .replace(/"(\w+)":/g, '$1:')
+    .replaceAll(',', ', ')
+  return `${methodOf(svcMeth)} ${plain}`
+}
+
+/** A text as the trace holds it: whole, up to 64 kB. */
+export function limited(text: string): string {
+  if (text.length <= TEXT_KB_MAX * 1024) return text
+  return `${text.slice(0, TEXT_KB_MAX * 1024)}... (cut at ${TEXT_KB_MAX} kB of ${byteLength(text)} B)`
 }
 
 /** `S1` for a numbered server, otherwise the name it is known under. */

@@ -7,8 +7,7 @@
 import type { SavedState } from '../labrpc/persister.ts'
 import { decode, decodeText, encode, encodeText } from '../realm/inside/labgob.ts'
 import { CheckFailure } from './failure.ts'
-import { shown } from './monitor-world.ts'
-import { Process } from './process.ts'
+import { limited, Process } from './process.ts'
 import type { Life, RaftMonitors } from './raft-monitors.ts'
 import type { World } from './world.ts'
 
@@ -154,7 +153,7 @@ export class RaftLife implements Life {
     const { trace } = this.#world
     trace.mix(index)
     trace.mixText(command)
-    this.#world.note('apply', `S${this.server}`, () => `apply ${index}: ${shown(command)}`, {
+    this.#world.note('apply', `S${this.server}`, () => `apply ${index}: ${limited(command)}`, {
       index,
     })
     if (this.#world.isClosing) return

@@ -103,6 +103,7 @@ t.test('words and flags say the same', async (t) => {
   t.strictSame(grade('2A --classic --json -'), grade('2A classic json=-'))
   const log = '2B backup --log --server S1,S2 --topic vote --trace t.ndjson'
   t.strictSame(grade(log), grade('2B backup log server=S1,S2 topic=vote trace=t.ndjson'))
+  t.match(grade('2B backup story find=x'), { isLog: true, topics: ['state', 'apply'], find: 'x' })
   t.match(grade(log), { isLog: true, servers: ['S1', 'S2'], topics: ['vote'], trace: 't.ndjson' })
 })
 

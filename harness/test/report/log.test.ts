@@ -65,6 +65,47 @@ t.test('filters by kind or topic', async (t) => {
   ])
 })
 
+const long = JSON.stringify({ entries: Array.from({ length: 40 }, (_, at) => `cmd-${at}`) })
+const messages = [
+  {
+    atMs: 1,
+    kind: 'call',
+    who: 'S0',
+    to: 'S1',
+    svcMeth: 'Raft.appendEntries',
+    bytes: 412,
+    text: `-> S1 appendEntries ${long}`,
+  },
+  {
+    atMs: 2,
+    kind: 'reply',
+    who: 'S0',
+    from: 'S1',
+    svcMeth: 'Raft.requestVote',
+    bytes: 20,
+    text: '<- S1 requestVote {voteGranted:true}',
+  },
+]
+
+function showMessages(more: Partial<LogView>): string {
+  const view = { servers: ['S0', 'S1'], onlyServers: [], onlyTopics: [], columns: 100 }
+  return formatLog(messages, { ...view, palette: makePalette(false), ...more }).join('\n')
+}
+
+t.test('messages are short among all servers, whole where one or two are chosen', async (t) => {
+  t.match(showMessages({}), /cmd-\d\D[\s\S]*\.\.\.\s+\(412\s+B\)/)
+  t.notMatch(showMessages({}), 'cmd-39')
+  t.match(showMessages({ onlyServers: ['S0'] }), 'cmd-39')
+})
+
+t.test('filters by RPC method and by text', async (t) => {
+  t.match(showMessages({ onlyTopics: ['requestvote'] }), /voteGranted[\s\S]*1 of 2 events shown/)
+  t.match(showMessages({ onlyTopics: ['Raft.appendEntries'] }), /cmd-0[\s\S]*1 of 2 events shown/)
+  t.match(showMessages({ find: 'GRANTED' }), /voteGranted[\s\S]*1 of 2 events shown/)
+  t.match(showMessages({ find: 'CMD-39' }), '1 of 2 events shown', 'what is cut is found, too')
+  t.match(showMessages({ find: 'nowhere' }), "no event holds 'nowhere'")
+})
+
 t.test('a group stands for its servers', async (t) => {
   const lines = formatLog(
     [
