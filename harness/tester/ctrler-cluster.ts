@@ -71,6 +71,8 @@ export class CtrlerCluster {
 export class CtrlerClerk {
   readonly #process: ClerkProcess
   completedCount = 0
+  /** Called whenever an operation has returned. */
+  readonly finishListeners = new Set<() => void>()
 
   constructor(world: World, name: string, addresses: readonly Name[]) {
     this.#process = new ClerkProcess(world, {
@@ -109,6 +111,7 @@ export class CtrlerClerk {
   async #call(method: string, ...args: unknown[]): Promise<unknown> {
     const result = await this.#process.call(method, ...args)
     this.completedCount++
+    for (const listen of this.finishListeners) listen()
     return result
   }
 }

@@ -28,6 +28,8 @@ interface Recorded {
 export class KvHistory {
   readonly #operations: Recorded[] = []
   #stamp = 0
+  /** Called whenever an operation has returned. */
+  readonly finishListeners = new Set<() => void>()
   /** Operations that have returned. */
   completedCount = 0
 
@@ -43,6 +45,12 @@ export class KvHistory {
     operation.returnStamp = ++this.#stamp
     operation.returnMs = nowMs
     this.completedCount++
+    for (const listen of this.finishListeners) listen()
+  }
+
+  /** Operations that were called and have not returned, in the order of their calls. */
+  get pending(): readonly { client: string; input: KvInput; callMs: number }[] {
+    return this.#operations.filter(({ returnStamp }) => returnStamp === undefined)
   }
 
   get operations(): readonly Operation<KvInput, KvOutput>[] {

@@ -152,13 +152,27 @@ export class RaftCluster extends RaftServers {
 
   #noAgreement(command: unknown, servers: number, index?: number): CheckFailure {
     const where = index === undefined ? '' : ` at index ${index}`
+    const encoded = encodeText(command)
     return new CheckFailure(
-      `one(${shown(encodeText(command))}) failed to reach agreement of ${servers} servers${where}`,
+      `one(${shown(encoded)}) failed to reach agreement of ${servers} servers${where}`,
       {
         rule: 'Raft §5.3: an entry is committed and applied once a majority has stored it',
-        details: this.describeStates(),
+        details: [...this.describeStates(), this.#describeHolders(encoded)],
       },
     )
+  }
+
+  /** Where a command stands, as far as saved bytes tell: its text, not part of a longer word. */
+  #describeHolders(command: string): string {
+    const text = command.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+    const pattern = new RegExp(`(?<![\\w.-])${text}(?![\\w.])`)
+    const holders = this.servers.filter((server) =>
+      pattern.test(Buffer.from(this.saved(server).readRaftState()).toString()),
+    )
+    if (holders.length === 0) return 'no saved Raft state holds the command'
+    const names = holders.map((server) => `S${server}`).join(', ')
+    const share = 2 * holders.length > this.size ? 'a majority' : 'no majority'
+    return `the command is in the saved Raft state of ${names}: ${share} of ${this.size} servers`
   }
 
   /** From a hop after now until `end()`, none of `servers` may become leader. */

@@ -13,6 +13,8 @@ export interface Life {
   readonly server: number
   /** 1 for the first start. */
   readonly life: number
+  /** Bytes of saved Raft state that this life was started with. */
+  readonly loadedBytes?: number
 }
 
 interface Submission {
@@ -57,7 +59,7 @@ export class RaftMonitors {
   }
 
   /** M1 and M2: called whenever a live server's state has changed. */
-  observeState({ server, life }: Life, term: number, isLeader: boolean): void {
+  observeState({ server, life, loadedBytes }: Life, term: number, isLeader: boolean): void {
     const key = `${server}#${life}`
     const lastTerm = this.#lastTerms.get(key)
     if (lastTerm !== undefined && term < lastTerm) {
@@ -72,10 +74,23 @@ export class RaftMonitors {
         `${this.#name(server)} is in term ${term} after a restart, but had led in term ${ledTerm} before it crashed`,
         {
           rule: 'Raft Fig. 2: currentTerm and votedFor are persistent; a leader has voted for itself in its term',
+          details: this.#describeLoaded(server, term, loadedBytes),
         },
       )
     }
     if (isLeader) this.#observeLeader(server, term)
+  }
+
+  /** A server that has saved and says an old term has perhaps not read what it saved yet. */
+  #describeLoaded(server: number, term: number, loadedBytes: number | undefined): string[] {
+    if (loadedBytes === undefined) return []
+    const name = this.#name(server)
+    if (loadedBytes === 0) return [`${name}  had saved nothing when it was started again`]
+    return [
+      `${name}  was started again with ${loadedBytes} bytes of saved Raft state`,
+      `${name}  getState() says term ${term} at ${formatMs(this.#world.nowMs())}`,
+      'the constructor restores what was saved before it returns (labs/raft/README.md, Part 2C)',
+    ]
   }
 
   #observeLeader(server: number, term: number): void {

@@ -44,6 +44,7 @@ export interface RaftLifeOptions {
 export class RaftLife implements Life {
   readonly server: number
   readonly life: number
+  readonly loadedBytes: number
   readonly process: Process
   /**
    * What this life has applied: encoded commands by index, those of a restored snapshot included.
@@ -70,6 +71,7 @@ export class RaftLife implements Life {
     this.#options = options
     this.server = options.server
     this.life = options.life
+    this.loadedBytes = options.saved.raftStateSize
     this.process = new Process(world, `S${options.server}`, {
       save: (raftState, snapshot) => this.#save(raftState, snapshot),
       applyCommand: (index, command) => this.#later(() => this.#applyCommand(index, command)),

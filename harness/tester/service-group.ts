@@ -58,6 +58,8 @@ export class ServiceGroup {
   #endCount = 0
   /** Called after each save took effect. */
   readonly saveListeners = new Set<(server: number, saved: SavedState) => void>()
+  /** Called with every command that a server has applied, encoded. */
+  readonly applyListeners = new Set<(command: string) => void>()
 
   constructor(world: World, options: GroupOptions) {
     this.#world = world
@@ -246,6 +248,7 @@ export class ServiceGroup {
     const life: ServiceLife = {
       server,
       life: slot.lives,
+      loadedBytes: slot.saved.raftStateSize,
       process,
       term: -1,
       isLeader: false,
@@ -327,6 +330,7 @@ export class ServiceGroup {
     if (index > expected) this.monitors.observeLeftOut(life, expected, index - 1)
     this.monitors.observeApply(life, index, command, Math.max(index, expected))
     life.lastApplied = index
+    for (const listen of this.applyListeners) listen(command)
   }
 
   #sawSnapshot(life: ServiceLife, index: number): void {

@@ -11,8 +11,10 @@ import { CheckFailure } from './failure.ts'
 import { killAll } from './kill-watch.ts'
 import { KvClerk } from './kv-clerk.ts'
 import { KvHistory } from './kv-history.ts'
+import { formatMs } from './process.ts'
 import { ServiceGroup } from './service-group.ts'
 import { type Config, SHARD_COUNT } from './shard-config.ts'
+import { type SeenConfig, Standstill } from './standstill.ts'
 import type { World } from './world.ts'
 
 export interface ShardClusterOptions {
@@ -54,6 +56,7 @@ export class ShardCluster {
     this.admin = new CtrlerClerk(world, 'admin', CTRLERS)
     this.groups = Array.from({ length: GROUPS }, (_, group) => this.#makeGroup(group))
     this.isUnreliable = isUnreliable
+    this.#watchStandstill()
   }
 
   set isUnreliable(isUnreliable: boolean) {
@@ -142,6 +145,41 @@ export class ShardCluster {
       }),
     )
     return sizes.reduce((sum, size) => sum + size, 0)
+  }
+
+  #watchStandstill(): void {
+    const world = this.#world
+    const standstill = new Standstill({
+      nowMs: () => world.sim.nowMs,
+      nameOf: (address) => this.#nameOf(address),
+      describeWaiting: (newest) => this.#describeWaiting(newest),
+      fail: (failure) => world.fail(failure),
+    })
+    world.network.observer = standstill
+    world.faultListeners.add(() => standstill.news())
+    this.history.finishListeners.add(() => standstill.news())
+    this.admin.finishListeners.add(() => standstill.news())
+    for (const [index, group] of this.groups.entries()) {
+      group.applyListeners.add((command) => standstill.applied(index, command))
+    }
+    world.hints.push((kind) => (kind === 'timeout' ? standstill.describe() : []))
+  }
+
+  /** `server-100-0` is `G100.S0`, `ctrler1` is `K1`; clients have their names already. */
+  #nameOf(address: Name): string {
+    return String(address)
+      .replace(/^server-(\d+)-(\d+)$/, 'G$1.S$2')
+      .replace(/^ctrler(\d+)$/, 'K$1')
+  }
+
+  #describeWaiting(newest: SeenConfig | undefined): string[] {
+    return this.history.pending.map(({ client, input, callMs }) => {
+      const shard = shardOf(input.key)
+      const owner = newest?.shards[shard]
+      const whose =
+        newest === undefined ? '' : `, which configuration ${newest.num} gives to group ${owner}`
+      return `${client}  waits since ${formatMs(callMs)} for ${input.op}("${input.key}") in shard ${shard}${whose}`
+    })
   }
 
   /** Judges the history, then stops everything. */

@@ -3,6 +3,7 @@
  * its servers here; the world routes their errors and looks at each of them after every event.
  */
 import { Network } from '../labrpc/network.ts'
+import { insteadOf } from '../realm/missing-globals.ts'
 import { Realm, type RealmFactory, type RealmPort } from '../realm/realm.ts'
 import type { StackMapper } from '../realm/student-stack.ts'
 import type { Choices } from '../sim/chance.ts'
@@ -38,6 +39,8 @@ export class World {
   readonly warnings: string[] = []
   /** Lines that help to understand a failure of this kind, asked for when it ends the run. */
   readonly hints: ((kind: FailureKind) => string[])[] = []
+  /** Called whenever the test crashes, starts, connects or disconnects something. */
+  readonly faultListeners = new Set<() => void>()
   /** Go's title of the sub-test that is going on, where a test has some. */
   currentSubtest: string | undefined
   readonly #options: WorldOptions
@@ -110,6 +113,7 @@ export class World {
 
   /** Adds an event to the trace, if one is kept. `text` is made only then. */
   note(kind: string, who: string, text: () => string, details: Record<string, unknown> = {}): void {
+    if (kind === 'fault') for (const listen of this.faultListeners) listen()
     if (!this.trace.recording) return
     this.trace.events.push({ atMs: this.sim.nowMs, kind, who, text: text(), ...details })
   }
@@ -122,11 +126,12 @@ export class World {
       return
     }
     this.note('check', realm.name, () => `threw: ${title}`)
+    const instead = insteadOf(title)
     this.fail(
       new CheckFailure(`${realm.name}: ${title}`, {
         kind: 'exception',
         frames,
-        details: [`while running ${where}`],
+        details: [`while running ${where}`, ...(instead === undefined ? [] : [instead])],
       }),
     )
   }

@@ -11,6 +11,19 @@ const MAY_TAKE = 'if (!replica.isLeader || !store.isSettled) return false'
 
 export const storeEntries: readonly ZooEntry[] = [
   {
+    id: 'second-configuration-never-taken',
+    title: 'A group takes the first configuration and stays at it.',
+    part: '4B',
+    tests: ['TestJoinLeave', 'TestSnapshot', 'TestConcurrent1'],
+    patches: [
+      {
+        file: SERVER,
+        find: 'if (this.isKilled || config.num !== num) return false',
+        replace: 'if (this.isKilled || config.num !== num || num > 1) return false',
+      },
+    ],
+  },
+  {
     id: 'serves-before-data-arrived',
     title: 'A group serves a new shard as an empty one until its data has come.',
     part: '4B',

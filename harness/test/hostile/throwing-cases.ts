@@ -131,6 +131,20 @@ const REJECTED: readonly HostileCase[] = REASONS.map(([does, reason, says]) => (
 }))
 
 export const throwingCases: readonly HostileCase[] = [
+  {
+    does: 'uses a global of Node',
+    code: lines(
+      'export class Raft extends Good {',
+      '  constructor(...given) {',
+      '    super(...given)',
+      "    Buffer.from('x')",
+      '  }',
+      '}',
+    ),
+    says: /^S\d: ReferenceError: Buffer is not defined$/,
+    detail: /Buffer is a global of Node, and not there in a simulated world: use Uint8Array/,
+    at: 'raft/raft.ts:5',
+  },
   ...PLACES,
   ...REJECTED,
   {

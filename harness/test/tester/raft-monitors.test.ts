@@ -94,6 +94,26 @@ t.test('M9: who led already when it was committed may be one of the past', async
   t.strictSame(failures, [])
 })
 
+t.test('M2: who has saved but says an old term is told what was there', async (t) => {
+  const details: string[][] = []
+  const monitors = new RaftMonitors({
+    nowMs: () => 1_234,
+    fail: ({ notes }: CheckFailure) => details.push([...(notes.details ?? [])]),
+    warn: () => {},
+  })
+  monitors.observeState(life(0), 4, true)
+  monitors.observeState({ ...life(0, 2), loadedBytes: 77 }, 0, false)
+  monitors.observeState({ ...life(0, 3), loadedBytes: 0 }, 0, false)
+  t.match(details, [
+    [
+      'S0  was started again with 77 bytes of saved Raft state',
+      'S0  getState() says term 0 at 1,234 ms',
+      /^the constructor restores what was saved before it returns/,
+    ],
+    ['S0  had saved nothing when it was started again'],
+  ])
+})
+
 t.test('M3: the first command applied at an index stands', async (t) => {
   const { apply, failures } = watch()
   apply(0, 1, 'a')
