@@ -1,6 +1,6 @@
 /** Correct solutions of different style, each under one seed: none of the tests may blame one. */
 import t, { type Test } from 'tap'
-import { type Builds, buildLabs } from '../../runner/build-labs.ts'
+import { type Builds, buildLabs, bundleLab } from '../../runner/build-labs.ts'
 import type { Plan } from '../../runner/events.ts'
 import { runPlan } from '../../runner/pool.ts'
 import { testInfos } from '../../runner/test-infos.ts'
@@ -29,6 +29,9 @@ for (const [folder, parts] of [
   ['solutions', ALL],
   ['harness/test/rafts/eager', RAFT],
   ['harness/test/rafts/lazy', RAFT],
+  ['harness/test/rafts/prevote', RAFT],
+  ['harness/test/rafts/step', RAFT],
+  ['harness/test/rafts/late', RAFT],
 ] as const) {
   t.test(`${folder} passes ${parts.join(', ')}`, async (t) => {
     const plan = planOf(folder, parts)
@@ -70,3 +73,23 @@ for (const [lab, part] of [
     t.strictSame(await failuresOf(t, plan, builds), [])
   })
 }
+
+const PREVOTE = { folder: 'solutions', on: 'harness/test/rafts/prevote' }
+
+/** The services of lab 4 ask for own entries beneath them; those of lab 3 cannot say so. */
+t.test('a leader with pre-vote and an entry of its own passes 3B', async (t) => {
+  const option = 'hasOwnEntries: unknown = '
+  let count = 0
+  const kvraft = await bundleLab('kvraft', PREVOTE, (_, text) => {
+    count += text.split(`${option}false`).length - 1
+    return text.replace(`${option}false`, `${option}true`)
+  })
+  t.equal(count, 1, 'the option stands where it is looked for')
+  const plan = { ...planOf('solutions', ['3B']), ...PREVOTE }
+  t.strictSame(await failuresOf(t, plan, { kvraft }), [])
+})
+
+t.test('a leader with pre-vote and an entry of its own passes 4A', async (t) => {
+  const plan = { ...planOf('solutions', ['4A']), ...PREVOTE }
+  t.strictSame(await failuresOf(t, plan, await buildLabs(plan)), [])
+})

@@ -12,6 +12,8 @@ const LONG_FILES: Record<string, string> = {
   'harness/tester/raft-servers.ts': 'the life of a group of servers, one operation after another',
   'harness/tester/service-group.ts': 'the same for groups whose service is the submission',
   'harness/test/rafts/eager/raft/raft.ts': 'a Raft in one file, as most students write it',
+  'harness/test/rafts/prevote/raft/raft.ts': 'the same, with the rules that hold on to a leader',
+  'harness/test/rafts/late/raft/raft.ts': 'the same, with a loop for each thing that waits',
 }
 
 export const checkFileSize: Rule = ({ path, lines }) => {
