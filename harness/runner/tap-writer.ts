@@ -1,15 +1,14 @@
 /**
- * Writes results on file descriptor 3 as TAP14: a point per run, the whole result as its YAML
- * diagnostic (JSON is YAML). What student code prints cannot get there.
+ * Writes results on file descriptor 3 as TAP: a point per run, behind it the whole result as JSON in
+ * a comment, because a diagnostic would have to be read as YAML, which costs the parent ten times as
+ * much. What student code prints cannot get there.
  */
 import { writeSync } from 'node:fs'
 
 const RESULT_FD = 3
-/**
- * A parser hands a point on when the next line shows that it is complete; this is the shortest
- * such.
- */
-const FLUSH = 'pragma -strict'
+/** Begins the comment that holds a result. */
+export const RESULT_MARK = '# result '
+export const BAIL_OUT_MARK = 'Bail out! '
 
 function write(text: string): void {
   let rest = Buffer.from(text)
@@ -26,18 +25,18 @@ export function writeVersion(): void {
   write('TAP version 14\n')
 }
 
-/** One point. `diagnostic` must be plain data. */
+/** One point. `result` must be plain data. */
 export function writePoint(
   isOk: boolean,
   number: number,
   description: string,
-  diagnostic: unknown,
+  result: unknown,
 ): void {
   const point = `${isOk ? 'ok' : 'not ok'} ${number} - ${description}`
-  write(`${point}\n  ---\n  ${asciiJson(diagnostic)}\n  ...\n${FLUSH}\n`)
+  write(`${point}\n${RESULT_MARK}${asciiJson(result)}\n`)
 }
 
-/** JSON that is YAML too, whatever characters a student's texts hold. */
+/** Nothing in a student's texts can end the line: to some readers U+2028 is a line break, too. */
 function asciiJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[\u007f-\uffff]/g,
@@ -51,5 +50,5 @@ export function writePlan(count: number): void {
 
 /** The fault is ours: stop everything. */
 export function writeBailOut(reason: string): void {
-  write(`Bail out! ${reason.replaceAll('\n', ' | ')}\n`)
+  write(`${BAIL_OUT_MARK}${reason.replaceAll('\n', ' | ')}\n`)
 }

@@ -3,13 +3,14 @@
  * TAP, and says what became of the seeds it did not get to when it dies. Nothing of the submission
  * runs here.
  */
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-import { Parser } from 'tap-parser'
 import type { TraceEvent } from '../sim/trace.ts'
 import { type Failure, HarnessError } from '../tester/failure.ts'
 import { emptyResult, type RunResult } from './events.ts'
 import type { Job, WorkerSetup } from './jobs.ts'
+import { BAIL_OUT_MARK, RESULT_MARK } from './tap-writer.ts'
 
 export type WorkerResult = RunResult & { readonly trace?: readonly TraceEvent[] }
 
@@ -130,30 +131,31 @@ export class WorkerProcess {
 
   #wasReported = false
 
+  /** One result, as the worker has written it. */
+  #take(json: string): void {
+    let result: WorkerResult
+    try {
+      result = JSON.parse(json)
+    } catch {
+      this.#bailOut = `a worker's result cannot be read: ${json.slice(0, 200)}`
+      this.kill()
+      return
+    }
+    const { kind } = result.failure ?? {}
+    this.#wasReported = kind === 'hang' || kind === 'memory'
+    this.#onResult(result)
+  }
+
   #readResults(): Promise<void> {
     const stream = this.#child.stdio[3]
     if (!stream || !('on' in stream)) throw new HarnessError('the worker has no result channel')
-    const parser = new Parser()
-    parser.on('assert', ({ diag, name }: { diag?: unknown; name?: string }) => {
-      if (typeof diag !== 'object' || diag === null) {
-        this.#bailOut = `a worker's result cannot be read: ${name}`
-        this.kill()
-        return
-      }
-      const result = diag as WorkerResult
-      const { kind } = result.failure ?? {}
-      this.#wasReported = kind === 'hang' || kind === 'memory'
-      this.#onResult(result)
+    const lines = createInterface({ input: stream })
+    lines.on('line', (line) => {
+      if (line.startsWith(RESULT_MARK)) this.#take(line.slice(RESULT_MARK.length))
+      else if (line.startsWith(BAIL_OUT_MARK)) this.#bailOut = line.slice(BAIL_OUT_MARK.length)
     })
-    parser.on('bailout', (reason: string) => {
-      this.#bailOut = reason
-    })
-    stream.on('data', (data: Buffer) => parser.write(data))
     return new Promise((resolve) => {
-      stream.on('close', () => {
-        parser.end()
-        resolve()
-      })
+      lines.on('close', resolve)
     })
   }
 }

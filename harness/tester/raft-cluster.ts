@@ -157,22 +157,28 @@ export class RaftCluster extends RaftServers {
       `one(${shown(encoded)}) failed to reach agreement of ${servers} servers${where}`,
       {
         rule: 'Raft §5.3: an entry is committed and applied once a majority has stored it',
-        details: [...this.describeStates(), this.#describeHolders(encoded)],
+        details: [...this.describeStates(), ...this.#describeHolders(encoded)],
       },
     )
   }
 
-  /** Where a command stands, as far as saved bytes tell: its text, not part of a longer word. */
-  #describeHolders(command: string): string {
+  /**
+   * Where a command stands, as far as saved bytes tell: its text, not part of a longer word. A
+   * state may be encoded in another way, so not to be found says little.
+   */
+  #describeHolders(command: string): string[] {
+    const states = this.servers.map((server) => this.saved(server).readRaftState())
+    if (states.every((state) => state.length === 0)) return []
     const text = command.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
     const pattern = new RegExp(`(?<![\\w.-])${text}(?![\\w.])`)
     const holders = this.servers.filter((server) =>
-      pattern.test(Buffer.from(this.saved(server).readRaftState()).toString()),
+      pattern.test(Buffer.from(states[server] as Uint8Array).toString()),
     )
-    if (holders.length === 0) return 'no saved Raft state holds the command'
+    const quoted = shown(command)
+    if (holders.length === 0) return [`the text ${quoted} is found in no saved Raft state`]
     const names = holders.map((server) => `S${server}`).join(', ')
     const share = 2 * holders.length > this.size ? 'a majority' : 'no majority'
-    return `the command is in the saved Raft state of ${names}: ${share} of ${this.size} servers`
+    return [`the text ${quoted} is found in what ${names} saved: ${share} of ${this.size} servers`]
   }
 
   /** From a hop after now until `end()`, none of `servers` may become leader. */

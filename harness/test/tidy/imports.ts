@@ -51,7 +51,7 @@ const ZONES: readonly Zone[] = [
   {
     files: /^harness\/runner\//,
     targets: new RegExp(`^${PURE}|^harness/(labrpc|realm|tester)/|^labs/suites\\.ts$`),
-    packages: /^(execa|p-limit|tap-parser)$|^node:/,
+    packages: /^(execa|p-limit)$|^node:/,
   },
   {
     files: /^harness\/report\//,
