@@ -1,7 +1,7 @@
 /**
- * Writes results on file descriptor 3 as TAP: a point per run, behind it the whole result as JSON in
- * a comment, because a diagnostic would have to be read as YAML, which costs the parent ten times as
- * much. What student code prints cannot get there.
+ * Writes results on file descriptor 3 as TAP: a point per run, behind it the whole result as JSON
+ * in a comment, because a diagnostic would have to be read as YAML, which costs the parent ten
+ * times as much. What student code prints cannot get there.
  */
 import { writeSync } from 'node:fs'
 
