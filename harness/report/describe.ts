@@ -86,7 +86,7 @@ export function describeFailure(
     ...(failure.rule === undefined ? [] : [field('rule', shorten(failure.rule))]),
     ...failure.frames.slice(0, FRAMES_MAX).map((frame) => field('at', shorten(frame))),
     ...(hasRun
-      ? [field('again', again), field('look', `${again} log`), field('', `${again} story`)]
+      ? [field('again', again), field('look', `${again} log`), field('look', `${again} story`)]
       : []),
   ]
 }

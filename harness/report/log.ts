@@ -186,13 +186,14 @@ function describeEvent(event: TraceEvent, view: LogView): string {
   return clean(typeof topic === 'string' ? `${topic}: ${short}` : short)
 }
 
-function isWhole({ onlyServers }: LogView): boolean {
-  return onlyServers.length > 0 && onlyServers.length <= WHOLE_SERVERS_MAX
+/** A group counts as all of its servers. */
+function isWhole(view: LogView): boolean {
+  return view.onlyServers.length > 0 && chooseColumns(view).length <= WHOLE_SERVERS_MAX
 }
 
 /** Messages and commands can be long; what the student wrote is left as it is. */
 function shortened({ kind, svcMeth, bytes }: TraceEvent, words: string): string {
-  const isOurs = kind === 'apply' || svcMeth !== undefined
+  const isOurs = kind === 'apply' || kind === 'start' || svcMeth !== undefined
   if (!isOurs || words.length <= MESSAGE_LETTERS_MAX) return words
   const size = bytes === undefined ? '' : ` (${bytes} B)`
   return `${words.slice(0, MESSAGE_LETTERS_MAX - 3)}...${size}`

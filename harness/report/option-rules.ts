@@ -35,7 +35,7 @@ function checkOneRun(command: GradeCommand): void {
 function checkFilters(command: GradeCommand, given: Given): void {
   for (const name of ['server', 'topic', 'find'] as const) {
     if (given.values.has(name) && !command.isLog) {
-      throw new UsageError(`'${name}=' chooses events of a log: add 'log'`)
+      throw new UsageError(`'${name}=' chooses events of a log: add 'log' or 'story'`)
     }
   }
 }

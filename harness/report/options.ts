@@ -100,14 +100,15 @@ export const OPTIONS: readonly Option[] = [
     name: 'story',
     word: 'story',
     flag: 'story',
-    meaning: 'the log in short: who leads, what is started and applied, what the test does',
+    meaning:
+      'the log in short: who leads, what is started and applied, what the test does; topic= adds',
   },
   {
     name: 'server',
     word: 'server=S1,S2',
     flag: 'server',
     value: 'S1,S2',
-    meaning: 'log: only the events of these servers; of one or two, messages are whole',
+    meaning: 'log: only these servers, messages whole for one or two; G100 means all of a group',
   },
   {
     name: 'topic',

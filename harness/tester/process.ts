@@ -215,10 +215,14 @@ function describeCall(svcMeth: string, text: string): string {
   return `${methodOf(svcMeth)} ${plain}`
 }
 
-/** A text as the trace holds it: whole, up to 64 kB. */
+/** A text as the trace holds it: whole up to 64 kB of UTF-8, and never half a character. */
 export function limited(text: string): string {
-  if (text.length <= TEXT_KB_MAX * 1024) return text
-  return `${text.slice(0, TEXT_KB_MAX * 1024)}... (cut at ${TEXT_KB_MAX} kB of ${byteLength(text)} B)`
+  const most = TEXT_KB_MAX * 1024
+  // No character takes more than three bytes for each of its UTF-16 units.
+  if (text.length * 3 <= most || byteLength(text) <= most) return text
+  const bytes = Buffer.from(text)
+  const kept = new TextDecoder().decode(bytes.subarray(0, most), { stream: true })
+  return `${kept}... (cut at ${TEXT_KB_MAX} kB of ${bytes.length} B)`
 }
 
 /** `S1` for a numbered server, otherwise the name it is known under. */

@@ -9,6 +9,7 @@ import { decode, decodeText, encode, encodeText } from '../realm/inside/labgob.t
 import { CheckFailure, type FailureKind } from './failure.ts'
 import { killAll } from './kill-watch.ts'
 import { shown } from './monitor-world.ts'
+import { limited } from './process.ts'
 import { RaftMonitors } from './raft-monitors.ts'
 import { type CrashPoint, RaftLife } from './raft-server.ts'
 import type { World } from './world.ts'
@@ -274,7 +275,7 @@ export class RaftServers {
     life.refusedTerm = isLeader ? -1 : life.term
     if (isKnown) return
     this.world.note('start', `S${life.server}`, () =>
-      isLeader ? `start ${shown(command)} -> index ${index}, term ${term}` : 'start refused',
+      isLeader ? `start ${limited(command)} -> index ${index}, term ${term}` : 'start refused',
     )
   }
 

@@ -14,7 +14,7 @@ export const storeEntries: readonly ZooEntry[] = [
     id: 'second-configuration-never-taken',
     title: 'A group takes the first configuration and stays at it.',
     part: '4B',
-    tests: ['TestJoinLeave', 'TestSnapshot', 'TestConcurrent1'],
+    tests: ['TestJoinLeave', 'TestSnapshot', 'TestMissChange'],
     patches: [
       {
         file: SERVER,

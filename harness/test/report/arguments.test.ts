@@ -189,7 +189,7 @@ t.test('options that exclude each other are rejected', async (t) => {
   t.equal(complaint('2B trace=f'), "'trace' shows one test, and 3 are chosen: add a test's name")
   t.equal(complaint('2A log x5'), "'log' shows one run: leave out 'x5'")
   t.equal(complaint('2A log'), 'accepted', 'a fresh seed will be drawn')
-  t.equal(complaint('2A server=S1'), "'server=' chooses events of a log: add 'log'")
+  t.equal(complaint('2A server=S1'), "'server=' chooses events of a log: add 'log' or 'story'")
   t.equal(
     complaint('2A tap json=-'),
     "'tap' and 'json=-' both write to standard output: choose one",

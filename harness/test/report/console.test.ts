@@ -87,7 +87,7 @@ t.test('a failure stands below its row, and the hint shows the first one', async
       '    at     raft/raft.ts:41:7 (in requestVote)',
       `    again  ${again}`,
       `    look   ${again} log`,
-      `           ${again} story`,
+      `    look   ${again} story`,
       '',
       `✓ Test (2B): stranded entry ours${' '.repeat(33)}` +
         '       16.5      5    1,952    1,644,402       102',

@@ -22,7 +22,7 @@ t.test('a failure says what, where, when, which rule, and how to see it again', 
     '  at     raft/raft.ts:41:7 (in requestVote)',
     '  again  npm run grade 2B TestBackup2B seed=41',
     '  look   npm run grade 2B TestBackup2B seed=41 log',
-    '         npm run grade 2B TestBackup2B seed=41 story',
+    '  look   npm run grade 2B TestBackup2B seed=41 story',
   ])
 })
 

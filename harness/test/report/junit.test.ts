@@ -48,7 +48,7 @@ t.test('a suite per part, a case per test, the words of the terminal', async (t)
       '  at     raft/raft.ts:41:7 (in requestVote)',
       `  again  ${again}`,
       `  look   ${again} log`,
-      `         ${again} story</failure>`,
+      `  look   ${again} story</failure>`,
       '    </testcase>',
       '    <testcase name="TestBasicAgree2B" classname="raft.2B" time="0.000">',
       '      <properties>',

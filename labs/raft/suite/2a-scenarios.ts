@@ -236,15 +236,16 @@ const stepDown = labTest({
       ({ from, to, leg }) => leg === 'request' && to === oldLeader && from !== oldLeader,
     )
     raft.connect(oldLeader)
-    let replies = 0
+    const seen = { requests: 0, replies: 0 }
     const counted = raft.routes.watch(
-      ({ to, leg }) => leg === 'reply' && to === oldLeader,
-      () => {
-        replies++
+      ({ from, to, leg }) => (leg === 'request' ? from : to) === oldLeader,
+      ({ leg }) => {
+        if (leg === 'request') seen.requests++
+        else seen.replies++
       },
     )
     for (let waitedMs = 0; raft.state(oldLeader).term < term; waitedMs += 20) {
-      if (waitedMs >= STALE_CALL_MS) throw notSteppedDown(raft, oldLeader, term, replies)
+      if (waitedMs >= STALE_CALL_MS) throw notSteppedDown(raft, oldLeader, term, seen)
       await t.sleep(20)
     }
     counted.lift()
@@ -253,25 +254,28 @@ const stepDown = labTest({
   },
 })
 
-/** Says whether it was told: a server that knows the newer term may also have kept silent. */
+/** Says whether it asked and was told: who knows the newer term may also have kept silent. */
 function notSteppedDown(
   raft: RaftCluster,
   oldLeader: number,
   term: number,
-  replies: number,
+  { requests, replies }: { readonly requests: number; readonly replies: number },
 ): CheckFailure {
   const state = raft.state(oldLeader)
-  const said = `S${oldLeader} still ${state.isLeader ? 'leads' : 'is'} in term ${state.term}`
+  const still = `S${oldLeader} ${state.isLeader ? 'still leads' : 'is still'} in term ${state.term}`
+  if (requests === 0) {
+    return new CheckFailure(`${still}, and has sent nothing for 8,000 ms`, {
+      rule: 'Raft §5.2: a leader sends heartbeats to all followers, and who hears of no leader begins an election',
+    })
+  }
   if (replies === 0) {
-    return new CheckFailure(
-      `${said}: servers of term ${term} could hear it for 8,000 ms, but none has replied to it`,
-      {
-        rule: 'Raft Fig. 2, AppendEntries and RequestVote receiver 1: reply false if term < currentTerm, with currentTerm for the leader to update itself',
-      },
-    )
+    const asked = `it has sent ${requests} requests to servers of term ${term}`
+    return new CheckFailure(`${still}: ${asked} within 8,000 ms, and none was replied to`, {
+      rule: 'Raft Fig. 2, AppendEntries and RequestVote receiver 1: reply false if term < currentTerm, with currentTerm for the leader to update itself',
+    })
   }
   return new CheckFailure(
-    `${said} after ${replies} replies of servers that stand in term ${term} or later`,
+    `${still} after ${replies} replies of servers that stand in term ${term} or later`,
     {
       rule: 'Raft Fig. 2, All Servers: if an RPC response contains term T > currentTerm, set currentTerm = T and convert to follower',
     },
