@@ -3,9 +3,9 @@
  * nothing but answers that they have had before. Says who waits for whom, and ends the run. It adds
  * no event of its own, so a run that gets on is the same with it and without.
  *
- * Whether a store would still have got on cannot be known for certain: one that waits for a timer of
- * its own looks the same. So it is given a minute, half of what the test allows. What counts as news
- * is every answer and every applied command that has not been there since a client's operation last
+ * Whether a store would still have got on cannot be known for certain: one that waits for a timer
+ * of its own looks the same. So it is given a minute, half of what the test allows. News is every
+ * answer and every applied command that has not been there since a client's operation last
  * returned, and everything the test does. A store on its way has some: a shard that arrives, a
  * configuration that is taken or a retry that succeeds is an answer or an applied command. One that
  * asks seldom, however long its pauses, is left alone until the test's limit.
