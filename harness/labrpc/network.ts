@@ -60,6 +60,12 @@ export interface NetworkObserver {
   callFailed(end: End, svcMeth: string, why: string): void
 }
 
+/** Follows the messages that a server sends. */
+export interface Follower {
+  /** A message sets out. What is returned is called when it arrives, if it ever does. */
+  sent(from: Name, to: Name): (() => void) | undefined
+}
+
 export class Network {
   isReliable = true
   /** A call to an unreachable server takes up to 7 s to fail, instead of 0.1 s. */
@@ -73,6 +79,8 @@ export class Network {
   /** Rules for chosen messages, set by directed tests. */
   routes: RouteTable | undefined
   observer: NetworkObserver | undefined
+  /** By the name of the sender. */
+  readonly followers = new Map<Name, Follower>()
   readonly #sim: Sim
   readonly #ends = new Map<Name, End>()
   readonly #servers = new Map<Name, Registration>()
@@ -159,9 +167,11 @@ export class Network {
       this.#later(shortMs + this.#hopMs(), end.owner, () => this.#fail(call, 'request lost'))
       return
     }
-    this.#send(call, 'request', args, shortMs + this.#hopMs(), target.owner, () =>
-      this.#deliver(call, target, args),
-    )
+    const arrived = this.followers.get(end.from)?.sent(end.from, end.server as Name)
+    this.#send(call, 'request', args, shortMs + this.#hopMs(), target.owner, () => {
+      arrived?.()
+      this.#deliver(call, target, args)
+    })
   }
 
   /** One leg of a call, unless a directed test has other plans for it. */
@@ -226,8 +236,11 @@ export class Network {
       return
     }
     const heldMs = call.hasLongReordering ? this.#reorderingMs() : 0
+    const server = call.end.server as Name
+    const arrived = this.followers.get(server)?.sent(server, call.end.from)
     this.#send(call, 'reply', reply, this.#hopMs() + heldMs, owner, () => {
       if (call.isSettled) return
+      arrived?.()
       call.isSettled = true
       this.totalBytes += byteLength(reply)
       this.observer?.replyArrived(call.end, call.svcMeth, reply)

@@ -7,6 +7,7 @@ import { CheckFailure, type FailureNotes } from './failure.ts'
 import { APPLIED_IN_ORDER, GoldenLog } from './golden-log.ts'
 import { type MonitorWorld, nameIn, shown } from './monitor-world.ts'
 import { formatMs } from './process.ts'
+import type { Quorum } from './quorum.ts'
 
 /** One life of a server, from start to crash. */
 export interface Life {
@@ -26,6 +27,7 @@ interface Submission {
 
 export class RaftMonitors {
   readonly #world: MonitorWorld
+  readonly #quorum: Quorum | undefined
   /** Who claimed leadership of a term first. */
   readonly #leaders = new Map<number, { server: number; atMs: number }>()
   readonly #golden: GoldenLog
@@ -43,9 +45,11 @@ export class RaftMonitors {
   /** Servers that were connected at some time in the lonely period. */
   readonly #met = new Set<number>()
 
-  constructor(world: MonitorWorld) {
+  /** `quorum` is told what happens here, and follows the messages itself. */
+  constructor(world: MonitorWorld, quorum?: Quorum) {
     this.#world = world
     this.#golden = new GoldenLog(world)
+    this.#quorum = quorum
   }
 
   /** Highest index applied by anyone. */
@@ -60,6 +64,7 @@ export class RaftMonitors {
 
   /** M1 and M2: called whenever a live server's state has changed. */
   observeState({ server, life, loadedBytes }: Life, term: number, isLeader: boolean): void {
+    this.#quorum?.observeState(server, term, isLeader)
     const key = `${server}#${life}`
     const lastTerm = this.#lastTerms.get(key)
     if (lastTerm !== undefined && term < lastTerm) {
@@ -153,6 +158,7 @@ export class RaftMonitors {
       )
     }
     this.#lastStarts.set(key, { term: started.term, index: started.index })
+    this.#quorum?.observeStart(server, started)
     this.#checkIsFree(server, started)
     this.#rememberSubmission(server, command)
   }
@@ -220,6 +226,7 @@ export class RaftMonitors {
       return
     }
     this.#remember(server, index, command)
+    this.#quorum?.observeApply(server, index)
   }
 
   /** M3 under a service, where a leader may begin its term with an entry of its own (Raft §8). */
@@ -279,6 +286,7 @@ export class RaftMonitors {
     for (let at = 1; at <= commands.length; at++) {
       this.#remember(server, at, commands[at - 1] as string)
     }
+    this.#quorum?.observeApply(server, index)
   }
 
   #name(server: number): string {

@@ -8,8 +8,9 @@ import { RouteTable } from '../labrpc/route-table.ts'
 import { decode, decodeText, encode, encodeText } from '../realm/inside/labgob.ts'
 import { CheckFailure, type FailureKind } from './failure.ts'
 import { killAll } from './kill-watch.ts'
-import { shown } from './monitor-world.ts'
+import { type MonitorWorld, shown } from './monitor-world.ts'
 import { limited } from './process.ts'
+import { Quorum } from './quorum.ts'
 import { RaftMonitors } from './raft-monitors.ts'
 import { type CrashPoint, RaftLife } from './raft-server.ts'
 import type { World } from './world.ts'
@@ -57,7 +58,7 @@ export class RaftServers {
     this.world = world
     this.#options = options
     this.size = options.servers
-    this.monitors = makeMonitors(world)
+    this.monitors = this.#makeMonitors()
     world.network.isReliable = !(options.isUnreliable ?? false)
     world.network.hasLongDelays = true
     world.hints.push((kind) => this.#hints(kind))
@@ -144,7 +145,7 @@ export class RaftServers {
   renew(): void {
     for (const server of this.servers) this.crash(server)
     for (const slot of this.#slots) slot.saved = new SavedState()
-    this.monitors = makeMonitors(this.world)
+    this.monitors = this.#makeMonitors()
     for (const server of this.servers) this.start(server)
   }
 
@@ -342,6 +343,19 @@ export class RaftServers {
     return this.servers.filter((server) => this.isConnected(server) && this.isRunning(server))
   }
 
+  #makeMonitors(): RaftMonitors {
+    const { sim, network } = this.world
+    const monitorWorld: MonitorWorld = {
+      nowMs: () => sim.nowMs,
+      fail: (failure) => this.world.fail(failure),
+      warn: (warning) => this.world.warn(warning),
+    }
+    const servers = Array.from({ length: this.size }, (_, server) => server)
+    const quorum = new Quorum(monitorWorld, servers)
+    for (const server of servers) network.followers.set(server, quorum)
+    return new RaftMonitors(monitorWorld, quorum)
+  }
+
   #slot(server: number): Slot {
     return this.#slots[server] as Slot
   }
@@ -354,12 +368,4 @@ export class RaftServers {
   #observeConnected(): void {
     this.monitors.observeConnected(this.connectedServers(), this.size)
   }
-}
-
-function makeMonitors(world: World): RaftMonitors {
-  return new RaftMonitors({
-    nowMs: () => world.sim.nowMs,
-    fail: (failure) => world.fail(failure),
-    warn: (warning) => world.warn(warning),
-  })
 }

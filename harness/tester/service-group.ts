@@ -8,7 +8,9 @@ import type { Name } from '../labrpc/name.ts'
 import type { NetworkServer } from '../labrpc/network.ts'
 import { SavedState } from '../labrpc/persister.ts'
 import { CheckFailure } from './failure.ts'
+import type { MonitorWorld } from './monitor-world.ts'
 import { Process } from './process.ts'
+import { Quorum } from './quorum.ts'
 import { type Life, RaftMonitors } from './raft-monitors.ts'
 import type { World } from './world.ts'
 
@@ -65,12 +67,6 @@ export class ServiceGroup {
     this.#world = world
     this.#options = options
     this.size = options.size
-    this.monitors = new RaftMonitors({
-      nowMs: () => world.sim.nowMs,
-      fail: (failure) => world.fail(failure),
-      warn: (warning) => world.warn(warning),
-      nameOf: options.nameOf,
-    })
     world.hints.push(() => this.#hints())
     this.#slots = Array.from({ length: this.size }, () => ({
       life: undefined,
@@ -79,7 +75,22 @@ export class ServiceGroup {
       endNames: [],
       allEnds: [],
     }))
+    this.monitors = this.#makeMonitors()
     for (const server of this.servers) this.start(server)
+  }
+
+  #makeMonitors(): RaftMonitors {
+    const { sim, network } = this.#world
+    const monitorWorld: MonitorWorld = {
+      nowMs: () => sim.nowMs,
+      fail: (failure) => this.#world.fail(failure),
+      warn: (warning) => this.#world.warn(warning),
+      nameOf: this.#options.nameOf,
+    }
+    const { addresses } = this
+    const quorum = new Quorum(monitorWorld, addresses)
+    for (const address of addresses) network.followers.set(address, quorum)
+    return new RaftMonitors(monitorWorld, quorum)
   }
 
   /** 0 to size - 1. */

@@ -1,0 +1,171 @@
+/** Tests of harness/tester/quorum.ts: what it must reject, and its nearest neighbour that is right. */
+import t from 'tap'
+import type { CheckFailure } from '../../tester/failure.ts'
+import { Quorum } from '../../tester/quorum.ts'
+
+/** A group that exchanges messages, one millisecond after another. */
+function group(size: number) {
+  let nowMs = 0
+  const failures: string[] = []
+  const names = Array.from({ length: size }, (_, server) => `N${server}`)
+  const quorum = new Quorum(
+    {
+      nowMs: () => nowMs,
+      fail: (failure: CheckFailure) => failures.push(failure.message),
+      warn: () => {},
+    },
+    names,
+  )
+  const send = (from: number, to: number): (() => void) => {
+    nowMs++
+    const arrive = quorum.sent(`N${from}`, `N${to}`)
+    return () => {
+      nowMs++
+      arrive?.()
+    }
+  }
+  return {
+    quorum,
+    failures,
+    send,
+    /** Requests from one to others and their replies. */
+    ask(from: number, ...others: readonly number[]): void {
+      for (const to of others) {
+        send(from, to)()
+        send(to, from)()
+      }
+    },
+    state(server: number, term: number, isLeader = false): void {
+      nowMs++
+      quorum.observeState(server, term, isLeader)
+    },
+    start(server: number, term: number, index: number): void {
+      nowMs++
+      quorum.observeStart(server, { term, index })
+    },
+    apply(server: number, index: number): void {
+      nowMs++
+      quorum.observeApply(server, index)
+    },
+  }
+}
+
+t.test('M10: a leader has been answered by a majority since it entered its term', async (t) => {
+  const { failures, state, ask } = group(5)
+  state(0, 1)
+  ask(0, 1, 2)
+  state(0, 1, true)
+  t.strictSame(failures, [])
+  state(3, 2)
+  ask(3, 4)
+  ask(3, 4)
+  state(3, 2, true)
+  t.strictSame(failures, ['S3 leads term 2, but cannot have the votes of a majority'])
+})
+
+t.test('M10: answers to what was asked before the term count for nothing', async (t) => {
+  const { failures, state, ask, send } = group(3)
+  state(0, 1)
+  ask(0, 1, 2)
+  const late = send(1, 0)
+  state(0, 2)
+  late()
+  state(0, 2, true)
+  t.equal(failures.length, 1)
+})
+
+t.test('M10: nor does what is sent to it without having heard from it', async (t) => {
+  const { failures, state, send } = group(3)
+  state(0, 1)
+  send(1, 0)()
+  send(2, 0)()
+  state(0, 1, true)
+  t.equal(failures.length, 1)
+})
+
+t.test('M10: a vote may come round by others, and a group of one needs none', async (t) => {
+  const relayed = group(3)
+  relayed.state(0, 1)
+  relayed.send(0, 1)()
+  relayed.send(1, 2)()
+  relayed.send(2, 0)()
+  relayed.state(0, 1, true)
+  t.strictSame(relayed.failures, [])
+  const alone = group(1)
+  alone.state(0, 1)
+  alone.state(0, 1, true)
+  t.strictSame(alone.failures, [])
+})
+
+t.test('M11: an index is applied once a majority can have it and that is known', async (t) => {
+  const { failures, state, ask, start, apply, send } = group(5)
+  state(0, 1)
+  ask(0, 1, 2, 3)
+  state(0, 1, true)
+  start(0, 1, 1)
+  ask(0, 1, 2)
+  apply(0, 1)
+  send(0, 1)()
+  apply(1, 1)
+  t.strictSame(failures, [])
+  apply(3, 1)
+  t.strictSame(failures, ['S3 applied index 1, but cannot know that it is committed'])
+})
+
+t.test('M11: an answer to what was sent before the command counts for nothing', async (t) => {
+  const { failures, state, ask, start, apply, send } = group(3)
+  state(0, 1)
+  ask(0, 1, 2)
+  state(0, 1, true)
+  send(0, 1)()
+  const late = send(1, 0)
+  start(0, 1, 1)
+  late()
+  apply(0, 1)
+  t.equal(failures.length, 1)
+})
+
+/** Raft Fig. 8: S0 leads term 1, S1 leads term 2 with the entry of term 1 in its log. */
+function fig8(size: number) {
+  const run = group(size)
+  run.state(0, 1)
+  run.ask(0, 1, 2)
+  run.state(0, 1, true)
+  run.start(0, 1, 1)
+  run.send(0, 1)()
+  run.state(1, 2)
+  run.ask(1, 2, 3)
+  run.state(1, 2, true)
+  return run
+}
+
+t.test('M11: an entry of an earlier term needs one of the present term behind it', async (t) => {
+  const wrong = fig8(5)
+  wrong.ask(1, 2, 3)
+  wrong.apply(1, 1)
+  t.equal(wrong.failures.length, 1)
+  const right = fig8(5)
+  right.start(1, 2, 2)
+  right.ask(1, 2, 3)
+  right.apply(1, 1)
+  right.apply(1, 2)
+  t.strictSame(right.failures, [])
+  const early = fig8(5)
+  early.ask(1, 2, 3)
+  early.start(1, 2, 2)
+  early.apply(1, 1)
+  t.equal(early.failures.length, 1, 'nobody has the new entry yet')
+})
+
+t.test('M11: what every server has is committed, of whatever term it is', async (t) => {
+  const { failures, ask, apply } = fig8(4)
+  ask(1, 0, 2, 3)
+  apply(1, 1)
+  t.strictSame(failures, [])
+})
+
+t.test('messages to and from others than the group are not followed', async (t) => {
+  const { quorum } = group(3)
+  t.equal(quorum.sent('N0', 'C1'), undefined)
+  t.equal(quorum.sent('C1', 'N0'), undefined)
+})

@@ -1,0 +1,159 @@
+/**
+ * What takes a majority, checked without a look into messages or logs: to lead a term, and to commit
+ * an entry. Both need messages to and from enough servers, and {@link Knowledge} tells whether there
+ * have been any. It holds for every correct Raft:
+ *
+ * - A vote for a candidate is given on what it sent since it entered the term (Raft §5.2: it enters
+ *   the term when it becomes a candidate), and counts when the answer has reached it.
+ * - An entry counts as committed once its leader, in the entry's own term, knows it on a majority
+ *   (Raft §5.3, §5.4.2); everything before it is committed with it. Whoever applies an index has
+ *   learned of such a moment. Raft §5.4.2 names the one other safe case: every server has the entry.
+ *   Whoever else in that term can know the same is let pass.
+ */
+import type { Name } from '../labrpc/name.ts'
+import type { Follower } from '../labrpc/network.ts'
+import { CheckFailure } from './failure.ts'
+import { Knowledge } from './knowledge.ts'
+import { type MonitorWorld, nameIn } from './monitor-world.ts'
+import { formatMs } from './process.ts'
+
+/** Commands that a leader has accepted in one term, in order of index. */
+interface Office {
+  readonly server: number
+  readonly accepted: { readonly index: number; readonly atMs: number }[]
+}
+
+export class Quorum implements Follower {
+  readonly #world: MonitorWorld
+  readonly #names: readonly Name[]
+  readonly #knowledge: Knowledge
+  readonly #offices = new Map<number, Office>()
+  /** By index: who has accepted a command for it, and when. */
+  readonly #accepted = new Map<number, { server: number; term: number; atMs: number }[]>()
+  readonly #terms: number[]
+  /** By server and term, the moment at which it was first seen in that term, over all lives. */
+  readonly #enteredMs = new Map<string, number>()
+  /** By server: the highest index that it can know to be committed. */
+  readonly #bounds: number[]
+
+  /** Of servers numbered from 0, by their names on the network. */
+  constructor(world: MonitorWorld, names: readonly Name[]) {
+    this.#world = world
+    this.#names = names
+    this.#knowledge = new Knowledge(names.length)
+    this.#terms = names.map(() => 0)
+    this.#bounds = names.map(() => 0)
+  }
+
+  sent(fromName: Name, toName: Name): (() => void) | undefined {
+    const [from, to] = [this.#names.indexOf(fromName), this.#names.indexOf(toName)]
+    if (from < 0 || to < 0) return undefined
+    const arrive = this.#knowledge.sent(from, to, this.#world.nowMs())
+    const bound = this.#bounds[from] as number
+    return () => {
+      arrive()
+      this.#raise(to, bound)
+      this.#count(to)
+    }
+  }
+
+  /** M10: called whenever a live server's state has changed. */
+  observeState(server: number, term: number, isLeader: boolean): void {
+    this.#count(server)
+    this.#terms[server] = term
+    this.#count(server)
+    const key = `${server} ${term}`
+    const enteredMs = this.#enteredMs.get(key) ?? this.#world.nowMs()
+    this.#enteredMs.set(key, enteredMs)
+    if (isLeader && this.#knowledge.learnedByMajority(server, server) < enteredMs) {
+      this.#failElected(server, term, enteredMs)
+    }
+  }
+
+  /** A leader has accepted a command. */
+  observeStart(server: number, { index, term }: { index: number; term: number }): void {
+    const atMs = this.#world.nowMs()
+    const office = this.#offices.get(term) ?? { server, accepted: [] }
+    this.#offices.set(term, office)
+    office.accepted.push({ index, atMs })
+    const accepted = this.#accepted.get(index) ?? []
+    this.#accepted.set(index, accepted)
+    accepted.push({ server, term, atMs })
+    this.#count(server)
+  }
+
+  /** M11: a server has applied everything up to an index. Only where commands are handed in by us. */
+  observeApply(server: number, index: number): void {
+    if (this.#offices.size === 0) return
+    this.#count(server)
+    if (index > (this.#bounds[server] as number) && !this.#isEverywhere(server, index)) {
+      this.#failApplied(server, index)
+    }
+  }
+
+  /** What a server in the term of an office can know that a majority has stored is committed. */
+  #count(server: number): void {
+    const office = this.#offices.get(this.#terms[server] as number)
+    const last = office?.accepted.at(-1)
+    if (office === undefined || last === undefined) return
+    if (last.index <= (this.#bounds[server] as number)) return
+    const knownMs = this.#knowledge.learnedByMajority(server, office.server)
+    const stored = office.accepted.findLast(({ atMs }) => atMs <= knownMs)
+    if (stored !== undefined) this.#raise(server, stored.index)
+  }
+
+  #raise(server: number, bound: number): void {
+    this.#bounds[server] = Math.max(this.#bounds[server] as number, bound)
+  }
+
+  #isEverywhere(server: number, index: number): boolean {
+    const accepted = this.#accepted.get(index) ?? []
+    return accepted.some((start) =>
+      this.#names.every((_, other) => this.#learned(server, other, start)),
+    )
+  }
+
+  #learned(who: number, other: number, start: { server: number; atMs: number }): boolean {
+    return this.#knowledge.learned(who, other, start.server) >= start.atMs
+  }
+
+  #failElected(server: number, term: number, enteredMs: number): void {
+    const since = formatMs(enteredMs)
+    const asked = this.#names.flatMap((_, other) => {
+      const isAnswered = this.#knowledge.learned(server, other, server) >= enteredMs
+      return other !== server && isAnswered ? [this.#name(other)] : []
+    })
+    this.#fail(
+      `${this.#name(server)} leads term ${term}, but cannot have the votes of a majority`,
+      'Raft §5.2: a candidate wins an election if it receives votes from a majority of the servers for the same term',
+      `${this.#name(server)}  is in term ${term} since ${since}`,
+      asked.length === 0
+        ? `nobody can have answered anything that ${this.#name(server)} has sent since then`
+        : `only ${asked.join(', ')} can have answered what it has sent since then, of ${this.#names.length} servers`,
+    )
+  }
+
+  #failApplied(server: number, index: number): void {
+    const starts = this.#accepted.get(index) ?? []
+    const details = starts.map((start) => {
+      const holders = this.#names.flatMap((_, other) =>
+        this.#learned(server, other, start) ? [this.#name(other)] : [],
+      )
+      return `${this.#name(start.server)}  accepted a command for index ${index} in term ${start.term} at ${formatMs(start.atMs)}; ${this.#name(server)} can know it of ${holders.join(', ')}, of ${this.#names.length} servers`
+    })
+    this.#fail(
+      `${this.#name(server)} applied index ${index}, but cannot know that it is committed`,
+      'Raft §5.3, §5.4.2: an entry is committed once its leader knows it, or one behind it, on a majority; both count only in the term in which the leader has made the entry',
+      ...details,
+      `by what it has received, it can know of commits up to index ${this.#bounds[server]}`,
+    )
+  }
+
+  #name(server: number): string {
+    return nameIn(this.#world, server)
+  }
+
+  #fail(message: string, rule: string, ...details: string[]): void {
+    this.#world.fail(new CheckFailure(message, { rule, details }))
+  }
+}
