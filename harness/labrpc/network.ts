@@ -6,7 +6,10 @@
 import type { Stream } from '../sim/chance.ts'
 import type { Sim } from '../sim/sim.ts'
 import type { Name } from './name.ts'
+import type { End, Follower, NetworkObserver } from './observers.ts'
 import type { Packet, RouteTable } from './route-table.ts'
+
+export type { End, Follower, NetworkObserver } from './observers.ts'
 
 /** What RPCs are delivered to. `done` is called once at most; `from` is the end's holder. */
 export interface NetworkServer {
@@ -36,34 +39,10 @@ export const LABRPC = {
  */
 const HOP_US = { min: 100, max: 1_000 }
 
-/** One direction a client may send in. Made by {@link Network.makeEnd}. */
-export interface End {
-  readonly name: Name
-  /** Who holds it, for faults and traces: a server's number or a client's name. */
-  readonly from: Name
-  /** Whose events its answers are. */
-  readonly owner: number
-  server: Name | undefined
-  isEnabled: boolean
-}
-
 interface Registration {
   readonly server: NetworkServer
   readonly owner: number
   count: number
-}
-
-/** Told about every leg of every call, for traces and monitors. */
-export interface NetworkObserver {
-  requestSent(end: End, svcMeth: string, args: string): void
-  replyArrived(end: End, svcMeth: string, reply: string): void
-  callFailed(end: End, svcMeth: string, why: string): void
-}
-
-/** Follows the messages that a server sends. */
-export interface Follower {
-  /** A message sets out. What is returned is called when it arrives, if it ever does. */
-  sent(from: Name, to: Name): (() => void) | undefined
 }
 
 export class Network {

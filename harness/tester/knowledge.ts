@@ -44,8 +44,7 @@ export class Knowledge {
   }
 
   /**
-   * The last moment of `source`'s life that server `who` can know `other` to have learned of; -1 for
-   * none.
+   * The last moment of `source`'s life that `who` can know `other` to have learned of; -1 for none.
    */
   learned(who: number, other: number, source: number): number {
     if (other === source) return Infinity

@@ -1,14 +1,14 @@
 /**
- * What takes a majority, checked without a look into messages or logs: to lead a term, and to commit
- * an entry. Both need messages to and from enough servers, and {@link Knowledge} tells whether there
- * have been any. It holds for every correct Raft:
+ * What takes a majority, checked without a look into messages or logs: to lead a term, and to
+ * commit an entry. Both need messages to and from enough servers, and {@link Knowledge} tells
+ * whether there have been any. It holds for every correct Raft:
  *
  * - A vote for a candidate is given on what it sent since it entered the term (Raft §5.2: it enters
  *   the term when it becomes a candidate), and counts when the answer has reached it.
  * - An entry counts as committed once its leader, in the entry's own term, knows it on a majority
  *   (Raft §5.3, §5.4.2); everything before it is committed with it. Whoever applies an index has
- *   learned of such a moment. Raft §5.4.2 names the one other safe case: every server has the entry.
- *   Whoever else in that term can know the same is let pass.
+ *   learned of such a moment. Raft §5.4.2 names the one other safe case: every server has the
+ *   entry. Whoever else in that term can know the same is let pass.
  */
 import type { Name } from '../labrpc/name.ts'
 import type { Follower } from '../labrpc/network.ts'
@@ -82,7 +82,7 @@ export class Quorum implements Follower {
     this.#count(server)
   }
 
-  /** M11: a server has applied everything up to an index. Only where commands are handed in by us. */
+  /** M11: a server has applied everything up to an index. Only where we hand in the commands. */
   observeApply(server: number, index: number): void {
     if (this.#offices.size === 0) return
     this.#count(server)
