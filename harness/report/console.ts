@@ -6,7 +6,7 @@
 import type { Plan, Reporter, RunEvent, TestInfo, TestResult } from '../runner/events.ts'
 import {
   describeFailure,
-  describeTests,
+  describePlan,
   type FailureGroup,
   groupFailures,
   groupNotes,
@@ -78,18 +78,8 @@ export class ConsoleReporter implements Reporter {
   #showPlan(plan: Plan): void {
     this.#plan = plan
     this.#table = makeTable(plan, this.#palette, this.#width)
-    const words = [
-      `${describeTests(plan.tests)} in ${plan.folder}`,
-      ...(plan.on === undefined ? [] : [`on ${plan.on}`]),
-      plan.runs > 1
-        ? `${count(plan.tests.length, 'test')} x ${count(plan.runs, 'run')}`
-        : count(plan.tests.length, 'test'),
-      `seed ${plan.firstSeed}`,
-      count(plan.jobs, 'job'),
-      ...(plan.isRealTime ? ['real time'] : []),
-      ...(plan.checksDeterminism ? ['every run twice'] : []),
-    ]
-    this.#wrapped(words.join(', '), '', this.#palette.strong)
+    const heading = `${describePlan(plan)}, ${count(plan.jobs, 'job')}`
+    this.#wrapped(heading, '', this.#palette.strong)
     this.#line('')
     this.#line(this.#table.heading)
   }

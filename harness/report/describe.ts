@@ -122,7 +122,20 @@ export function replayCommand(plan: Plan, test: TestInfo, seed: number): string 
   ].join(' ')
 }
 
-/** `2A and 2B`, or `TestBackup2B` when it is one test. */
+/** What is run, on what: `2B in labs, 12 tests x 100 runs, seed 41`. */
+export function describePlan(plan: Plan): string {
+  const tests = count(plan.tests.length, 'test')
+  return [
+    `${describeTests(plan.tests)} in ${plan.folder}`,
+    ...(plan.on === undefined ? [] : [`on ${plan.on}`]),
+    plan.runs > 1 ? `${tests} x ${count(plan.runs, 'run')}` : tests,
+    `seed ${plan.firstSeed}`,
+    ...(plan.isRealTime ? ['real time'] : []),
+    ...(plan.checksDeterminism ? ['every run twice'] : []),
+  ].join(', ')
+}
+
+/** `2A, 2B`, or `TestBackup2B` when it is one test. */
 export function describeTests(tests: readonly TestInfo[]): string {
   const [only] = tests
   if (tests.length === 1 && only !== undefined) return only.name

@@ -1,12 +1,14 @@
 /**
  * The report as TAP: a point per test, YAML diagnostics below a failing one. Points are printed as
- * tests finish. It prints nothing but TAP, and of that only what version 13 has: readers of it
- * count subtests of version 14 as one point, and some turn its version line down.
+ * tests finish. It prints nothing but TAP, and of that only what version 13 has and what its
+ * readers (docs/reports.md) agree on: some count subtests of version 14 as one point, some end at
+ * an item of a YAML list, and some at a failing point that no comment precedes.
  */
 import type { Plan, Reporter, RunEvent, TestResult } from '../runner/events.ts'
-import { groupFailures, isReplayable, replayCommand } from './describe.ts'
+import { describePlan, groupFailures, isReplayable, replayCommand } from './describe.ts'
+import { clean } from './text-layout.ts'
 
-type Value = string | number | readonly string[]
+type Value = string | number
 
 export class TapReporter implements Reporter {
   readonly #output: { write(text: string): unknown }
@@ -22,6 +24,7 @@ export class TapReporter implements Reporter {
       case 'run-planned':
         this.#plan = event.plan
         this.#line('TAP version 13')
+        this.#line(`# ${clean(describePlan(event.plan))}`)
         return
       case 'run-finished':
         return
@@ -44,10 +47,7 @@ export class TapReporter implements Reporter {
   #showDiagnostics(plan: Plan, result: TestResult): void {
     this.#line('  ---')
     for (const [key, value] of Object.entries(diagnose(plan, result))) {
-      if (typeof value === 'object') {
-        this.#line(`  ${key}:${value.length === 0 ? ' []' : ''}`)
-        for (const item of value) this.#line(`    - ${scalar(item)}`)
-      } else this.#line(`  ${key}: ${scalar(value)}`)
+      this.#line(`  ${key}: ${scalar(value)}`)
     }
     this.#line('  ...')
   }
@@ -61,7 +61,10 @@ export class TapReporter implements Reporter {
   }
 }
 
-/** Everything that a reader of the failing point should know, of its most frequent failure. */
+/**
+ * Everything that a reader of the failing point should know, of its most frequent failure. A key
+ * per line: a list is a text of lines.
+ */
 function diagnose(plan: Plan, { test, runs }: TestResult): Record<string, Value> {
   const groups = groupFailures(runs)
   const [group] = groups
@@ -76,10 +79,14 @@ function diagnose(plan: Plan, { test, runs }: TestResult): Record<string, Value>
     failures: groups.length,
     atMs: failure.atMs,
     ...(failure.rule === undefined ? {} : { rule: failure.rule }),
-    details: failure.details,
-    frames: failure.frames,
+    ...linesOf('details', failure.details),
+    ...linesOf('frames', failure.frames),
     ...(isReplayable(failure) ? { again: replayCommand(plan, test, first.seed) } : {}),
   }
+}
+
+function linesOf(key: string, lines: readonly string[]): Record<string, string> {
+  return lines.length === 0 ? {} : { [key]: lines.join('\n') }
 }
 
 function describeTest({ test, runs }: TestResult): string {

@@ -41,3 +41,12 @@ t.test('docs/strength.md has a line for every wrong solution, and no other', asy
   const ids = [...page.matchAll(/^\| `([^`]+)`/gm)].map(([, id]) => id)
   t.strictSame(ids.sort(), zooEntries.map(({ id }) => id).sort())
 })
+
+t.test('docs/reports.md names the readers and versions that are tried', async (t) => {
+  const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+  const rows = readFileSync('docs/reports.md', 'utf8').matchAll(/^\| `([\w-]+)` ([\d.]+) \|/gm)
+  const named = [...rows].map(([, name, version]) => `${name} ${version}`)
+  const installed = Object.entries(devDependencies).map(([name, version]) => `${name} ${version}`)
+  const readers = installed.filter((one) => /^(tap-|junit-)/.test(one))
+  t.strictSame(named.sort(), readers.sort())
+})

@@ -1,5 +1,4 @@
 /** Tests of harness/report/tap.ts. */
-import { spawnSync } from 'node:child_process'
 import t from 'tap'
 import { Parser } from 'tap-parser'
 import { escapePoint, TapReporter } from '../../report/tap.ts'
@@ -50,6 +49,7 @@ t.test('a point per test, a diagnostic below a failing one', async (t) => {
     print(makePlan([election, basic, backup], { runs: 2 }), results),
     [
       'TAP version 13',
+      '# 2A, 2B in labs, 3 tests x 2 runs, seed 41',
       'ok 1 - 2A TestInitialElection2A: Test (2A): initial election, 2 of 2 runs passed',
       'ok 2 - 2B TestBasicAgree2B: Test (2B): basic agreement, 2 of 2 runs passed',
       `not ok 3 - 2B TestBackup2B: ${title}, 1 of 2 runs passed`,
@@ -62,30 +62,14 @@ t.test('a point per test, a diagnostic below a failing one', async (t) => {
       '  failures: 1',
       '  atMs: 2344',
       '  rule: "Raft Fig. 3, State Machine Safety"',
-      '  details:',
-      '    - "S0  \\"x=1\\"  term 3, at 2,310 ms"',
-      '    - "S2  \\"x=2\\"  term 4, at 2,344 ms"',
-      '  frames:',
-      '    - "raft/raft.ts:41:7 (in requestVote)"',
+      '  details: "S0  \\"x=1\\"  term 3, at 2,310 ms\\nS2  \\"x=2\\"  term 4, at 2,344 ms"',
+      '  frames: "raft/raft.ts:41:7 (in requestVote)"',
       '  again: "npm run grade 2B TestBackup2B seed=2"',
       '  ...',
       '1..3',
       '',
     ].join('\n'),
   )
-})
-
-t.test('Perl counts what was run, where it is there', async (t) => {
-  const hasProve = spawnSync('prove', ['--version']).status === 0
-  if (!hasProve) return t.pass('prove is not installed here')
-  const plan = makePlan([election, basic, backup], { runs: 2 })
-  const read = (count: number) => {
-    const folder = t.testdir({ 'report.tap': print(plan, results.slice(0, count)) })
-    const { status, stdout } = spawnSync('prove', [`${folder}/report.tap`], { encoding: 'utf8' })
-    return { status, stdout }
-  }
-  t.match(read(2), { status: 0, stdout: /Tests=2,[\s\S]*Result: PASS/ })
-  t.match(read(3), { status: 1, stdout: /Failed 1\/3 subtests[\s\S]*Result: FAIL/ })
 })
 
 t.test('a parser reads the same back', async (t) => {
@@ -96,7 +80,7 @@ t.test('a parser reads the same back', async (t) => {
   const parsed = await parse(print(makePlan([odd]), [{ test: odd, runs }]))
   t.equal(parsed.ok, false)
   t.strictSame(parsed.failures, ['2B TestBackup2B: title # SKIP \\ not really'])
-  t.match(parsed.diagnostics, [{ message, frames: ['# x', '...', '---'], details: [], seed: 7 }])
+  t.match(parsed.diagnostics, [{ message, frames: '# x\n...\n---', seed: 7 }])
 })
 
 t.test('all passed is ok, interrupted is not', async (t) => {
