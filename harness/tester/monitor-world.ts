@@ -20,6 +20,7 @@ export function nameIn(world: MonitorWorld, server: number): string {
 /** An encoded command as a student wrote it, cut to a readable length. */
 export function shown(command: string): string {
   const value = decodeText(command)
+  if (value === undefined) return 'undefined'
   const text = typeof value === 'string' ? JSON.stringify(value) : command
   return text.length > SHOWN_CHARACTERS
     ? `${text.slice(0, SHOWN_CHARACTERS)}... (${text.length} characters)`

@@ -86,15 +86,18 @@ export class RaftMonitors {
     if (isLeader) this.#observeLeader(server, term)
   }
 
-  /** A server that has saved and says an old term has perhaps not read what it saved yet. */
+  /**
+   * A server that has saved and says an old term has perhaps not read what it saved yet. It says so
+   * in the turn of its constructor: a life is looked at after every turn, and its terms only rise.
+   */
   #describeLoaded(server: number, term: number, loadedBytes: number | undefined): string[] {
     if (loadedBytes === undefined) return []
     const name = this.#name(server)
     if (loadedBytes === 0) return [`${name}  had saved nothing when it was started again`]
     return [
       `${name}  was started again with ${loadedBytes} bytes of saved Raft state`,
-      `${name}  getState() says term ${term} at ${formatMs(this.#world.nowMs())}`,
-      'the constructor restores what was saved before it returns (labs/raft/README.md, Part 2C)',
+      `${name}  getState() says term ${term} at ${formatMs(this.#world.nowMs())}, when its constructor has just returned`,
+      'the constructor restores what was saved before it returns: a state read in a timer or behind an await comes too late (labs/raft/README.md, Part 2C)',
     ]
   }
 

@@ -107,8 +107,8 @@ t.test('M2: who has saved but says an old term is told what was there', async (t
   t.match(details, [
     [
       'S0  was started again with 77 bytes of saved Raft state',
-      'S0  getState() says term 0 at 1,234 ms',
-      /^the constructor restores what was saved before it returns/,
+      'S0  getState() says term 0 at 1,234 ms, when its constructor has just returned',
+      /^the constructor restores what was saved before it returns: .* comes too late/,
     ],
     ['S0  had saved nothing when it was started again'],
   ])
@@ -128,6 +128,15 @@ t.test('M3: the number 1 is not the text "1"', async (t) => {
   apply(0, 1, 1)
   apply(1, 1, '1')
   t.match(failures, [/different commands at index 1/])
+})
+
+t.test('M3: a command that is undefined is called so', async (t) => {
+  const details: unknown[] = []
+  const fail = ({ notes }: CheckFailure): unknown => details.push(notes.details)
+  const monitors = new RaftMonitors({ nowMs: () => 10, fail, warn() {} })
+  monitors.observeApply(life(0), 1, encodeText('undefined'), 1)
+  monitors.observeApply(life(1), 1, encodeText(undefined), 1)
+  t.strictSame(details, [['S0  "undefined"  at 10 ms', 'S1  undefined  at 10 ms']])
 })
 
 t.test('M3: a server that contradicts its own earlier life', async (t) => {
