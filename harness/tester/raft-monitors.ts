@@ -18,20 +18,12 @@ export interface Life {
   readonly loadedBytes?: number
 }
 
-interface Submission {
-  /** Which lonely period it fell into; -1 when a majority was together then. */
-  readonly lonelyPeriod: number
-  readonly server: number
-  readonly atMs: number
-}
-
 export class RaftMonitors {
   readonly #world: MonitorWorld
   readonly #quorum: Quorum | undefined
   /** Who claimed leadership of a term first. */
   readonly #leaders = new Map<number, { server: number; atMs: number }>()
   readonly #golden: GoldenLog
-  readonly #submissions = new Map<string, Submission>()
   readonly #lastTerms = new Map<string, number>()
   /** By server: the newest term it has led in, over all its lives. */
   readonly #ledTerms = new Map<number, number>()
@@ -40,10 +32,6 @@ export class RaftMonitors {
   #newestLedTerm = 0
   readonly #lastStarts = new Map<string, { term: number; index: number }>()
   readonly #snapshotTerms = new Map<number, number>()
-  #lonelyPeriod = 0
-  #isLonely = false
-  /** Servers that were connected at some time in the lonely period. */
-  readonly #met = new Set<number>()
 
   /** `quorum` is told what happens here, and follows the messages itself. */
   constructor(world: MonitorWorld, quorum?: Quorum) {
@@ -124,7 +112,6 @@ export class RaftMonitors {
   /** M6: what start() returned, next to what getState() says in the same turn. */
   observeStart(
     { server, life }: Life,
-    command: string,
     started: { index: number; term: number; isLeader: boolean },
     state: { term: number; isLeader: boolean },
   ): void {
@@ -163,7 +150,6 @@ export class RaftMonitors {
     this.#lastStarts.set(key, { term: started.term, index: started.index })
     this.#quorum?.observeStart(server, started)
     this.#checkIsFree(server, started)
-    this.#rememberSubmission(server, command)
   }
 
   /**
@@ -183,32 +169,8 @@ export class RaftMonitors {
     )
   }
 
-  #rememberSubmission(server: number, command: string): void {
-    if (this.#submissions.has(command)) return
-    this.#submissions.set(command, {
-      lonelyPeriod: this.#isLonely ? this.#lonelyPeriod : -1,
-      server,
-      atMs: this.#world.nowMs(),
-    })
-  }
-
   /**
-   * M8: tells who is running and connected now. A lonely period lasts as long as all the servers
-   * that were connected at any time in it are fewer than a majority: an entry may pass from one to
-   * the next.
-   */
-  observeConnected(servers: readonly number[], size: number): void {
-    const isMajority = (count: number): boolean => count > size / 2
-    for (const server of servers) this.#met.add(server)
-    if (this.#isLonely && !isMajority(this.#met.size)) return
-    this.#isLonely = !isMajority(servers.length)
-    this.#lonelyPeriod++
-    this.#met.clear()
-    for (const server of servers) this.#met.add(server)
-  }
-
-  /**
-   * M3, M8 and the order of M4: server applied `command` at `index`; `expected` is what must come
+   * M3 and the order of M4: server applied `command` at `index`; `expected` is what must come
    * next.
    */
   observeApply({ server }: Life, index: number, command: string, expected: number): void {
@@ -239,22 +201,7 @@ export class RaftMonitors {
 
   #remember(server: number, index: number, command: string): void {
     const isFirst = this.#golden.apply(server, index, command)
-    if (!isFirst) return
-    this.#appliedTerms.set(index, this.#newestLedTerm)
-    this.#checkReachedMajority(server, index, command)
-  }
-
-  /** M8: a command handed in while no majority was together cannot be committed before one is. */
-  #checkReachedMajority(server: number, index: number, command: string): void {
-    const submission = this.#submissions.get(command)
-    if (!this.#isLonely || submission?.lonelyPeriod !== this.#lonelyPeriod) return
-    this.#fail(`${this.#name(server)} applied index ${index}, but no majority can have stored it`, {
-      rule: 'Raft §5.3: an entry is committed once it is stored on a majority of the servers',
-      details: [
-        `${this.#name(submission.server)}  accepted ${shown(command)} at ${formatMs(submission.atMs)}`,
-        'fewer than a majority of the servers have been connected since then',
-      ],
-    })
+    if (isFirst) this.#appliedTerms.set(index, this.#newestLedTerm)
   }
 
   /** M5: a snapshot was delivered on applyCh. `commands` are those it holds, from index 1. */

@@ -135,7 +135,6 @@ export class RaftServers {
     for (const name of slot.endNames) this.world.network.deleteEnd(name)
     slot.endNames = []
     this.world.note('fault', `S${server}`, () => 'crash')
-    this.#observeConnected()
   }
 
   /**
@@ -164,7 +163,6 @@ export class RaftServers {
         this.#enable(peer, server, true)
       }
     }
-    this.#observeConnected()
   }
 
   /** Cuts a server off from everybody. It keeps running. */
@@ -175,7 +173,6 @@ export class RaftServers {
       this.#enable(server, peer, false)
       this.#enable(peer, server, false)
     }
-    this.#observeConnected()
   }
 
   /** Asks a server to stop, and leaves everything else as it is: what it does from now on shows. */
@@ -266,7 +263,7 @@ export class RaftServers {
     const state = life.look()
     if (state === undefined) return refused
     this.#noteStart(life, encoded, started)
-    this.monitors.observeStart(life, encoded, started, state)
+    this.monitors.observeStart(life, started, state)
     return started
   }
 
@@ -363,9 +360,5 @@ export class RaftServers {
   #enable(from: number, to: number, isEnabled: boolean): void {
     const name = this.#slot(from).endNames[to]
     if (name !== undefined) this.world.network.enable(name, isEnabled)
-  }
-
-  #observeConnected(): void {
-    this.monitors.observeConnected(this.connectedServers(), this.size)
   }
 }
