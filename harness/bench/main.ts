@@ -3,6 +3,7 @@
  * `npm run bench sizes` prints the workload of every test beside Go's instead.
  */
 import { tuneV8 } from '../runner/tune-v8.ts'
+import { inFlightTable } from './in-flight.ts'
 import { linearizabilityBench } from './linearizability.ts'
 import { eventsPerSecond, rpcsPerSecond, testRows } from './simulator.ts'
 import { sizesTable } from './sizes.ts'
@@ -19,8 +20,14 @@ const RUNS = 9
 
 tuneV8()
 
-if (process.argv[2] === 'sizes') process.stdout.write(`${(await sizesTable()).join('\n')}\n`)
+if (process.argv[2] === 'sizes') await sizes()
 else await benchmark()
+
+async function sizes(): Promise<void> {
+  for (const table of [await sizesTable(), await inFlightTable()]) {
+    process.stdout.write(`${table.join('\n')}\n\n`)
+  }
+}
 
 async function benchmark(): Promise<void> {
   process.stdout.write(`simulator, on one core

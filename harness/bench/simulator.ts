@@ -81,7 +81,7 @@ async function testRow(name: string, runs: number): Promise<TestRow> {
   }
 }
 
-async function loadReference(name: string): Promise<Submission> {
+export async function loadReference(name: string): Promise<Submission> {
   const lab = testInfos.find((info) => info.name === name)?.lab ?? ''
   const { code, map } = await bundleLab(lab, { folder: 'solutions' })
   const bootstrap = readFileSync(new URL('./bootstrap.js', import.meta.url), 'utf8')

@@ -37,6 +37,8 @@ export interface Run {
   readonly trace: readonly TraceEvent[]
   /** Empty unless recorded. */
   readonly choices: Choices
+  /** See {@link World.openMs}. */
+  readonly openMs: World['openMs']
 }
 
 export async function runTest(
@@ -77,7 +79,8 @@ export async function runTest(
       traceHash: world.trace.hash(),
       cpuMs: (cpu.user + cpu.system) / 1_000,
     }
-    return { result, trace: world.trace.events, choices: world.sim.chance.choices() }
+    const choices = world.sim.chance.choices()
+    return { result, trace: world.trace.events, choices, openMs: world.openMs }
   } finally {
     currentWorld = undefined
     world.close()

@@ -25,8 +25,8 @@ export interface KvClusterOptions {
  * because it saves an ever longer log, which costs no time here.
  */
 const REQUEST_MS = {
-  withoutSnapshots: { min: 4, max: 6 },
-  withSnapshots: { min: 1.4, max: 2.4 },
+  withoutSnapshots: { min: 3.7, max: 5.5 },
+  withSnapshots: { min: 1.3, max: 2.1 },
 }
 
 /** 6.5840 kvraft: a log may be so many times as large as asked for. */

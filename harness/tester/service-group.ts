@@ -5,8 +5,8 @@
  */
 
 import type { Name } from '../labrpc/name.ts'
-import type { NetworkServer } from '../labrpc/network.ts'
 import { SavedState } from '../labrpc/persister.ts'
+import { Entrance, type EntranceOptions } from './entrance.ts'
 import { CheckFailure } from './failure.ts'
 import type { MonitorWorld } from './monitor-world.ts'
 import { Process } from './process.ts'
@@ -26,8 +26,7 @@ export interface GroupOptions {
   readonly gid?: number
   /** Addresses of the shard controllers. */
   readonly ctrlers?: readonly Name[]
-  /** How long a server works on one request of a client, in ms; requests wait for each other. */
-  readonly requestMs: { readonly min: number; readonly max: number }
+  readonly requestMs: EntranceOptions['requestMs']
   /** Whether a started server can be reached at once, as in lab 4, or only after connectAll(). */
   readonly isConnectedAtStart: boolean
 }
@@ -116,9 +115,17 @@ export class ServiceGroup {
     this.#connectLife(server, life, slot)
     this.#boot(server, life, slot)
     if (!life.process.realm.isAlive) return
+    const { sim, network, openMs } = this.#world
+    const { program, requestMs, addressOf } = this.#options
     const owner = life.process.realm.number
-    const entrance = new Entrance(this.#world, life.process, this.#options.requestMs)
-    this.#world.network.addServer(this.#options.addressOf(server), entrance, owner)
+    const entrance = new Entrance({
+      sim,
+      server: life.process,
+      owner,
+      requestMs,
+      openMs: openMs[program],
+    })
+    network.addServer(addressOf(server), entrance, owner)
   }
 
   /** Kills a server at once; what it saved last stays. Source: 6.5840 config.go, ShutdownServer. */
@@ -372,35 +379,3 @@ export class ServiceGroup {
 
 /** A new leader within five seconds, as in lab 2. */
 const LEADER_WITHIN_MS = 5_000
-
-/**
- * Where RPCs reach a server: messages of its Raft go straight through, requests of clients are
- * worked on one after another. Ours: without it a server would take any number of them at once in
- * no time.
- */
-class Entrance implements NetworkServer {
-  readonly #world: World
-  readonly #process: Process
-  readonly #requestMs: GroupOptions['requestMs']
-  #busyUntilMs = 0
-
-  constructor(world: World, process: Process, requestMs: GroupOptions['requestMs']) {
-    this.#world = world
-    this.#process = process
-    this.#requestMs = requestMs
-  }
-
-  dispatch(svcMeth: string, args: string, done: (reply: string) => void, from: Name): void {
-    if (svcMeth.startsWith('Raft.')) {
-      this.#process.dispatch(svcMeth, args, done, from)
-      return
-    }
-    const { sim } = this.#world
-    const { min, max } = this.#requestMs
-    const workMs = sim.chance.stream('tester/request').between(min * 1_000, max * 1_000) / 1_000
-    this.#busyUntilMs = Math.max(sim.nowMs, this.#busyUntilMs) + workMs
-    sim.schedule(this.#busyUntilMs - sim.nowMs, this.#process.realm.number, () =>
-      this.#process.dispatch(svcMeth, args, done, from),
-    )
-  }
-}

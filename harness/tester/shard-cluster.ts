@@ -30,7 +30,7 @@ const FIRST_GID = 100
 const CTRLERS: readonly Name[] = ['ctrler0', 'ctrler1', 'ctrler2']
 const LOG_FACTOR = 8
 /** Ours: time a server works on one request; see kv-cluster.ts. */
-const REQUEST_MS = { min: 3, max: 4.6 }
+const REQUEST_MS = { min: 2.2, max: 3.5 }
 
 export class ShardCluster {
   readonly ctrlers: ServiceGroup

@@ -37,6 +37,12 @@ export class World {
   readonly trace: Trace
   readonly network: Network
   readonly warnings: string[] = []
+  /** For how many ms a server of the program had so many open requests of clients, by number. */
+  readonly openMs: Record<'kvserver' | 'shardctrler' | 'shardkv', number[]> = {
+    kvserver: [],
+    shardctrler: [],
+    shardkv: [],
+  }
   /** Lines that help to understand a failure of this kind, asked for when it ends the run. */
   readonly hints: ((kind: FailureKind) => string[])[] = []
   /** Called whenever the test crashes, starts, connects or disconnects something. */
