@@ -1,4 +1,4 @@
-/** Correct solutions of different style, each under one seed: none of the tests may blame one. */
+/** Correct solutions of different style, under a seed or two: none of the tests may blame one. */
 import t, { type Test } from 'tap'
 import { type Builds, buildLabs, bundleLab } from '../../runner/build-labs.ts'
 import type { Plan } from '../../runner/events.ts'
@@ -35,6 +35,17 @@ for (const [folder, parts] of [
 ] as const) {
   t.test(`${folder} passes ${parts.join(', ')}`, async (t) => {
     const plan = planOf(folder, parts)
+    t.strictSame(await failuresOf(t, plan, await buildLabs(plan)), [])
+  })
+}
+
+/** Services of other design. The labs below them come from elsewhere. */
+for (const [folder, on, parts] of [
+  ['harness/test/services/batching', 'solutions', ['3A', '3B']],
+  ['harness/test/services/batching', 'harness/test/rafts/eager', ['3A', '3B']],
+] as const) {
+  t.test(`${folder} on ${on} passes ${parts.join(', ')}`, async (t) => {
+    const plan = { ...planOf(folder, parts), on, runs: 2 }
     t.strictSame(await failuresOf(t, plan, await buildLabs(plan)), [])
   })
 }

@@ -17,7 +17,7 @@ const PURE = 'harness\\/(api|linearizability|sim)\\/'
 
 /** From the bottom to the top; a zone may know those below it that are named, and nothing above. */
 const ZONES: readonly Zone[] = [
-  { files: /^harness\/test\/rafts\/([^/]+)\//, packages: /^#lab$/ },
+  { files: /^harness\/test\/(?:rafts|services)\/([^/]+)\//, packages: /^#lab$/ },
   { files: /^harness\/test\//, targets: /^(harness|labs|solutions)\/|^grade\.ts$/, packages: /./ },
   {
     files: /^harness\/(?:bench|zoo)\//,
