@@ -17,5 +17,7 @@ export interface ZooEntry {
   readonly part: string
   /** Tests expected to catch it; at least one of them does under every seed. */
   readonly tests: readonly string[]
+  /** Folder of the right solution that the patches fit; `solutions` where none is named. */
+  readonly base?: string
   readonly patches: readonly Patch[]
 }

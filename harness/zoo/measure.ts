@@ -9,7 +9,7 @@ import type { ZooEntry } from './entry.ts'
 import { bundlePatched } from './patched.ts'
 
 export interface MeasureOptions {
-  /** The right solution that the patches fit. */
+  /** The right solution that the patches fit, where an entry names no other. */
   readonly folder: string
   /** Seeds per test. */
   readonly runs: number
@@ -36,7 +36,8 @@ export interface Strength {
 }
 
 export async function measure(entry: ZooEntry, options: MeasureOptions): Promise<Strength> {
-  const { folder, runs, firstSeed, isEarlyExit } = options
+  const { runs, firstSeed, isEarlyExit } = options
+  const folder = entry.base ?? options.folder
   const tests = testsOf(entry, options.tests)
   const jobs = Math.min(options.jobs, tests.length * runs)
   const lab = tests[0]?.lab ?? ''

@@ -1,5 +1,6 @@
 /**
  * Bundles a submission with the patches of a zoo entry applied in memory; files stay as they are.
+ * The labs below the patched one are those of the reference.
  */
 import type { Bundle } from '../realm/bundle.ts'
 import { bundleLab } from '../runner/build-labs.ts'
@@ -11,7 +12,7 @@ export async function bundlePatched(folder: string, entry: ZooEntry, lab: string
   // Found while the bundle is made, thrown afterwards: what is thrown in between counts as a
   // fault of the submission.
   const uses = new Map<Patch, number>()
-  const patched = await bundleLab(lab, { folder }, (file, text) =>
+  const patched = await bundleLab(lab, { folder, on: 'solutions' }, (file, text) =>
     entry.patches.reduce((changed, patch) => {
       if (patch.file !== file) return changed
       const pieces = changed.split(patch.find)

@@ -20,7 +20,7 @@ export function strengthPage(strengths: readonly Strength[]): string {
   const parts = [...new Set(strengths.map(({ part }) => part))]
   return `${[
     '# How strong the tests are',
-    `Each line is a wrong solution: the reference with a small patch (\`harness/zoo/\`). All tests
+    `Each line is a wrong solution: a right one with a small patch (\`harness/zoo/\`). All tests
 of its part ran on it. *Caught* counts the seeds under which at least one of them failed, of those
 tried; behind it, how often each test did. \`npm run strength\` measures anew.`,
     ...parts.flatMap((part) => [

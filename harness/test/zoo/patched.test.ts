@@ -42,3 +42,17 @@ t.test('a patch that does not fit exactly once is a fault of ours, and names its
     message: 'zoo entry some-entry, patch 1 (raft/other.ts): the submission has no such file',
   })
 })
+
+t.test('what a lab stands on is the reference, wherever the lab comes from', async (t) => {
+  const folder = t.testdir({
+    kvraft: {
+      'client.ts': 'export class Clerk {}\n',
+      'server.ts':
+        "import { Raft } from '../raft/raft.ts'\nexport class KVServer { rf = Raft; one = 1 }\n",
+    },
+  })
+  const patch = entry('kvraft/server.ts', 'one = 1', 'one = 7')
+  const { code, map } = await bundlePatched(folder, patch, 'kvraft')
+  t.match(code, 'one = 7')
+  t.match(map, 'solutions/raft/leader.ts')
+})
