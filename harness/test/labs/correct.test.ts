@@ -1,29 +1,12 @@
-/** Correct solutions of different style, under a seed or two: none of the tests may blame one. */
-import t, { type Test } from 'tap'
-import { type Builds, buildLabs, bundleLab } from '../../runner/build-labs.ts'
-import type { Plan } from '../../runner/events.ts'
-import { runPlan } from '../../runner/pool.ts'
-import { testInfos } from '../../runner/test-infos.ts'
+/** Correct solutions of different style, each under one seed: none of the tests may blame one. */
+import t from 'tap'
+import { buildLabs, bundleLab } from '../../runner/build-labs.ts'
 import type { ZooEntry } from '../../zoo/entry.ts'
 import { bundlePatched } from '../../zoo/patched.ts'
-import { makePlan } from '../report/samples.ts'
+import { failuresOf, planOf } from './failures.ts'
 
 const RAFT = ['2A', '2B', '2C', '2D']
 const ALL = [...RAFT, '3A', '3B', '4A', '4B']
-
-function planOf(folder: string, parts: readonly string[]): Plan {
-  const tests = testInfos.filter(({ part }) => parts.includes(part))
-  return makePlan(tests, { folder, firstSeed: 1, jobs: 2 })
-}
-
-/** What each failed test has to say. */
-async function failuresOf(t: Test, plan: Plan, builds: Builds): Promise<string[]> {
-  const results = await runPlan({ plan, builds, emit() {} })
-  t.equal(results.length, plan.tests.length)
-  return results.flatMap(({ test, runs }) => {
-    return runs.flatMap(({ failure }) => (failure ? [`${test.name}: ${failure.message}`] : []))
-  })
-}
 
 for (const [folder, parts] of [
   ['solutions', ALL],
@@ -35,17 +18,6 @@ for (const [folder, parts] of [
 ] as const) {
   t.test(`${folder} passes ${parts.join(', ')}`, async (t) => {
     const plan = planOf(folder, parts)
-    t.strictSame(await failuresOf(t, plan, await buildLabs(plan)), [])
-  })
-}
-
-/** Services of other design. The labs below them come from elsewhere. */
-for (const [folder, on, parts] of [
-  ['harness/test/services/batching', 'solutions', ['3A', '3B']],
-  ['harness/test/services/batching', 'harness/test/rafts/eager', ['3A', '3B']],
-] as const) {
-  t.test(`${folder} on ${on} passes ${parts.join(', ')}`, async (t) => {
-    const plan = { ...planOf(folder, parts), on, runs: 2 }
     t.strictSame(await failuresOf(t, plan, await buildLabs(plan)), [])
   })
 }
