@@ -1,4 +1,7 @@
-/** A wrong solution: the right one with a few lines changed, and the tests that must notice. */
+/**
+ * A wrong solution: a right one with a few lines changed, and the tests that must notice. What is
+ * wrong is a kind of fault; it is realised on each of several right solutions of different style.
+ */
 
 /** One change of one file; `find` occurs there exactly once. */
 export interface Patch {
@@ -8,16 +11,48 @@ export interface Patch {
   readonly replace: string
 }
 
-export interface ZooEntry {
+/** What makes a right solution wrong; or, in words, why it cannot be wrong in this way. */
+export type Realisation = readonly Patch[] | string
+
+export interface Kind {
   /** kebab-case */
   readonly id: string
   /** What the student got wrong, in one sentence. */
   readonly title: string
   /** The part that must catch it under every seed: `2A`. */
   readonly part: string
-  /** Tests expected to catch it; at least one of them does under every seed. */
+  /** Tests expected to catch it on the reference; they run first. */
   readonly tests: readonly string[]
+}
+
+export interface ZooEntry extends Kind {
   /** Folder of the right solution that the patches fit; `solutions` where none is named. */
   readonly base?: string
   readonly patches: readonly Patch[]
+}
+
+/** A kind with its realisation on the reference. */
+export interface RaftKind extends Kind {
+  readonly patches: Realisation
+}
+
+/** A right solution of its own style, and each kind of fault on it by id. */
+export interface Base {
+  readonly folder: string
+  readonly kinds: Readonly<Record<string, Realisation>>
+}
+
+/** The entry of a kind on a base, unless it cannot exist there. */
+export function entryOn(
+  { id, title, part, tests }: Kind,
+  realisation: Realisation | undefined,
+  base: string,
+): readonly ZooEntry[] {
+  if (realisation === undefined || typeof realisation === 'string') return []
+  return [{ id, title, part, tests, base, patches: realisation }]
+}
+
+/** How output names a base: `eager`; the folder `solutions` is the reference. */
+export function baseName({ base = 'solutions' }: Pick<ZooEntry, 'base'>): string {
+  return base === 'solutions' ? 'reference' : base.slice(base.lastIndexOf('/') + 1)
 }

@@ -5,12 +5,10 @@ import type { RunEvent, TestInfo } from '../runner/events.ts'
 import { runPlan } from '../runner/pool.ts'
 import { testInfos } from '../runner/test-infos.ts'
 import { HarnessError } from '../tester/failure.ts'
-import type { ZooEntry } from './entry.ts'
+import { baseName, type ZooEntry } from './entry.ts'
 import { bundlePatched } from './patched.ts'
 
 export interface MeasureOptions {
-  /** The right solution that the patches fit, where an entry names no other. */
-  readonly folder: string
   /** Seeds per test. */
   readonly runs: number
   readonly firstSeed: number
@@ -23,6 +21,8 @@ export interface MeasureOptions {
 
 export interface Strength {
   readonly id: string
+  /** The right solution that it is made from: `reference`, `eager`. */
+  readonly base: string
   readonly title: string
   readonly part: string
   readonly runs: number
@@ -36,8 +36,8 @@ export interface Strength {
 }
 
 export async function measure(entry: ZooEntry, options: MeasureOptions): Promise<Strength> {
+  const { base: folder = 'solutions' } = entry
   const { runs, firstSeed, isEarlyExit } = options
-  const folder = entry.base ?? options.folder
   const tests = testsOf(entry, options.tests)
   const jobs = Math.min(options.jobs, tests.length * runs)
   const lab = tests[0]?.lab ?? ''
@@ -71,6 +71,7 @@ export async function measure(entry: ZooEntry, options: MeasureOptions): Promise
   const by = [...failures].map(([test, { size }]) => ({ test, seeds: size }))
   return {
     id: entry.id,
+    base: baseName(entry),
     title: entry.title,
     part: entry.part,
     runs,
@@ -81,11 +82,15 @@ export async function measure(entry: ZooEntry, options: MeasureOptions): Promise
   }
 }
 
+/** Those the entry names first: an early exit then seldom needs the others. */
 function testsOf(entry: ZooEntry, which: MeasureOptions['tests']): readonly TestInfo[] {
   const ofPart = testInfos.filter(({ part }) => part === entry.part)
   const unknown = entry.tests.find((name) => !ofPart.some((test) => test.name === name))
   if (unknown !== undefined) {
     throw new HarnessError(`zoo entry ${entry.id}: part ${entry.part} has no test ${unknown}`)
   }
-  return which === 'part' ? ofPart : ofPart.filter(({ name }) => entry.tests.includes(name))
+  const [named, others] = [true, false].map((isNamed) =>
+    ofPart.filter(({ name }) => entry.tests.includes(name) === isNamed),
+  ) as [TestInfo[], TestInfo[]]
+  return which === 'part' ? [...named, ...others] : named
 }

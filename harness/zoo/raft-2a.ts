@@ -1,7 +1,7 @@
 /** Wrong Rafts that part 2A must catch: elections and heartbeats. Patches on `solutions/raft`. */
-import type { ZooEntry } from './entry.ts'
+import type { RaftKind } from './entry.ts'
 
-export const electionEntries: readonly ZooEntry[] = [
+export const electionKinds: readonly RaftKind[] = [
   {
     id: 'second-vote-in-a-term',
     title: 'A server votes again in a term in which it has voted for another candidate.',
@@ -86,5 +86,45 @@ export const electionEntries: readonly ZooEntry[] = [
         replace: 'this.state.adoptTerm(term)',
       },
     ],
+  },
+  {
+    id: 'voter-counted-twice',
+    title: 'A candidate asks again, and two answers of one voter count as two votes.',
+    part: '2A',
+    tests: ['TestInitialElection2A'],
+    patches: [
+      {
+        file: 'raft/raft.ts',
+        find: 'if (server !== me) void this.askForVote(server, args, voters)\n',
+        replace: `if (server === me) continue
+      void this.askForVote(server, args, voters)
+      for (const waitMs of [80, 160, 240]) {
+        setTimeout(() => {
+          const isOpen = this.isCandidate && state.currentTerm === args.term
+          if (isOpen) void this.askForVote(server, args, voters)
+        }, waitMs)
+      }
+`,
+      },
+      {
+        file: 'raft/raft.ts',
+        find: 'voters.add(server)',
+        replace: 'voters.add(voters.size + 100)',
+      },
+    ],
+  },
+  {
+    id: 'pre-vote-taken-for-election',
+    title: 'Who wins a pre-vote leads without asking for votes.',
+    part: '2A',
+    tests: [],
+    patches: 'It has no pre-vote.',
+  },
+  {
+    id: 'pre-vote-frees-vote',
+    title: 'Beginning a pre-vote frees the vote of the present term.',
+    part: '2A',
+    tests: [],
+    patches: 'It has no pre-vote.',
   },
 ]

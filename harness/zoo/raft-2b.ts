@@ -1,7 +1,7 @@
 /** Wrong Rafts that part 2B must catch: the log. Patches on `solutions/raft`. */
-import type { ZooEntry } from './entry.ts'
+import type { RaftKind } from './entry.ts'
 
-export const logEntries: readonly ZooEntry[] = [
+export const logKinds: readonly RaftKind[] = [
   {
     id: 'heartbeats-every-10-ms',
     title: 'Heartbeats leave every 10 ms instead of every 100 ms.',
@@ -238,6 +238,38 @@ export const logEntries: readonly ZooEntry[] = [
         find: 'args.prevLogIndex + args.entries.length)',
         replace:
           'args.entries.length > 0 ? args.prevLogIndex + args.entries.length : state.log.lastIndex)',
+      },
+    ],
+  },
+  {
+    id: 'terms-compared-as-text',
+    title: 'The last terms of two logs are compared as text, so that 9 is later than 10.',
+    part: '2B',
+    tests: [],
+    patches: [
+      {
+        file: 'raft/log.ts',
+        find: 'return lastLogTerm > this.lastTerm',
+        replace: 'return String(lastLogTerm) > String(this.lastTerm)',
+      },
+    ],
+  },
+  {
+    id: 'commit-announced-once',
+    title: 'Each commit index is sent to a follower once, and not again when that was lost.',
+    part: '2B',
+    tests: [],
+    patches: [
+      {
+        file: 'raft/leader.ts',
+        find: 'leaderCommit: applier.commitIndex,',
+        replace: `leaderCommit:
+        follower.commitSent < applier.commitIndex && !follower.isProbing ? applier.commitIndex : 0,`,
+      },
+      {
+        file: 'raft/leader.ts',
+        find: 'follower.commitSent = args.leaderCommit',
+        replace: 'follower.commitSent = Math.max(follower.commitSent, args.leaderCommit)',
       },
     ],
   },

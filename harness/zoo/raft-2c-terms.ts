@@ -2,9 +2,9 @@
  * Wrong Rafts that part 2C must catch: terms, late messages, and what counts as committed. Patches
  * on `solutions/raft`.
  */
-import type { ZooEntry } from './entry.ts'
+import type { RaftKind } from './entry.ts'
 
-export const termEntries: readonly ZooEntry[] = [
+export const termKinds: readonly RaftKind[] = [
   {
     id: 'commits-old-terms-by-counting',
     title: 'A leader commits an entry of an earlier term as soon as a majority has it.',
@@ -182,6 +182,50 @@ export const termEntries: readonly ZooEntry[] = [
         file: 'raft/applier.ts',
         find: 'this.commitIndex = state.log.lastIncludedIndex',
         replace: 'this.commitIndex = state.log.lastIndex',
+      },
+    ],
+  },
+  {
+    id: 'old-terms-counted-behind-own-entry',
+    title: 'Once its log has an entry of its own term, a leader commits older ones by counting.',
+    part: '2C',
+    tests: ['TestFigure8Steps2C'],
+    patches: [
+      {
+        file: 'raft/leader.ts',
+        find: 'if (index <= applier.commitIndex || state.log.termAt(index) !== this.term) return',
+        replace: 'if (index <= applier.commitIndex || state.log.lastTerm !== this.term) return',
+      },
+    ],
+  },
+  {
+    // The reference makes what it knows of followers anew for every office. The first hunk keeps it.
+    id: 'match-index-kept',
+    title: 'What a leader knew of its followers in an earlier office counts in the next one.',
+    part: '2C',
+    tests: [],
+    patches: [
+      {
+        file: 'raft/leader.ts',
+        find: 'const QUIET_MS = 25',
+        replace: 'const QUIET_MS = 25\nconst known = new WeakMap<object, Map<number, number>>()',
+      },
+      {
+        file: 'raft/leader.ts',
+        find: 'this.followers = others.map((server) => new Progress(server, office.state.log.lastIndex + 1))',
+        replace: `const kept = known.get(office.state) ?? new Map<number, number>()
+    known.set(office.state, kept)
+    this.followers = others.map((server) => {
+      const progress = new Progress(server, office.state.log.lastIndex + 1)
+      progress.matchIndex = kept.get(server) ?? 0
+      return progress
+    })`,
+      },
+      {
+        file: 'raft/leader.ts',
+        find: 'follower.acknowledge(index)',
+        replace: `follower.acknowledge(index)
+    known.get(this.office.state)?.set(follower.server, follower.matchIndex)`,
       },
     ],
   },

@@ -1,9 +1,9 @@
 /** Wrong Rafts that part 2C must catch: persistence. Patches on `solutions/raft`. */
-import type { ZooEntry } from './entry.ts'
+import type { RaftKind } from './entry.ts'
 
 const MERGE_AND_SAVE = 'if (state.log.merge(args.prevLogIndex, args.entries)) state.save()'
 
-export const persistEntries: readonly ZooEntry[] = [
+export const persistKinds: readonly RaftKind[] = [
   {
     id: 'vote-not-persisted',
     title: 'The vote is not saved.',
@@ -127,6 +127,27 @@ export const persistEntries: readonly ZooEntry[] = [
         file: 'raft/raft.ts',
         find: 'state.adoptTerm(state.currentTerm + 1)\n    state.voteFor(me)',
         replace: 'state.currentTerm += 1\n    state.votedFor = me',
+      },
+    ],
+  },
+  {
+    id: 'vote-of-known-term-not-persisted',
+    title: 'A vote is saved with a new term, but not in a term that the server knew already.',
+    part: '2C',
+    tests: ['TestVotePersisted2C'],
+    patches: [
+      {
+        file: 'raft/raft.ts',
+        find: 'if (args.term > state.currentTerm) this.becomeFollower(args.term)\n    const isFree',
+        replace: `const isNewTerm = args.term > state.currentTerm
+    if (isNewTerm) this.becomeFollower(args.term)
+    const isFree`,
+      },
+      {
+        file: 'raft/raft.ts',
+        find: 'state.voteFor(args.candidateId)',
+        replace: `if (isNewTerm) state.voteFor(args.candidateId)
+      else state.votedFor = args.candidateId`,
       },
     ],
   },

@@ -1,7 +1,7 @@
 /** Wrong Rafts that part 2D must catch: snapshots. Patches on `solutions/raft`. */
-import type { ZooEntry } from './entry.ts'
+import type { RaftKind } from './entry.ts'
 
-export const snapshotEntries: readonly ZooEntry[] = [
+export const snapshotKinds: readonly RaftKind[] = [
   {
     id: 'snapshot-erased-by-save',
     title: 'Only the save that follows snapshot() passes the snapshot; the next one erases it.',
@@ -205,6 +205,77 @@ export const snapshotEntries: readonly ZooEntry[] = [
         file: 'raft/raft.ts',
         find: 'args.lastIncludedIndex > applier.commitIndex',
         replace: 'args.lastIncludedIndex > state.log.lastIncludedIndex',
+      },
+    ],
+  },
+  {
+    id: 'install-drops-acknowledged-tail',
+    title: 'InstallSnapshot drops the entries behind the snapshot, which are stored and match.',
+    part: '2D',
+    tests: ['TestSnapshotKeepsTail2D'],
+    patches: [
+      {
+        file: 'raft/raft.ts',
+        find: 'state.compactTo(args.lastIncludedIndex, args.lastIncludedTerm, args.data)',
+        replace: `state.log.restore(args.lastIncludedIndex, args.lastIncludedTerm, [])
+      state.compactTo(args.lastIncludedIndex, args.lastIncludedTerm, args.data)`,
+      },
+    ],
+  },
+  {
+    id: 'snapshot-term-of-last-entry',
+    title:
+      "A snapshot is kept with the term of the log's last entry instead of its own last one's.",
+    part: '2D',
+    tests: ['TestSnapshotEdge2D'],
+    patches: [
+      {
+        file: 'raft/raft.ts',
+        find: 'this.state.compactTo(index, term, snapshot)',
+        replace: 'this.state.compactTo(index, this.state.log.lastTerm, snapshot)',
+      },
+    ],
+  },
+  {
+    id: 'snapshot-saved-before-log',
+    title: 'A snapshot is saved with the log of before; the log that fits it comes with the next.',
+    part: '2D',
+    tests: [],
+    patches: [
+      {
+        file: 'raft/state.ts',
+        find: 'this.snapshot = snapshot\n    this.save()',
+        replace: `this.snapshot = snapshot
+    this.persister.save(this.persister.readRaftState(), snapshot)
+    setTimeout(() => this.save(), 0)`,
+      },
+    ],
+  },
+  {
+    id: 'match-index-of-newer-snapshot',
+    title: "The answer to an InstallSnapshot sets matchIndex to the leader's newest snapshot.",
+    part: '2D',
+    tests: [],
+    patches: [
+      {
+        file: 'raft/leader.ts',
+        find: 'this.onAcknowledged(follower, lastIncludedIndex)',
+        replace: 'this.onAcknowledged(follower, state.log.lastIncludedIndex)',
+      },
+    ],
+  },
+  {
+    id: 'append-at-start-taken-behind-snapshot',
+    title: 'An AppendEntries from the very start of the log is taken to begin behind the snapshot.',
+    part: '2D',
+    tests: ['TestAppendBelowSnapshot2D'],
+    patches: [
+      {
+        file: 'raft/log.ts',
+        find: 'for (const [offset, entry] of entries.entries()) {\n      const index = prevLogIndex + 1 + offset',
+        replace: `const before = prevLogIndex === 0 ? this.lastIncludedIndex : prevLogIndex
+    for (const [offset, entry] of entries.entries()) {
+      const index = before + 1 + offset`,
       },
     ],
   },

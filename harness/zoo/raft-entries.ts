@@ -1,15 +1,36 @@
-/** The zoo of lab 2: every wrong Raft there is, in course order. */
-import type { ZooEntry } from './entry.ts'
-import { electionEntries } from './raft-2a.ts'
-import { logEntries } from './raft-2b.ts'
-import { persistEntries } from './raft-2c.ts'
-import { termEntries } from './raft-2c-terms.ts'
-import { snapshotEntries } from './raft-2d.ts'
+/** The zoo of lab 2: every kind of wrong Raft, in course order, on every right one. */
+import { type Base, entryOn, type RaftKind, type ZooEntry } from './entry.ts'
+import { electionKinds } from './raft-2a.ts'
+import { logKinds } from './raft-2b.ts'
+import { persistKinds } from './raft-2c.ts'
+import { termKinds } from './raft-2c-terms.ts'
+import { snapshotKinds } from './raft-2d.ts'
+import { eager } from './rafts/eager.ts'
+import { late } from './rafts/late.ts'
+import { lazy } from './rafts/lazy.ts'
+import { prevote } from './rafts/prevote.ts'
+import { step } from './rafts/step.ts'
 
-export const raftEntries: readonly ZooEntry[] = [
-  ...electionEntries,
-  ...logEntries,
-  ...persistEntries,
-  ...termEntries,
-  ...snapshotEntries,
+export const raftKinds: readonly RaftKind[] = [
+  ...electionKinds,
+  ...logKinds,
+  ...persistKinds,
+  ...termKinds,
+  ...snapshotKinds,
 ]
+
+export const raftBases: readonly Base[] = [
+  {
+    folder: 'solutions',
+    kinds: Object.fromEntries(raftKinds.map(({ id, patches }) => [id, patches])),
+  },
+  eager,
+  lazy,
+  prevote,
+  step,
+  late,
+]
+
+export const raftEntries: readonly ZooEntry[] = raftKinds.flatMap((kind) =>
+  raftBases.flatMap(({ folder, kinds }) => entryOn(kind, kinds[kind.id], folder)),
+)

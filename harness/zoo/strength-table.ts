@@ -6,13 +6,13 @@ const NAMED = 3
 
 /** One line of the terminal. */
 export function describeStrength(strength: Strength): string {
-  const { id, runs, caught, by, escapedSeeds } = strength
+  const { id, base, runs, caught, by, escapedSeeds } = strength
   const named = by.slice(0, NAMED).map(({ test, seeds }) => `${test} ${seeds}`)
   const more = by.length > NAMED ? `, and ${by.length - NAMED} more` : ''
   const rate = `${caught}/${runs}`.padStart(9)
   const escaped =
     escapedSeeds.length === 0 ? '' : `   escaped: seed ${escapedSeeds.slice(0, 5).join(', ')}`
-  return `${caught === runs ? 'ok  ' : 'MISS'} ${id.padEnd(32)}${rate}   ${named.join(', ')}${more}${escaped}`
+  return `${caught === runs ? 'ok  ' : 'MISS'} ${base.padEnd(9)} ${id.padEnd(37)}${rate}   ${named.join(', ')}${more}${escaped}`
 }
 
 /** The whole measurement as a page of documentation. */

@@ -4,14 +4,15 @@
  *
  *   npm run strength                     everything, 20 seeds
  *   npm run strength 2C x200 jobs=2      one part
- *   npm run strength vote-not-persisted  one entry
+ *   npm run strength vote-not-persisted  one kind, on every right solution that can have it
+ *   npm run strength 2C base=eager       only what is made from one right solution
  *   npm run strength md json=FILE        write docs/strength.md (or md=FILE) and JSON
  */
 import { availableParallelism } from 'node:os'
 import { UsageError } from '../report/usage-error.ts'
 import { writeAtomically } from '../report/write-atomically.ts'
 import { zooEntries } from './entries.ts'
-import type { ZooEntry } from './entry.ts'
+import { baseName, type ZooEntry } from './entry.ts'
 import { type MeasureOptions, measure, type Strength } from './measure.ts'
 import { describeStrength, strengthPage } from './strength-table.ts'
 
@@ -26,8 +27,8 @@ interface Command extends MeasureOptions {
 
 function parse(words: readonly string[]): Command {
   const chosen: ZooEntry[] = []
+  const bases: string[] = []
   const command = {
-    folder: 'solutions',
     runs: 20,
     firstSeed: 1,
     jobs: availableParallelism(),
@@ -42,18 +43,24 @@ function parse(words: readonly string[]): Command {
     if (count !== null) command.runs = Number(count[1])
     else if (name === 'seed' && /^\d+$/.test(value)) command.firstSeed = Number(value)
     else if (name === 'jobs' && /^[1-9]\d*$/.test(value)) command.jobs = Number(value)
-    else if (word === 'named') command.tests = 'named'
+    else if (name === 'base' && zooEntries.some((entry) => baseName(entry) === value)) {
+      bases.push(value)
+    } else if (word === 'named') command.tests = 'named'
     else if (word === 'early') command.isEarlyExit = true
     else if (name === 'md') files.md = value || PAGE
     else if (name === 'json' && value !== '') files.json = value
     else if (matching.length > 0) chosen.push(...matching)
     else throw new UsageError(`unknown word '${word}'; ${USAGE}`)
   }
-  return { ...command, ...files, entries: chosen.length > 0 ? chosen : zooEntries }
+  const entries = (chosen.length > 0 ? chosen : zooEntries).filter(
+    (entry) => bases.length === 0 || bases.includes(baseName(entry)),
+  )
+  if (entries.length === 0) throw new UsageError('no wrong solution is all of that')
+  return { ...command, ...files, entries }
 }
 
 const USAGE =
-  'use a part (2A), the id of an entry, xN, seed=S, jobs=J, md=FILE, json=FILE, named (only the tests an entry names), early (stop an entry once every seed was caught)'
+  'use a part (2A), the id of an entry, base=eager, xN, seed=S, jobs=J, md=FILE, json=FILE, named (only the tests an entry names), early (stop an entry once every seed was caught)'
 
 async function main(): Promise<number> {
   const { entries, md, json, ...options } = parse(process.argv.slice(2))

@@ -1,11 +1,9 @@
 /** What every zoo has to show: each wrong solution is caught by the tests made for it. */
-import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
-import type { ZooEntry } from '../../zoo/entry.ts'
+import { baseName, type ZooEntry } from '../../zoo/entry.ts'
 import { measure } from '../../zoo/measure.ts'
 
 const OPTIONS = {
-  folder: fileURLToPath(new URL('../../../solutions', import.meta.url)),
   runs: 1,
   firstSeed: 1,
   jobs: 1,
@@ -26,7 +24,7 @@ export function checkCaught(t: Test, entries: readonly ZooEntry[]): void {
 /** Ids are their own, every entry changes something, and names tests that must catch it. */
 export function checkEntries(t: Test, entries: readonly ZooEntry[]): void {
   t.test('every entry has an id of its own, and tests that must catch it', async (t) => {
-    t.equal(new Set(entries.map(({ id }) => id)).size, entries.length)
+    t.equal(new Set(entries.map((entry) => `${baseName(entry)} ${entry.id}`)).size, entries.length)
     for (const { id, tests, patches } of entries) {
       t.match(id, /^[a-z0-9]+(-[a-z0-9]+)*$/)
       t.not(tests.length, 0, id)
