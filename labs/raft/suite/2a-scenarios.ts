@@ -6,6 +6,7 @@
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { minority } from './2a-minority.ts'
 import { firstNotForced, inRounds, type NotForced } from './steering.ts'
 
 /** Two servers that cannot hear each other and ask the third for its vote in the same term. */
@@ -105,7 +106,7 @@ const votesOnce = labTest({
   part: '2A',
   name: 'TestVoteOnce2A',
   title: 'Test (2A): one vote per server and term',
-  points: 10,
+  points: 8,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -133,7 +134,7 @@ const candidateYields = labTest({
   part: '2A',
   name: 'TestCandidateYields2A',
   title: 'Test (2A): a candidate yields to the leader of its term',
-  points: 10,
+  points: 8,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -221,7 +222,7 @@ const stepDown = labTest({
   part: '2A',
   name: 'TestStepDown2A',
   title: 'Test (2A): a higher term in a reply ends leadership',
-  points: 10,
+  points: 8,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -282,4 +283,4 @@ function notSteppedDown(
   )
 }
 
-export const electionScenarios = [votesOnce, candidateYields, stepDown]
+export const electionScenarios = [votesOnce, candidateYields, stepDown, minority]

@@ -6,6 +6,7 @@
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { checkNeverApplied } from './2b-backup.ts'
+import { logTermScenarios } from './2b-terms.ts'
 import { campaign } from './steering.ts'
 
 /** Longest time to wait for a leader that resends what it got no answer for. */
@@ -19,7 +20,7 @@ const staleAppend = labTest({
   part: '2B',
   name: 'TestStaleAppend2B',
   title: 'Test (2B): a late AppendEntries does not cut the log',
-  points: 7,
+  points: 4,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -73,7 +74,7 @@ const commitCap = labTest({
   part: '2B',
   name: 'TestCommitCap2B',
   title: 'Test (2B): a follower commits no further than it was sent',
-  points: 6,
+  points: 3,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -103,7 +104,7 @@ const longBackup = labTest({
   part: '2B',
   name: 'TestLongBackup2B',
   title: 'Test (2B): a leader backs up over hundreds of entries',
-  points: 6,
+  points: 3,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -135,7 +136,7 @@ const olderLogLoses = labTest({
   part: '2B',
   name: 'TestOlderLogLoses2B',
   title: 'Test (2B): a longer but older log loses the election',
-  points: 6,
+  points: 3,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -170,4 +171,4 @@ const olderLogLoses = labTest({
   },
 })
 
-export const logScenarios = [staleAppend, commitCap, longBackup, olderLogLoses]
+export const logScenarios = [staleAppend, commitCap, longBackup, olderLogLoses, ...logTermScenarios]

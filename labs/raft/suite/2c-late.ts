@@ -86,7 +86,7 @@ const staleReply = labTest({
   part: '2C',
   name: 'TestStaleReply2C',
   title: 'Test (2C): a reply of an earlier term of office does not commit',
-  points: 3,
+  points: 2,
   servers: 5,
   origin: 'ours',
   async body(t) {

@@ -7,6 +7,7 @@
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { knownTermScenarios } from './2c-known-term.ts'
 import { lateScenarios } from './2c-late.ts'
 import { linkScenarios } from './2c-links.ts'
 import { playFigure8 } from './figure-8.ts'
@@ -167,7 +168,7 @@ const entryPersisted = labTest({
   part: '2C',
   name: 'TestEntryPersisted2C',
   title: 'Test (2C): an entry is saved before it is acknowledged',
-  points: 3,
+  points: 2,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -333,6 +334,7 @@ export const persistScenarios = [
   entryPersisted,
   leaderEntryPersisted,
   figure8,
+  ...knownTermScenarios,
   ...lateScenarios,
   killed,
   ...linkScenarios,

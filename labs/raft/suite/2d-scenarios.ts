@@ -8,6 +8,7 @@ import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { type CrashPoint, SNAPSHOT_INTERVAL } from '../../../harness/tester/raft-server.ts'
+import { edgeScenarios } from './2d-edges.ts'
 import {
   CATCH_UP_MS,
   CATCHES_UP,
@@ -36,7 +37,7 @@ const lateSnapshot = labTest({
   part: '2D',
   name: 'TestLateSnapshot2D',
   title: 'Test (2D): a late snapshot does not replace a newer state',
-  points: 4,
+  points: 3,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -80,7 +81,7 @@ const keepsTail = labTest({
   part: '2D',
   name: 'TestSnapshotKeepsTail2D',
   title: 'Test (2D): a snapshot leaves the entries that follow it',
-  points: 4,
+  points: 3,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -130,7 +131,7 @@ const thenTail = labTest({
   part: '2D',
   name: 'TestSnapshotThenTail2D',
   title: 'Test (2D): snapshot, crash, and the entries behind it',
-  points: 4,
+  points: 3,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -161,7 +162,7 @@ const edge = labTest({
   part: '2D',
   name: 'TestSnapshotEdge2D',
   title: 'Test (2D): the term of the last entry in a snapshot counts',
-  points: 4,
+  points: 2,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -210,7 +211,7 @@ const snapshotIndex = labTest({
   part: '2D',
   name: 'TestSnapshotIndex2D',
   title: 'Test (2D): snapshot() with an old, a middle and a future index',
-  points: 4,
+  points: 2,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -249,7 +250,7 @@ const appendBelow = labTest({
   part: '2D',
   name: 'TestAppendBelowSnapshot2D',
   title: 'Test (2D): a late AppendEntries that begins below the snapshot',
-  points: 4,
+  points: 3,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -294,7 +295,7 @@ const installCrash = labTest({
   part: '2D',
   name: 'TestInstallCrash2D',
   title: 'Test (2D): a crash in the middle of installing a snapshot',
-  points: 3,
+  points: 2,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -350,7 +351,7 @@ const knownSnapshot = labTest({
   part: '2D',
   name: 'TestKnownSnapshot2D',
   title: 'Test (2D): a snapshot of what is applied already is not delivered',
-  points: 3,
+  points: 2,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -408,4 +409,5 @@ export const snapshotScenarios = [
   appendBelow,
   installCrash,
   knownSnapshot,
+  ...edgeScenarios,
 ]

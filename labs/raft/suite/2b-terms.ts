@@ -1,0 +1,251 @@
+/**
+ * Part 2B, scenarios of our own: messages of past terms, terms beyond nine, and a commit index whose
+ * first announcement is lost. The monitors and the applied logs are the judge.
+ */
+import { CheckFailure } from '../../../harness/tester/failure.ts'
+import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import {
+  ARRIVED_MS,
+  campaign,
+  connectOnly,
+  elect,
+  firstNotForced,
+  inRounds,
+  type NotForced,
+  reunite,
+  Story,
+  until,
+} from './steering.ts'
+
+/** Some rounds of replication, heartbeats included. */
+const SEND_MS = 1_000
+const COMMIT_MS = 3_000
+
+const isRequest = ({ from, to, leg }: Packet, leader: number, follower: number): boolean =>
+  leg === 'request' && from === leader && to === follower
+
+const pastAppend = labTest({
+  part: '2B',
+  name: 'TestPastAppend2B',
+  title: 'Test (2B): entries of a leader of a past term are refused',
+  points: 3,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3 })
+    const story = new Story(t)
+    await inRounds(t, { wanted: 2, most: 4, story }, async () => {
+      const notForced = await appendTermsLater(t, raft, story)
+      reunite(raft)
+      await raft.one(raft.randomCommand(), 3, true)
+      return notForced
+    })
+  },
+})
+
+/** What a leader sends reaches a follower after that has committed for the next leader. */
+async function appendTermsLater(
+  t: TestContext,
+  raft: RaftCluster,
+  story: Story,
+): Promise<NotForced> {
+  await raft.one(raft.randomCommand(), 3, true)
+  const leader = await raft.checkOneLeader()
+  const [follower, third] = [(leader + 1) % 3, (leader + 2) % 3]
+  raft.disconnect(third)
+  const command = raft.randomCommand()
+  const late = raft.routes.hold(
+    (packet) => isRequest(packet, leader, follower) && packet.text.includes(String(command)),
+  )
+  raft.submit(leader, command)
+  const isHeld = await until(t, SEND_MS, () => late.size > 0)
+  late.seal()
+  connectOnly(raft, [follower, third])
+  const isElected = await elect(t, raft, third)
+  const index = await raft.one(raft.randomCommand(), 2, true)
+  story.tell(
+    `S${follower} committed index ${index} with S${third}; then what S${leader} had sent it in a term before arrived`,
+    'Raft Fig. 2, AppendEntries receiver 1: reply false if term < currentTerm',
+  )
+  late.release()
+  await t.sleep(ARRIVED_MS)
+  // The old leader lacks what was committed; only the follower can have kept it.
+  connectOnly(raft, [leader, follower])
+  await raft.one(raft.randomCommand(), 2, true)
+  return firstNotForced({
+    'a leader sends a follower a command that was submitted': isHeld,
+    'the third server is elected': isElected,
+  })
+}
+
+const MANY_TERMS = 10
+
+const RULE_LATER_TERM =
+  'Raft §5.4.1: the log with the later last term is more up-to-date; terms are numbers'
+
+const manyTerms = labTest({
+  part: '2B',
+  name: 'TestManyTerms2B',
+  title: 'Test (2B): a log of term 10 is newer than one of term 9',
+  points: 3,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3 })
+    // One-digit terms above 1 for the old leader.
+    const first = await raft.checkOneLeader()
+    raft.disconnect(first)
+    await raft.checkOneLeader()
+    raft.connect(first)
+    await raft.one(raft.randomCommand(), 3, true)
+    const oldLeader = await raft.checkOneLeader()
+    const oldTerm = raft.state(oldLeader).term
+    raft.disconnect(oldLeader)
+    for (let i = 0; i < 5; i++) raft.submit(oldLeader, raft.randomCommand())
+
+    const others = raft.servers.filter((server) => server !== oldLeader)
+    const terms = (): number[] => others.map((server) => raft.state(server).term)
+    for (let turn = 0; turn < 2 * MANY_TERMS && Math.min(...terms()) < MANY_TERMS; turn++) {
+      await elect(t, raft, others[turn % 2] as number, 3_000)
+    }
+    await raft.one(raft.randomCommand(), 2, true)
+    const newLeader = await raft.checkOneLeader()
+    const newTerm = raft.state(newLeader).term
+    raft.disconnect(newLeader)
+    const watch = raft.forbidLeaders(
+      [oldLeader],
+      `its log ends in term ${oldTerm}, and that of its voter in a term up to ${newTerm}`,
+      RULE_LATER_TERM,
+    )
+    raft.connect(oldLeader)
+    await campaign(t, raft, oldLeader, 3 - oldLeader - newLeader)
+    watch.end()
+    t.showed(
+      firstNotForced({
+        'the log of an old leader ends in a term from 2 to 9': oldTerm > 1 && oldTerm < MANY_TERMS,
+        'a server is elected in term 10 or later': newTerm >= MANY_TERMS,
+      }),
+    )
+    reunite(raft)
+    await raft.one(raft.randomCommand(), 3, true)
+  },
+})
+
+/**
+ * A call whose request was lost may take 7 s, and a solution may wait for it before it calls that
+ * peer again.
+ */
+const TOLD_MS = 9_000
+
+const commitAgain = labTest({
+  part: '2B',
+  name: 'TestCommitAgain2B',
+  title: 'Test (2B): a follower learns the commit index although its first announcement is lost',
+  points: 3,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3 })
+    await inRounds(t, { wanted: 3, most: 6 }, () => loseAnnouncement(t, raft))
+    await raft.one(raft.randomCommand(), 3, true)
+  },
+})
+
+/** A command reaches a follower; what the leader sends it next is lost, and nothing new comes. */
+async function loseAnnouncement(t: TestContext, raft: RaftCluster): Promise<NotForced> {
+  await raft.one(raft.randomCommand(), 3, true)
+  const leader = await raft.checkOneLeader()
+  const follower = (leader + t.random(1, 2)) % 3
+  const command = raft.randomCommand()
+  let isBrought = false
+  let lost = 0
+  const loss = raft.routes.drop((packet) => {
+    if (!isRequest(packet, leader, follower)) return false
+    if (isBrought) lost++
+    else isBrought = packet.text.includes(String(command))
+    return lost > 0
+  })
+  const { index, term } = raft.submit(leader, command)
+  await until(t, SEND_MS, () => lost > 0 && raft.nCommitted(index).count === 2)
+  await t.sleep(t.random(0, 150))
+  const isUntold = lost > 0 && raft.nCommitted(index).count === 2
+  loss.lift()
+  const isTold = await until(t, TOLD_MS, () => raft.life(follower).lastApplied >= index)
+  const isSameOffice = raft.state(leader).isLeader && raft.state(leader).term === term
+  if (!isTold && isSameOffice) throw notTold(raft, { leader, follower, index, lost })
+  return firstNotForced({
+    'a follower has a command and does not know yet that it is committed': isUntold,
+    'the leader stays in office meanwhile': isSameOffice,
+  })
+}
+
+function notTold(
+  raft: RaftCluster,
+  lost: { leader: number; follower: number; index: number; lost: number },
+): CheckFailure {
+  const { leader, follower, index } = lost
+  return new CheckFailure(
+    `S${follower} has not applied index ${index} within ${TOLD_MS.toLocaleString('en-US')} ms, although it was committed and S${leader} could reach it all that time`,
+    {
+      rule: 'Raft Fig. 2: every AppendEntries, heartbeats included, carries leaderCommit; a follower commits up to it as far as its log is known to agree',
+      details: [
+        `the test lost ${lost.lost} messages of S${leader} to S${follower}, right behind the one that brought the command; no command came after it`,
+        ...raft.describeStates(),
+      ],
+    },
+  )
+}
+
+const capBehindHeartbeat = labTest({
+  part: '2B',
+  name: 'TestStaleTail2B',
+  title: 'Test (2B): an old tail is not committed by a heartbeat',
+  points: 3,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3 })
+    const story = new Story(t)
+    for (let round = 0; round < 3; round++) {
+      await commitPastTail(t, raft, story)
+      reunite(raft)
+      await raft.one(raft.randomCommand(), 3, true)
+    }
+  },
+})
+
+/**
+ * A follower has a tail that nobody else has, and agrees with a leader that has nothing newer. What
+ * the leader then commits with the third server is late on its way to it; what carries no command
+ * is not. On a Raft that never sends less than all it has, the tail is gone before it could do harm.
+ */
+async function commitPastTail(t: TestContext, raft: RaftCluster, story: Story): Promise<void> {
+  await raft.one(raft.randomCommand(), 3, true)
+  const follower = await raft.checkOneLeader()
+  raft.disconnect(follower)
+  for (let i = 0; i < 6; i++) raft.submit(follower, raft.randomCommand())
+  const leader = await raft.checkOneLeader()
+  raft.connect(follower)
+  const { term } = raft.state(leader)
+  await until(t, COMMIT_MS, () => raft.state(follower).term === term)
+  await t.sleep(2 * ARRIVED_MS)
+
+  const commands = Array.from({ length: 3 }, () => raft.randomCommand())
+  const late = raft.routes.hold(
+    (packet) =>
+      isRequest(packet, leader, follower) &&
+      commands.some((command) => packet.text.includes(String(command))),
+  )
+  const last = commands.map((command) => raft.submit(leader, command).index).at(-1) ?? 0
+  await until(t, COMMIT_MS, () => raft.nCommitted(last).count >= 2)
+  story.tell(
+    `S${follower} has entries that no other server has; S${leader} committed others up to index ${last} at their place, and what it sent of them to S${follower} was late`,
+    'Raft Fig. 2, AppendEntries receiver 5: commitIndex = min(leaderCommit, index of last new entry)',
+  )
+  await t.sleep(300)
+  late.lift()
+  await t.sleep(ARRIVED_MS)
+}
+
+export const logTermScenarios = [pastAppend, manyTerms, commitAgain, capBehindHeartbeat]

@@ -1,0 +1,296 @@
+/**
+ * Part 2D, scenarios of our own: snapshots that meet messages and crashes at the worst moment. The
+ * first command is large and every snapshot holds it, so an InstallSnapshot is told by its size. The
+ * monitors and the applied logs are the judge.
+ */
+import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { CATCH_UP_MS, fillTo, isCaughtUp, LARGE, nextEdge } from './late-snapshot.ts'
+import {
+  ARRIVED_MS,
+  firstNotForced,
+  inRounds,
+  type NotForced,
+  restart,
+  reunite,
+  Story,
+  until,
+} from './steering.ts'
+
+const SEND_MS = 1_000
+const COMMIT_MS = 3_000
+
+function isLeg(leg: Packet['leg'], from: number, to: number): (packet: Packet) => boolean {
+  return (packet) => packet.leg === leg && packet.from === from && packet.to === to
+}
+
+const keepsAcknowledged = labTest({
+  part: '2D',
+  name: 'TestSnapshotKeepsAcknowledged2D',
+  title: 'Test (2D): a snapshot leaves entries that are acknowledged, but not known as committed',
+  points: 2,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+    const story = new Story(t)
+    await raft.one('x'.repeat(LARGE), 3, true)
+    await inRounds(t, { wanted: 2, most: 6, story }, async () => {
+      const notForced = await installBeforeCommit(t, raft, story)
+      reunite(raft)
+      await raft.one(raft.randomCommand(), 3, true)
+      return notForced
+    })
+  },
+})
+
+/**
+ * Two entries are late on their way to a follower. The leader commits the first one with the third
+ * server and puts it into a snapshot, which it sends as well. The entries arrive, and are committed
+ * by the follower's acknowledgement; then the snapshot does. The leader is lost.
+ */
+async function installBeforeCommit(
+  t: TestContext,
+  raft: RaftCluster,
+  story: Story,
+): Promise<NotForced> {
+  await fillTo(raft, nextEdge(raft) + 2, 3)
+  const leader = await raft.checkOneLeader()
+  const [follower, third] = [(leader + 1) % 3, (leader + 2) % 3]
+  const [first, second] = [raft.randomCommand(), raft.randomCommand()]
+  const isTo = isLeg('request', leader, follower)
+  const snapshot = raft.routes.hold((packet) => isTo(packet) && packet.text.length > LARGE)
+  const holds = (packet: Packet, command: number): boolean => packet.text.includes(String(command))
+  let isSecondSent = false
+  const entries = raft.routes.hold((packet) => {
+    if (!isTo(packet)) return false
+    if (holds(packet, second)) isSecondSent = true
+    return holds(packet, first) || holds(packet, second)
+  })
+  // The third server gets the first entry only, and its answer waits until the second one is sent.
+  const toThird = isLeg('request', leader, third)
+  let isFirstSent = false
+  const watch = raft.routes.watch(
+    (packet) => toThird(packet) && holds(packet, first),
+    () => {
+      isFirstSent = true
+    },
+  )
+  const noSecond = raft.routes.drop((packet) => toThird(packet) && holds(packet, second))
+  const answers = raft.routes.hold(isLeg('reply', third, leader))
+  const { index, term } = raft.submit(leader, first)
+  await until(t, SEND_MS, () => isFirstSent && entries.size > 0)
+  raft.submit(leader, second)
+  await until(t, SEND_MS, () => isSecondSent)
+  watch.lift()
+  // What is sent from now on may tell the follower too much.
+  entries.seal()
+  const later = raft.routes.drop(
+    (packet) => isTo(packet) && (holds(packet, first) || holds(packet, second)),
+  )
+  answers.lift()
+  await until(t, COMMIT_MS, () => raft.life(leader).lastApplied >= index)
+  raft.disconnect(third)
+  noSecond.lift()
+  raft.snapshot(leader, index)
+  const isSent = await until(t, CATCH_UP_MS, () => snapshot.size > 0)
+  const quiet = raft.routes.drop((packet) => isTo(packet) && packet.text.length <= LARGE)
+  later.lift()
+  snapshot.seal()
+  entries.release()
+  const isCommitted = await until(t, COMMIT_MS, () => raft.life(leader).lastApplied > index)
+  const isBehind = raft.life(follower).lastApplied < index
+  story.tell(
+    `S${follower} acknowledged index ${index + 1}, which S${leader} committed by that; then a snapshot of index ${index} reached it, and S${leader} was lost`,
+    'Raft Fig. 13, InstallSnapshot receiver 6: if an existing entry matches the last included one, retain those that follow it',
+  )
+  snapshot.release()
+  await t.sleep(2 * ARRIVED_MS)
+  const isInstalled = raft.snapshotIndex(follower) === index
+  quiet.lift()
+  const isSameTerm = raft.state(leader).term === term
+  raft.crash(leader)
+  raft.connect(third)
+  await raft.one(raft.randomCommand(), 2, true)
+  return firstNotForced({
+    'two entries are sent to a follower before either is committed': isSecondSent,
+    'the leader sends a snapshot while the entries are late': isSent,
+    'the leader stays in office until the snapshot arrives': isSameTerm,
+    'an entry is committed by the acknowledgement of a follower that is behind':
+      isCommitted && isBehind,
+    'the follower takes the snapshot': isInstalled,
+  })
+}
+
+const snapshotTerm = labTest({
+  part: '2D',
+  name: 'TestSnapshotTerm2D',
+  title: 'Test (2D): a snapshot that ends in an earlier term than the log',
+  points: 2,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+    for (let round = 0; round < 2; round++) {
+      await raft.one(raft.randomCommand(), 3, true)
+      const index = await raft.one(raft.randomCommand(), 3, true)
+      const oldLeader = await raft.checkOneLeader()
+      raft.disconnect(oldLeader)
+      // Everyone has the entry at `index`; the log goes on in a later term.
+      for (let i = 0; i < 2; i++) await raft.one(raft.randomCommand(), 2, true)
+      const leader = await raft.checkOneLeader()
+      const third = 3 - oldLeader - leader
+      for (const server of [leader, third]) raft.snapshot(server, index)
+      await t.sleep(2 * ARRIVED_MS)
+      const isTaken = raft.snapshotIndex(leader) === index
+      // The log of the one that was away ends where the snapshot does.
+      raft.connect(oldLeader)
+      await raft.one(raft.randomCommand(), 3, true)
+      raft.disconnect(round === 0 ? leader : third)
+      await raft.one(raft.randomCommand(), 2, true)
+      reunite(raft)
+      await raft.one(raft.randomCommand(), 3, true)
+      t.showed(firstNotForced({ 'snapshot() is called with an entry of an earlier term': isTaken }))
+    }
+  },
+})
+
+const snapshotCrash = labTest({
+  part: '2D',
+  name: 'TestSnapshotCrash2D',
+  title: 'Test (2D): a crash right behind the first save with a new snapshot',
+  points: 2,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+    for (const isLeader of [false, true]) {
+      await raft.one(raft.randomCommand(), 3, true)
+      const leader = await raft.checkOneLeader()
+      const server = isLeader ? leader : (leader + 1) % 3
+      const known = raft.saved(server).snapshotSize
+      const listen = (saver: number, _state: Uint8Array, snapshot: Uint8Array): void => {
+        if (saver !== server || snapshot.length === known) return
+        raft.saveListeners.delete(listen)
+        raft.crashAt(server, { at: 'after-save', count: 1 })
+      }
+      raft.saveListeners.add(listen)
+      await fillTo(raft, nextEdge(raft) + 2, 2)
+      const isCrashed = await until(t, COMMIT_MS, () => !raft.isRunning(server))
+      raft.saveListeners.delete(listen)
+      raft.start(server)
+      reunite(raft)
+      await raft.one(raft.randomCommand(), 3, true)
+      t.showed(firstNotForced({ 'a server saves a snapshot that it was given': isCrashed }))
+    }
+  },
+})
+
+const firstAppend = labTest({
+  part: '2D',
+  name: 'TestFirstAppendLate2D',
+  title: 'Test (2D): the very first AppendEntries arrives behind a snapshot',
+  points: 2,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+    await inRounds(t, { wanted: 2, most: 4 }, async () => {
+      // Only the first entry follows nothing.
+      raft.renew()
+      reunite(raft)
+      const leader = await raft.checkOneLeader()
+      const follower = (leader + 1) % 3
+      const command = raft.randomCommand()
+      const late = raft.routes.hold(
+        (packet) =>
+          isLeg('request', leader, follower)(packet) && packet.text.includes(String(command)),
+      )
+      const { term } = raft.submit(leader, command)
+      const isHeld = await until(t, SEND_MS, () => late.size > 0)
+      late.seal()
+      const edge = nextEdge(raft)
+      await fillTo(raft, edge, 2)
+      await until(t, CATCH_UP_MS, () => isCaughtUp(raft, follower))
+      await t.sleep(ARRIVED_MS)
+      const isAtEdge = raft.maxIndex === edge && raft.snapshotIndex(follower) === edge
+      const isSameTerm = raft.state(follower).term === term
+      late.release()
+      await t.sleep(ARRIVED_MS)
+      for (let i = 0; i < 2; i++) await raft.one(raft.randomCommand(), 3, true)
+      return firstNotForced({
+        'the leader sends a follower the first command': isHeld,
+        "a follower's log ends with its snapshot when the first AppendEntries arrives": isAtEdge,
+        'the leader stays in office meanwhile': isSameTerm,
+      })
+    })
+  },
+})
+
+const newerSnapshot = labTest({
+  part: '2D',
+  name: 'TestNewerSnapshot2D',
+  title: 'Test (2D): the answer to a snapshot arrives when the leader has a newer one',
+  points: 2,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+    const story = new Story(t)
+    await raft.one('x'.repeat(LARGE), 3, true)
+    await inRounds(t, { wanted: 2, most: 4, story }, () => answerLate(t, raft, story))
+    await raft.one(raft.randomCommand(), 3, true)
+  },
+})
+
+/** A follower has installed a snapshot; before its answer arrives, the leader takes the next one. */
+async function answerLate(t: TestContext, raft: RaftCluster, story: Story): Promise<NotForced> {
+  await raft.one(raft.randomCommand(), 3, true)
+  const leader = await raft.checkOneLeader()
+  const [follower, third] = [(leader + 1) % 3, (leader + 2) % 3]
+  const { term } = raft.state(leader)
+  raft.crash(follower)
+  await fillTo(raft, nextEdge(raft) + 1, 2)
+  const isTo = isLeg('request', leader, follower)
+  let isSent = false
+  // Behind the first snapshot nothing more gets through, until its answer does.
+  const rest = raft.routes.drop((packet) => {
+    if (!isTo(packet)) return false
+    const isLost = isSent
+    if (packet.text.length > LARGE) isSent = true
+    return isLost
+  })
+  const answer = raft.routes.hold((packet) => isSent && isLeg('reply', follower, leader)(packet))
+  restart(raft, follower)
+  await until(t, CATCH_UP_MS, () => isSent && answer.size > 0)
+  const isHeld = isSent && answer.size > 0
+  const known = raft.snapshotIndex(follower)
+  await fillTo(raft, nextEdge(raft) + 1, 2)
+  const isNewer = known > 0 && raft.snapshotIndex(leader) > known
+  const isStill = raft.state(leader).isLeader && raft.state(leader).term === term
+  story.tell(
+    `S${follower} has the snapshot of index ${known}; its answer reached S${leader} when that had one of index ${raft.snapshotIndex(leader)}`,
+    'Raft Fig. 2 and Fig. 13: matchIndex is the highest entry known to be replicated, so the last one that the snapshot had which was sent',
+  )
+  answer.lift()
+  await t.sleep(ARRIVED_MS)
+  rest.lift()
+  await until(t, CATCH_UP_MS, () => isCaughtUp(raft, follower))
+  raft.disconnect(third)
+  await raft.one(raft.randomCommand(), 2, true)
+  reunite(raft)
+  await raft.one(raft.randomCommand(), 3, true)
+  return firstNotForced({
+    'a follower answers a snapshot that it was sent': isHeld,
+    'the leader takes a newer snapshot before the answer arrives': isNewer,
+    'the leader stays in office meanwhile': isStill,
+  })
+}
+
+export const edgeScenarios = [
+  keepsAcknowledged,
+  snapshotTerm,
+  snapshotCrash,
+  firstAppend,
+  newerSnapshot,
+]
