@@ -24,19 +24,22 @@ export class Knowledge {
     this.#known = Array.from({ length: size }, () => nothing)
   }
 
-  /** A message sets out; call what is returned when it arrives. */
-  sent(from: number, to: number, atMs: number): () => void {
+  /**
+   * A message sets out; call what is returned when it arrives, and say whether the receiver may act
+   * on what the sender told it. If not, it has learned nothing itself.
+   */
+  sent(from: number, to: number, atMs: number): (isHeeded: boolean) => void {
     const carried = this.#known[from] as Float64Array
-    return () => this.#arrived(from, to, carried, atMs)
+    return (isHeeded) => this.#arrived(from, to, carried, isHeeded ? atMs : undefined)
   }
 
-  #arrived(from: number, to: number, carried: Float64Array, sentMs: number): void {
+  #arrived(from: number, to: number, carried: Float64Array, sentMs: number | undefined): void {
     const size = this.#size
     const known = Float64Array.from(this.#known[to] as Float64Array)
     for (let at = 0; at < known.length; at++) {
       if ((carried[at] as number) > (known[at] as number)) known[at] = carried[at] as number
     }
-    for (let u = 0; u < size; u++) {
+    for (let u = 0; u < size && sentMs !== undefined; u++) {
       const learned = u === from ? sentMs : (carried[from * size + u] as number)
       if (learned > (known[to * size + u] as number)) known[to * size + u] = learned
     }

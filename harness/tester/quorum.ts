@@ -9,12 +9,13 @@
  *   (Raft §5.3, §5.4.2); everything before it is committed with it. Whoever applies an index has
  *   learned of such a moment. Raft §5.4.2 names the one other safe case: every server has the
  *   entry. Whoever else in that term can know the same is let pass.
+ * - Nobody votes or stores on the word of a server in an older term (Raft §5.1).
  */
 import type { Name } from '../labrpc/name.ts'
 import type { Follower } from '../labrpc/network.ts'
 import { CheckFailure } from './failure.ts'
 import { Knowledge } from './knowledge.ts'
-import { type MonitorWorld, nameIn } from './monitor-world.ts'
+import { type MonitorWorld, nameIn, shown } from './monitor-world.ts'
 import { formatMs } from './process.ts'
 
 /** Commands that a leader has accepted in one term, in order of index. */
@@ -23,14 +24,22 @@ interface Office {
   readonly accepted: { readonly index: number; readonly atMs: number }[]
 }
 
+interface Accepted {
+  readonly server: number
+  readonly command: string
+  readonly term: number
+  readonly atMs: number
+}
+
 export class Quorum implements Follower {
   readonly #world: MonitorWorld
   readonly #names: readonly Name[]
   readonly #knowledge: Knowledge
   readonly #offices = new Map<number, Office>()
   /** By index: who has accepted a command for it, and when. */
-  readonly #accepted = new Map<number, { server: number; term: number; atMs: number }[]>()
-  readonly #terms: number[]
+  readonly #accepted = new Map<number, Accepted[]>()
+  /** By server, the terms it was in, last one last. */
+  readonly #terms: { readonly term: number; readonly sinceMs: number }[][]
   /** By server and term, the moment at which it was first seen in that term, over all lives. */
   readonly #enteredMs = new Map<string, number>()
   /** By server: the highest index that it can know to be committed. */
@@ -41,17 +50,18 @@ export class Quorum implements Follower {
     this.#world = world
     this.#names = names
     this.#knowledge = new Knowledge(names.length)
-    this.#terms = names.map(() => 0)
+    this.#terms = names.map(() => [{ term: 0, sinceMs: -1 }])
     this.#bounds = names.map(() => 0)
   }
 
   sent(fromName: Name, toName: Name): (() => void) | undefined {
     const [from, to] = [this.#names.indexOf(fromName), this.#names.indexOf(toName)]
     if (from < 0 || to < 0) return undefined
-    const arrive = this.#knowledge.sent(from, to, this.#world.nowMs())
+    const atMs = this.#world.nowMs()
+    const arrive = this.#knowledge.sent(from, to, atMs)
     const bound = this.#bounds[from] as number
     return () => {
-      arrive()
+      arrive(this.#termAt(from, atMs) >= this.#termOf(to))
       this.#raise(to, bound)
       this.#count(to)
     }
@@ -60,7 +70,7 @@ export class Quorum implements Follower {
   /** M10: called whenever a live server's state has changed. */
   observeState(server: number, term: number, isLeader: boolean): void {
     this.#count(server)
-    this.#terms[server] = term
+    this.#terms[server]?.push({ term, sinceMs: this.#world.nowMs() })
     this.#count(server)
     const key = `${server} ${term}`
     const enteredMs = this.#enteredMs.get(key) ?? this.#world.nowMs()
@@ -71,29 +81,36 @@ export class Quorum implements Follower {
   }
 
   /** A leader has accepted a command. */
-  observeStart(server: number, { index, term }: { index: number; term: number }): void {
+  observeStart(
+    server: number,
+    command: string,
+    { index, term }: { index: number; term: number },
+  ): void {
     const atMs = this.#world.nowMs()
     const office = this.#offices.get(term) ?? { server, accepted: [] }
     this.#offices.set(term, office)
     office.accepted.push({ index, atMs })
     const accepted = this.#accepted.get(index) ?? []
     this.#accepted.set(index, accepted)
-    accepted.push({ server, term, atMs })
+    accepted.push({ server, command, term, atMs })
     this.#count(server)
   }
 
   /** M11: a server has applied everything up to an index. Only where we hand in the commands. */
-  observeApply(server: number, index: number): void {
+  observeApply(server: number, index: number, command: string | undefined): void {
     if (this.#offices.size === 0) return
     this.#count(server)
-    if (index > (this.#bounds[server] as number) && !this.#isEverywhere(server, index)) {
-      this.#failApplied(server, index)
-    }
+    if (index <= (this.#bounds[server] as number)) return
+    const starts = (this.#accepted.get(index) ?? []).filter((start) => start.command === command)
+    const isEverywhere = starts.some((start) =>
+      this.#names.every((_, other) => this.#learned(server, other, start)),
+    )
+    if (!isEverywhere) this.#failApplied(server, index, starts)
   }
 
   /** What a server in the term of an office can know that a majority has stored is committed. */
   #count(server: number): void {
-    const office = this.#offices.get(this.#terms[server] as number)
+    const office = this.#offices.get(this.#termOf(server))
     const last = office?.accepted.at(-1)
     if (office === undefined || last === undefined) return
     if (last.index <= (this.#bounds[server] as number)) return
@@ -102,18 +119,20 @@ export class Quorum implements Follower {
     if (stored !== undefined) this.#raise(server, stored.index)
   }
 
+  #termOf(server: number): number {
+    return this.#terms[server]?.at(-1)?.term ?? 0
+  }
+
+  /** The term that a server was in when everything of that moment had happened. */
+  #termAt(server: number, atMs: number): number {
+    return this.#terms[server]?.findLast(({ sinceMs }) => sinceMs <= atMs)?.term ?? 0
+  }
+
   #raise(server: number, bound: number): void {
     this.#bounds[server] = Math.max(this.#bounds[server] as number, bound)
   }
 
-  #isEverywhere(server: number, index: number): boolean {
-    const accepted = this.#accepted.get(index) ?? []
-    return accepted.some((start) =>
-      this.#names.every((_, other) => this.#learned(server, other, start)),
-    )
-  }
-
-  #learned(who: number, other: number, start: { server: number; atMs: number }): boolean {
+  #learned(who: number, other: number, start: Accepted): boolean {
     return this.#knowledge.learned(who, other, start.server) >= start.atMs
   }
 
@@ -133,13 +152,12 @@ export class Quorum implements Follower {
     )
   }
 
-  #failApplied(server: number, index: number): void {
-    const starts = this.#accepted.get(index) ?? []
+  #failApplied(server: number, index: number, starts: readonly Accepted[]): void {
     const details = starts.map((start) => {
       const holders = this.#names.flatMap((_, other) =>
         this.#learned(server, other, start) ? [this.#name(other)] : [],
       )
-      return `${this.#name(start.server)}  accepted a command for index ${index} in term ${start.term} at ${formatMs(start.atMs)}; ${this.#name(server)} can know it of ${holders.join(', ')}, of ${this.#names.length} servers`
+      return `${this.#name(start.server)}  accepted ${shown(start.command)} at index ${index} in term ${start.term} at ${formatMs(start.atMs)}; ${this.#name(server)} can know it of ${holders.join(', ')}, of ${this.#names.length} servers`
     })
     this.#fail(
       `${this.#name(server)} applied index ${index}, but cannot know that it is committed`,

@@ -112,6 +112,7 @@ export class RaftMonitors {
   /** M6: what start() returned, next to what getState() says in the same turn. */
   observeStart(
     { server, life }: Life,
+    command: string,
     started: { index: number; term: number; isLeader: boolean },
     state: { term: number; isLeader: boolean },
   ): void {
@@ -148,7 +149,7 @@ export class RaftMonitors {
       )
     }
     this.#lastStarts.set(key, { term: started.term, index: started.index })
-    this.#quorum?.observeStart(server, started)
+    this.#quorum?.observeStart(server, command, started)
     this.#checkIsFree(server, started)
   }
 
@@ -191,7 +192,7 @@ export class RaftMonitors {
       return
     }
     this.#remember(server, index, command)
-    this.#quorum?.observeApply(server, index)
+    this.#quorum?.observeApply(server, index, command)
   }
 
   /** M3 under a service, where a leader may begin its term with an entry of its own (Raft §8). */
@@ -236,7 +237,7 @@ export class RaftMonitors {
     for (let at = 1; at <= commands.length; at++) {
       this.#remember(server, at, commands[at - 1] as string)
     }
-    this.#quorum?.observeApply(server, index)
+    this.#quorum?.observeApply(server, index, commands[index - 1])
   }
 
   #name(server: number): string {

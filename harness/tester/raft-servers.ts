@@ -263,7 +263,7 @@ export class RaftServers {
     const state = life.look()
     if (state === undefined) return refused
     this.#noteStart(life, encoded, started)
-    this.monitors.observeStart(life, started, state)
+    this.monitors.observeStart(life, encoded, started, state)
     return started
   }
 

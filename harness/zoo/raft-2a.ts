@@ -91,7 +91,7 @@ export const electionKinds: readonly RaftKind[] = [
     id: 'voter-counted-twice',
     title: 'A candidate asks again, and two answers of one voter count as two votes.',
     part: '2A',
-    tests: ['TestInitialElection2A'],
+    tests: ['TestMinority2A'],
     patches: [
       {
         file: 'raft/raft.ts',

@@ -116,7 +116,7 @@ export const logKinds: readonly RaftKind[] = [
     id: 'commit-index-not-capped',
     title: 'A follower commits up to leaderCommit, beyond the last entry it was sent.',
     part: '2B',
-    tests: ['TestCommitCap2B'],
+    tests: ['TestCommitCap2B', 'TestStaleTail2B'],
     patches: [
       {
         file: 'raft/raft.ts',
@@ -213,7 +213,7 @@ export const logKinds: readonly RaftKind[] = [
     id: 'past-append-taken',
     title: 'A follower takes entries from a leader of a past term.',
     part: '2B',
-    tests: ['TestStaleAppend2B'],
+    tests: ['TestStaleAppend2B', 'TestPastAppend2B'],
     patches: [
       {
         file: 'raft/raft.ts',
@@ -245,7 +245,7 @@ export const logKinds: readonly RaftKind[] = [
     id: 'terms-compared-as-text',
     title: 'The last terms of two logs are compared as text, so that 9 is later than 10.',
     part: '2B',
-    tests: [],
+    tests: ['TestManyTerms2B'],
     patches: [
       {
         file: 'raft/log.ts',
@@ -258,7 +258,7 @@ export const logKinds: readonly RaftKind[] = [
     id: 'commit-announced-once',
     title: 'Each commit index is sent to a follower once, and not again when that was lost.',
     part: '2B',
-    tests: [],
+    tests: ['TestCommitAgain2B'],
     patches: [
       {
         file: 'raft/leader.ts',

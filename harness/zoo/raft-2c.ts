@@ -134,7 +134,7 @@ export const persistKinds: readonly RaftKind[] = [
     id: 'vote-of-known-term-not-persisted',
     title: 'A vote is saved with a new term, but not in a term that the server knew already.',
     part: '2C',
-    tests: ['TestVotePersisted2C'],
+    tests: ['TestVoteInKnownTerm2C'],
     patches: [
       {
         file: 'raft/raft.ts',

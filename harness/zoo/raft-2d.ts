@@ -212,7 +212,7 @@ export const snapshotKinds: readonly RaftKind[] = [
     id: 'install-drops-acknowledged-tail',
     title: 'InstallSnapshot drops the entries behind the snapshot, which are stored and match.',
     part: '2D',
-    tests: ['TestSnapshotKeepsTail2D'],
+    tests: ['TestSnapshotKeepsAcknowledged2D'],
     patches: [
       {
         file: 'raft/raft.ts',
@@ -227,12 +227,15 @@ export const snapshotKinds: readonly RaftKind[] = [
     title:
       "A snapshot is kept with the term of the log's last entry instead of its own last one's.",
     part: '2D',
-    tests: ['TestSnapshotEdge2D'],
+    tests: ['TestSnapshotTerm2D'],
     patches: [
       {
         file: 'raft/raft.ts',
         find: 'this.state.compactTo(index, term, snapshot)',
-        replace: 'this.state.compactTo(index, this.state.log.lastTerm, snapshot)',
+        replace: `const { lastTerm } = this.state.log
+    this.state.compactTo(index, term, snapshot)
+    this.state.log.lastIncludedTerm = lastTerm
+    this.state.save()`,
       },
     ],
   },
@@ -240,7 +243,7 @@ export const snapshotKinds: readonly RaftKind[] = [
     id: 'snapshot-saved-before-log',
     title: 'A snapshot is saved with the log of before; the log that fits it comes with the next.',
     part: '2D',
-    tests: [],
+    tests: ['TestSnapshotCrash2D'],
     patches: [
       {
         file: 'raft/state.ts',
@@ -255,7 +258,7 @@ export const snapshotKinds: readonly RaftKind[] = [
     id: 'match-index-of-newer-snapshot',
     title: "The answer to an InstallSnapshot sets matchIndex to the leader's newest snapshot.",
     part: '2D',
-    tests: [],
+    tests: ['TestNewerSnapshot2D'],
     patches: [
       {
         file: 'raft/leader.ts',
@@ -268,7 +271,7 @@ export const snapshotKinds: readonly RaftKind[] = [
     id: 'append-at-start-taken-behind-snapshot',
     title: 'An AppendEntries from the very start of the log is taken to begin behind the snapshot.',
     part: '2D',
-    tests: ['TestAppendBelowSnapshot2D'],
+    tests: ['TestFirstAppendLate2D'],
     patches: [
       {
         file: 'raft/log.ts',

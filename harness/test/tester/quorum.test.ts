@@ -1,5 +1,6 @@
 /** Tests of harness/tester/quorum.ts: what it must reject, and its nearest neighbour that is right. */
 import t from 'tap'
+import { encodeText } from '../../realm/inside/labgob.ts'
 import type { CheckFailure } from '../../tester/failure.ts'
 import { Quorum } from '../../tester/quorum.ts'
 
@@ -41,11 +42,11 @@ function group(size: number) {
     },
     start(server: number, term: number, index: number): void {
       nowMs++
-      quorum.observeStart(server, { term, index })
+      quorum.observeStart(server, encodeText(`${server} ${term} ${index}`), { term, index })
     },
-    apply(server: number, index: number): void {
+    apply(server: number, index: number, command = `0 1 ${index}`): void {
       nowMs++
-      quorum.observeApply(server, index)
+      quorum.observeApply(server, index, encodeText(command))
     },
   }
 }
@@ -125,6 +126,35 @@ t.test('M11: an answer to what was sent before the command counts for nothing', 
   t.equal(failures.length, 1)
 })
 
+t.test('M11: who is in a later term already stores nothing', async (t) => {
+  const { failures, state, ask, start, apply } = group(3)
+  state(0, 1)
+  ask(0, 1, 2)
+  state(0, 1, true)
+  state(1, 2)
+  state(2, 2)
+  start(0, 1, 1)
+  ask(0, 1, 2)
+  apply(0, 1)
+  t.equal(failures.length, 1)
+})
+
+t.test('M10: nor does it vote; a candidate is in its term when it asks', async (t) => {
+  const wrong = group(3)
+  wrong.state(0, 1)
+  wrong.state(1, 2)
+  wrong.state(2, 2)
+  wrong.ask(0, 1, 2)
+  wrong.state(0, 1, true)
+  t.equal(wrong.failures.length, 1)
+  const right = group(3)
+  right.state(1, 2)
+  right.state(0, 2)
+  right.ask(0, 1)
+  right.state(0, 2, true)
+  t.strictSame(right.failures, [])
+})
+
 /** Raft Fig. 8: S0 leads term 1, S1 leads term 2 with the entry of term 1 in its log. */
 function fig8(size: number) {
   const run = group(size)
@@ -162,6 +192,14 @@ t.test('M11: what every server has is committed, of whatever term it is', async 
   ask(1, 0, 2, 3)
   apply(1, 1)
   t.strictSame(failures, [])
+})
+
+t.test('M11: but not another command, that stood there before', async (t) => {
+  const { failures, state, ask, apply } = fig8(4)
+  state(0, 2)
+  ask(1, 0, 2, 3)
+  apply(1, 1, 'another')
+  t.equal(failures.length, 1)
 })
 
 t.test('messages to and from others than the group are not followed', async (t) => {

@@ -7,6 +7,9 @@ import { encodeText } from '../../realm/inside/labgob.ts'
 import type { CheckFailure } from '../../tester/failure.ts'
 import { RaftMonitors } from '../../tester/raft-monitors.ts'
 
+/** A command. */
+const A = encodeText('a')
+
 function life(server: number, life = 1) {
   return { server, life }
 }
@@ -29,7 +32,7 @@ function watch() {
     },
     submit(server: number, index: number, term = 1): void {
       const started = { index, term, isLeader: true }
-      monitors.observeStart(life(server), started, { term, isLeader: true })
+      monitors.observeStart(life(server), A, started, { term, isLeader: true })
     },
     install(server: number, index: number, commands: readonly unknown[], lastApplied = 0): void {
       const encoded = commands.map((command) => encodeText(command))
@@ -215,12 +218,12 @@ t.test('M6: start() agrees with getState()', async (t) => {
   const { monitors, failures } = watch()
   const accepted = { index: 1, term: 2, isLeader: true }
   const refused = { index: -1, term: 0, isLeader: false }
-  monitors.observeStart(life(0), accepted, { term: 2, isLeader: true })
-  monitors.observeStart(life(1), refused, { term: 2, isLeader: false })
+  monitors.observeStart(life(0), A, accepted, { term: 2, isLeader: true })
+  monitors.observeStart(life(1), A, refused, { term: 2, isLeader: false })
   t.strictSame(failures, [], 'what a refused start() says besides is not looked at')
-  monitors.observeStart(life(0), accepted, { term: 2, isLeader: false })
-  monitors.observeStart(life(0), refused, { term: 2, isLeader: true })
-  monitors.observeStart(life(0), accepted, { term: 3, isLeader: true })
+  monitors.observeStart(life(0), A, accepted, { term: 2, isLeader: false })
+  monitors.observeStart(life(0), A, refused, { term: 2, isLeader: true })
+  monitors.observeStart(life(0), A, accepted, { term: 3, isLeader: true })
   t.match(failures, [
     /start\(\) accepted a command, but getState\(\) says it is not the leader/,
     /start\(\) refused a command as no leader, but getState\(\) says it is the leader/,

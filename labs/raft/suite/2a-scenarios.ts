@@ -128,7 +128,8 @@ const votesOnce = labTest({
   },
 })
 
-const QUIET_MS = 1_000
+/** Longer than most election timeouts. */
+const QUIET_MS = 2_000
 
 const candidateYields = labTest({
   part: '2A',

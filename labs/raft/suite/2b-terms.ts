@@ -138,6 +138,12 @@ const manyTerms = labTest({
  */
 const TOLD_MS = 9_000
 
+/**
+ * How long the link is down: for the announcement alone, and for what is sent again. Shorter than
+ * an election timeout.
+ */
+const LOSSES_MS = [20, 150, 280, 290] as const
+
 const commitAgain = labTest({
   part: '2B',
   name: 'TestCommitAgain2B',
@@ -147,13 +153,19 @@ const commitAgain = labTest({
   origin: 'ours',
   async body(t) {
     const raft = t.raftCluster({ servers: 3 })
-    await inRounds(t, { wanted: 3, most: 6 }, () => loseAnnouncement(t, raft))
+    const losses = [...LOSSES_MS, ...LOSSES_MS]
+    const rounds = { wanted: LOSSES_MS.length, most: losses.length }
+    await inRounds(t, rounds, () => loseAnnouncement(t, raft, losses.shift() ?? 0))
     await raft.one(raft.randomCommand(), 3, true)
   },
 })
 
 /** A command reaches a follower; what the leader sends it next is lost, and nothing new comes. */
-async function loseAnnouncement(t: TestContext, raft: RaftCluster): Promise<NotForced> {
+async function loseAnnouncement(
+  t: TestContext,
+  raft: RaftCluster,
+  lossMs: number,
+): Promise<NotForced> {
   await raft.one(raft.randomCommand(), 3, true)
   const leader = await raft.checkOneLeader()
   const follower = (leader + t.random(1, 2)) % 3
@@ -168,7 +180,7 @@ async function loseAnnouncement(t: TestContext, raft: RaftCluster): Promise<NotF
   })
   const { index, term } = raft.submit(leader, command)
   await until(t, SEND_MS, () => lost > 0 && raft.nCommitted(index).count === 2)
-  await t.sleep(t.random(0, 150))
+  await t.sleep(lossMs)
   const isUntold = lost > 0 && raft.nCommitted(index).count === 2
   loss.lift()
   const isTold = await until(t, TOLD_MS, () => raft.life(follower).lastApplied >= index)

@@ -4,6 +4,7 @@
  */
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { keepPassive } from './rivals.ts'
 import {
   ARRIVED_MS,
   connectOnly,
@@ -11,6 +12,7 @@ import {
   elect,
   firstNotForced,
   inRounds,
+  mute,
   type NotForced,
   restart,
   reunite,
@@ -21,7 +23,7 @@ import {
 const RULE_SAVED =
   'Raft Fig. 2: persistent state is updated on stable storage before responding to RPCs; votedFor is part of it'
 
-/** Time for two candidates to stand in one term. */
+/** Time for a candidate to stand. */
 const STAND_MS = 4_000
 /** From a request to its answer, or to what the answer changes. */
 const ANSWER_MS = 20
@@ -39,7 +41,7 @@ const voteInKnownTerm = labTest({
     const raft = t.raftCluster({ servers: 3 })
     const story = new Story(t)
     let made = 0
-    await inRounds(t, { wanted: 2, most: 14, story }, async () => {
+    await inRounds(t, { wanted: 2, most: 30, story }, async () => {
       // Some learn a term as a leader, others only as a follower that asks.
       const notForced = await voteOnceKnown(t, raft, made++ % 2 === 0, story)
       reunite(raft)
@@ -50,9 +52,10 @@ const voteInKnownTerm = labTest({
 })
 
 /**
- * Two candidates of one term cannot hear each other, and what they ask the voter is held. The voter
- * asks one of them something, learns the term from the answer, and only then is asked for its vote.
- * It crashes behind the vote, comes back, and is asked by the other one.
+ * What a candidate asks a voter is held. The voter asks the candidate something, learns the term
+ * from the answer, and only then is asked for its vote. It crashes behind the vote, comes back, and
+ * is asked by a rival that comes to the same term. Where a rival first asks whether it may stand, it
+ * may, but hears so only then.
  */
 async function voteOnceKnown(
   t: TestContext,
@@ -62,54 +65,56 @@ async function voteOnceKnown(
 ): Promise<NotForced> {
   await raft.one(raft.randomCommand(), 3, true)
   const voter = await raft.checkOneLeader()
-  const [a, b] = raft.servers.filter((server) => server !== voter) as [number, number]
+  const [first, second] = t.shuffle(raft.servers.filter((server) => server !== voter)) as [
+    number,
+    number,
+  ]
   const { term: before } = raft.state(voter)
-  if (!asLeader) restart(raft, voter)
-  const rules = [cut(raft, a, b), cut(raft, b, a)]
-  const apart = cut(raft, voter, b)
-  const deaf = raft.routes.drop(({ from, leg }) => leg === 'request' && from === voter)
-  // Held once the sender stands; until then a candidate may have to ask whether it may.
-  const asked = [a, b].map((rival) =>
-    raft.routes.hold(
-      ({ from, to, leg }) =>
-        leg === 'request' && from === rival && to === voter && raft.state(rival).term > before,
-    ),
+  const stands = (rival: number): boolean => raft.state(rival).term > before
+  const deaf = mute(raft, (from) => from === voter)
+  const asked = raft.routes.hold(
+    ({ from, to, leg }) => leg === 'request' && to === voter && stands(from as number),
   )
+  const permitted = raft.routes.hold(
+    ({ from, to, leg }) => leg === 'reply' && from === voter && to === second,
+  )
+  const rules = [cut(raft, first, second), cut(raft, second, first), cut(raft, voter, second)]
   const end = (): void => {
-    for (const rule of [...rules, deaf, apart]) rule.lift()
-    for (const held of asked) held.seal()
+    for (const rule of [...rules, deaf, asked, permitted]) rule.lift()
   }
-  const isSame = (): boolean =>
-    raft.state(a).term === raft.state(b).term && raft.state(a).term > raft.state(voter).term
-  const isMet = await until(t, STAND_MS, () => isSame() && asked.every(({ size }) => size > 0))
-  const { term } = raft.state(a)
+  const isBegun = (): boolean => stands(first) || stands(second)
+  if (asLeader) await until(t, STAND_MS, isBegun)
+  else await keepPassive(t, raft, voter, isBegun)
+  const { term } = raft.state(first)
+  const isFirst = stands(first) && !stands(second)
   deaf.lift()
-  const learns = (): boolean => raft.state(voter).term >= term
-  const isLearned = isMet && (await until(t, ASK_MS, () => learns() || !isSame()))
-  const isKnown = isLearned && raft.servers.every((server) => raft.state(server).term === term)
-  if (!isKnown) {
+  const learns = (): boolean => raft.state(voter).term >= term || stands(second)
+  if (isFirst) await until(t, ASK_MS, learns)
+  const isKnown = raft.state(voter).term === term && raft.state(first).term === term
+  if (!isFirst || !isKnown) {
     end()
     return firstNotForced({
-      'two candidates stand in one term and ask the third server': isMet,
-      'the third server learns the term from an answer, and stands in it without having voted':
-        isKnown,
+      'a candidate stands in a new term before its rival does': isFirst,
+      'a server learns the term of a candidate from its answer': isKnown,
     })
   }
+  const isVoted = await voteAndCrash(t, raft, { voter, rival: first }, () => asked.lift())
+  const isElected = raft.state(first).isLeader && raft.state(first).term === term
   story.tell(
-    `S${voter} learned term ${term} from an answer of S${a}, then gave S${a} its vote and crashed behind the reply; after its restart S${b} asked it in the same term`,
+    `S${voter} learned term ${term} from an answer of S${first}, then was asked by it, and crashed behind the reply; after its restart S${second} asked it in the same term`,
     RULE_SAVED,
   )
-  const isVoted = await voteAndCrash(t, raft, { voter, rival: a }, () => asked[0]?.lift())
+  for (const rule of rules.slice(2)) rule.lift()
+  rules.push(cut(raft, first, voter), cut(raft, voter, first))
   restart(raft, voter)
-  rules.push(cut(raft, a, voter), cut(raft, voter, a))
-  apart.lift()
-  const isStill = [a, b].every((rival) => raft.state(rival).term === term)
-  asked[1]?.lift()
+  permitted.lift()
+  await keepPassive(t, raft, voter, () => raft.state(second).term >= term)
   await t.sleep(ARRIVED_MS)
+  const isSameTerm = raft.state(second).term === term
   end()
   return firstNotForced({
-    'the third server replies to a candidate of the term it knows': isVoted,
-    'both candidates stand in that term when the third server is back': isStill,
+    'a server votes for a candidate of the term it knows': isVoted && isElected,
+    'the rival stands in the term of that vote': isSameTerm,
   })
 }
 

@@ -265,7 +265,10 @@ async function answerLate(t: TestContext, raft: RaftCluster, story: Story): Prom
   await until(t, CATCH_UP_MS, () => isSent && answer.size > 0)
   const isHeld = isSent && answer.size > 0
   const known = raft.snapshotIndex(follower)
-  await fillTo(raft, nextEdge(raft) + 1, 2)
+  // All at once: a follower that hears nothing for long begins an election.
+  const next = nextEdge(raft) + 1
+  for (let at = raft.maxIndex; at < next; at++) raft.submit(leader, raft.randomCommand())
+  await until(t, COMMIT_MS, () => raft.snapshotIndex(leader) > known)
   const isNewer = known > 0 && raft.snapshotIndex(leader) > known
   const isStill = raft.state(leader).isLeader && raft.state(leader).term === term
   story.tell(

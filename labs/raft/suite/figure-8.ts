@@ -122,6 +122,9 @@ function holdAcknowledgement(
   }
 }
 
+/** From an acknowledgement to the service, where a Raft looks now and then what there is to apply. */
+const APPLIED_MS = 30
+
 /** The leader appends an entry that leaves for nobody; then the acknowledgements arrive. */
 async function appendAlone(
   t: TestContext,
@@ -133,7 +136,7 @@ async function appendAlone(
   const silent = mute(raft, (from) => from === leader)
   const { isLeader } = raft.submit(leader, raft.randomCommand())
   acknowledged.release()
-  await t.sleep(ARRIVED_MS)
+  await t.sleep(APPLIED_MS)
   silent.lift()
   acknowledged.end()
   raft.disconnect(leader)

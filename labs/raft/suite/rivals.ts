@@ -79,6 +79,8 @@ export async function makeFirstVote(
     reunite(raft)
     return undefined
   }
+  // The first one may ask again; a second answer would save what the first had not.
+  if (then === 'crash') rules.push(cut(raft, standing, voter))
   return { first: standing, second: other, voter, term, held, keepPassiveUntil, end }
 }
 

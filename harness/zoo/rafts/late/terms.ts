@@ -119,9 +119,6 @@ export const terms: Base['kinds'] = {
     this.applied = this.store.log.edgeIndex`,
     },
   ],
-  'old-terms-counted-behind-own-entry': [
-    { file: 'raft/raft.ts', find: IS_OWN_TERM, replace: 'log.lastTerm !== office.term' },
-  ],
   // It makes its students anew for every office. Here what they are known to have is kept.
   'match-index-kept': [
     {

@@ -94,15 +94,6 @@ export const terms: Record<string, Realisation> = {
       replace: 'commit: index + saved.terms.length,',
     },
   ],
-  'old-terms-counted-behind-own-entry': [
-    {
-      file: 'raft/raft.ts',
-      find: `if (s.role !== 'leader') return
-    for (let index = tail(s); ${COUNTED}) {`,
-      replace: `if (s.role !== 'leader' || !s.log.some((slot) => slot.term === s.term)) return
-    for (let index = tail(s); index > s.commit; index--) {`,
-    },
-  ],
   'match-index-kept': [
     {
       file: 'raft/raft.ts',

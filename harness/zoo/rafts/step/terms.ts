@@ -128,15 +128,6 @@ export const terms: Readonly<Record<string, Realisation>> = {
     },
   ],
 
-  'old-terms-counted-behind-own-entry': [
-    {
-      file: 'raft/leading.ts',
-      find: 'for (let index = end(s); index > s.commit && termAt(s, index) === s.term; index--) {',
-      replace: `const hasOwn = s.log.some(([term]) => term === s.term)
-  for (let index = end(s); index > s.commit && hasOwn; index--) {`,
-    },
-  ],
-
   // Who ceases to lead keeps its list of followers for the next time.
   'match-index-kept': [
     {
