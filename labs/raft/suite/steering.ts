@@ -51,7 +51,7 @@ export async function elect(
  * Ours: a dozen elections, for a candidate that learns of the voter's higher terms only from
  * refusals.
  */
-const CAMPAIGN_MS = 6_000
+const CAMPAIGN_MS = 10_000
 
 /**
  * Lets one server ask another for its vote, in a newer term than the other knows, twice; nobody
