@@ -264,7 +264,9 @@ export const logKinds: readonly RaftKind[] = [
         file: 'raft/leader.ts',
         find: 'leaderCommit: applier.commitIndex,',
         replace: `leaderCommit:
-        follower.commitSent < applier.commitIndex && !follower.isProbing ? applier.commitIndex : 0,`,
+        !follower.isProbing && follower.commitSent < applier.commitIndex
+          ? applier.commitIndex
+          : 0,`,
       },
       {
         file: 'raft/leader.ts',

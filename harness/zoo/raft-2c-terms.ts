@@ -186,7 +186,7 @@ export const termKinds: readonly RaftKind[] = [
     ],
   },
   {
-    // The reference makes what it knows of followers anew for every office. The first hunk keeps it.
+    // The reference makes what it knows of followers anew for every office. The hunks keep it.
     id: 'match-index-kept',
     title: 'What a leader knew of its followers in an earlier office counts in the next one.',
     part: '2C',

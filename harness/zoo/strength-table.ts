@@ -1,5 +1,7 @@
 /** Words and tables for what the zoo's measurement found. Only makes text. */
+import { baseName } from './entry.ts'
 import type { Strength } from './measure.ts'
+import { raftBases } from './raft-entries.ts'
 
 /** Tests named in the terminal before `and n more`. */
 const NAMED = 3
@@ -15,25 +17,79 @@ export function describeStrength(strength: Strength): string {
   return `${caught === runs ? 'ok  ' : 'MISS'} ${base.padEnd(9)} ${id.padEnd(37)}${rate}   ${named.join(', ')}${more}${escaped}`
 }
 
+/** Tests named in a row of the page. */
+const NAMED_IN_ROW = 4
+
 /** The whole measurement as a page of documentation. */
 export function strengthPage(strengths: readonly Strength[]): string {
   const parts = [...new Set(strengths.map(({ part }) => part))]
   return `${[
     '# How strong the tests are',
-    `Each line is a wrong solution: a right one with a small patch (\`harness/zoo/\`). All tests
-of its part ran on it. *Caught* counts the seeds under which at least one of them failed, of those
-tried; behind it, how often each test did. \`npm run strength\` measures anew.`,
-    ...parts.flatMap((part) => [
-      `## Part ${part}`,
-      partTable(strengths.filter((strength) => strength.part === part)),
-    ]),
+    INTRODUCTION,
+    `${summary(strengths)}`,
+    ...parts.flatMap((part) => {
+      const ofPart = strengths.filter((strength) => strength.part === part)
+      return [`## Part ${part}`, partTable(ofPart), ...reasons(ofPart)]
+    }),
   ].join('\n\n')}\n`
 }
 
+const INTRODUCTION = `Each line is a kind of fault. It is realised on several right solutions of really different
+style by a small patch (\`harness/zoo/\`), and each cell says under how many seeds at least one test of the part failed,
+of those tried; *always* is under every one. The tests that a kind names run first, and as soon as every seed is caught
+the rest is left out, so *By* names those that were enough, with the seeds under which they failed over all
+columns. Without a number, a kind cannot exist there: why, stands below. \`npm run strength 2C base=eager\` measures anew.
+
+The right Rafts: *reference* is \`solutions/raft\`; *eager* sends at once, streams and has pre-vote; *lazy* does
+everything in one polling loop; *prevote* has pre-vote, leader stickiness and steps down without a majority; *step* is a
+pure step function with pipelining; *late* answers late, resends and keeps its log in segments
+(\`harness/test/rafts/\`). The right services: the reference and, from \`harness/test/services/\`, *batching*.`
+
+function summary(strengths: readonly Strength[]): string {
+  const always = strengths.filter(({ caught, runs }) => caught === runs)
+  const never = strengths.filter(({ caught }) => caught === 0)
+  const some = strengths.length - always.length - never.length
+  return `**${strengths.length} wrong solutions: ${always.length} are caught under every seed, ${some} under some, ${never.length} under none.**`
+}
+
 function partTable(strengths: readonly Strength[]): string {
-  const rows = strengths.map(({ id, title, caught, runs, by }) => {
-    const tests = by.map(({ test, seeds }) => `${test} ${seeds}`).join(', ')
-    return `| \`${id}\` | ${title} | ${caught} of ${runs} | ${tests} |`
+  const bases = [...new Set(strengths.map(({ base }) => base))]
+  const ids = [...new Set(strengths.map(({ id }) => id))]
+  const rows = ids.map((id) => {
+    const ofKind = strengths.filter((strength) => strength.id === id)
+    const cells = bases.map((base) => describeCell(ofKind.find((one) => one.base === base)))
+    return `| \`${id}\` | ${ofKind[0]?.title} | ${cells.join(' | ')} | ${testsOf(ofKind)} |`
   })
-  return ['| Entry | What is wrong | Caught | By |', '|---|---|---|---|', ...rows].join('\n')
+  const heading = `| Kind | What is wrong | ${bases.join(' | ')} | By |`
+  return [heading, `|---|---|${'---|'.repeat(bases.length)}---|`, ...rows].join('\n')
+}
+
+function describeCell(strength: Strength | undefined): string {
+  if (strength === undefined) return ''
+  const { caught, runs } = strength
+  return caught === runs ? 'always' : `**${caught} of ${runs}**`
+}
+
+/** Tests by falling count of seeds, over all bases. */
+function testsOf(strengths: readonly Strength[]): string {
+  const counts = new Map<string, number>()
+  for (const { test, seeds } of strengths.flatMap(({ by }) => by)) {
+    counts.set(test, (counts.get(test) ?? 0) + seeds)
+  }
+  const named = [...counts].sort((a, b) => b[1] - a[1]).slice(0, NAMED_IN_ROW)
+  return named.map(([test, seeds]) => `${test} ${seeds}`).join(', ')
+}
+
+/** Why kinds of a part cannot exist on some bases. */
+function reasons(strengths: readonly Strength[]): string[] {
+  const ids = [...new Set(strengths.map(({ id }) => id))]
+  const lines = ids.flatMap((id) =>
+    raftBases.flatMap(({ folder, kinds }) => {
+      const reason = kinds[id]
+      return typeof reason === 'string'
+        ? [`- \`${id}\` on ${baseName({ base: folder })}: ${reason}`]
+        : []
+    }),
+  )
+  return lines.length === 0 ? [] : [lines.join('\n')]
 }

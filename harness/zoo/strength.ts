@@ -7,7 +7,9 @@
  *   npm run strength vote-not-persisted  one kind, on every right solution that can have it
  *   npm run strength 2C base=eager       only what is made from one right solution
  *   npm run strength md json=FILE        write docs/strength.md (or md=FILE) and JSON
+ *   npm run strength md from=FILE        write the page of what JSON files hold, measuring nothing
  */
+import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { UsageError } from '../report/usage-error.ts'
 import { writeAtomically } from '../report/write-atomically.ts'
@@ -23,6 +25,8 @@ interface Command extends MeasureOptions {
   readonly entries: readonly ZooEntry[]
   readonly md?: string
   readonly json?: string
+  /** Files of earlier measurements. */
+  readonly from: readonly string[]
 }
 
 function parse(words: readonly string[]): Command {
@@ -35,7 +39,7 @@ function parse(words: readonly string[]): Command {
     tests: 'part' as MeasureOptions['tests'],
     isEarlyExit: false,
   }
-  const files: { md?: string; json?: string } = {}
+  const files: { md?: string; json?: string; from: string[] } = { from: [] }
   for (const word of words) {
     const [name = '', value = ''] = word.split('=')
     const count = /^x([1-9]\d*)$/.exec(word)
@@ -49,6 +53,7 @@ function parse(words: readonly string[]): Command {
     else if (word === 'early') command.isEarlyExit = true
     else if (name === 'md') files.md = value || PAGE
     else if (name === 'json' && value !== '') files.json = value
+    else if (name === 'from' && value !== '') files.from.push(value)
     else if (matching.length > 0) chosen.push(...matching)
     else throw new UsageError(`unknown word '${word}'; ${USAGE}`)
   }
@@ -60,10 +65,25 @@ function parse(words: readonly string[]): Command {
 }
 
 const USAGE =
-  'use a part (2A), the id of an entry, base=eager, xN, seed=S, jobs=J, md=FILE, json=FILE, named (only the tests an entry names), early (stop an entry once every seed was caught)'
+  'use a part (2A), the id of an entry, base=eager, xN, seed=S, jobs=J, md=FILE, json=FILE, from=FILE, named (only the tests an entry names), early (stop an entry once every seed was caught)'
 
 async function main(): Promise<number> {
-  const { entries, md, json, ...options } = parse(process.argv.slice(2))
+  const { entries, md, json, from, ...options } = parse(process.argv.slice(2))
+  const strengths = from.length === 0 ? await measureAll(entries, options) : readAll(entries, from)
+  if (md !== undefined) writeAtomically(md, strengthPage(strengths))
+  if (json !== undefined)
+    writeAtomically(json, `${JSON.stringify({ schema: 1, strengths }, null, 2)}\n`)
+  const escaped = strengths.filter(({ caught, runs }) => caught < runs)
+  const verdict =
+    escaped.length === 0 ? 'every one caught under every seed' : `${escaped.length} escaped`
+  process.stdout.write(`\n${strengths.length} wrong solutions: ${verdict}\n`)
+  return escaped.length === 0 ? EXIT.caught : EXIT.escaped
+}
+
+async function measureAll(
+  entries: readonly ZooEntry[],
+  options: MeasureOptions,
+): Promise<Strength[]> {
   const strengths: Strength[] = []
   let part = ''
   for (const entry of entries) {
@@ -73,14 +93,17 @@ async function main(): Promise<number> {
     strengths.push(strength)
     process.stdout.write(`${heading}${describeStrength(strength)}\n`)
   }
-  if (md !== undefined) writeAtomically(md, strengthPage(strengths))
-  if (json !== undefined)
-    writeAtomically(json, `${JSON.stringify({ schema: 1, strengths }, null, 2)}\n`)
-  const escaped = strengths.filter(({ caught, runs }) => caught < runs)
-  const verdict =
-    escaped.length === 0 ? 'every one caught under every seed' : `${escaped.length} escaped`
-  process.stdout.write(`\n${strengths.length} wrong solutions: ${verdict}\n`)
-  return escaped.length === 0 ? EXIT.caught : EXIT.escaped
+  return strengths
+}
+
+/** What files hold of these entries, in the order of the entries; a later file counts. */
+function readAll(entries: readonly ZooEntry[], files: readonly string[]): Strength[] {
+  const known = new Map<string, Strength>()
+  for (const file of files) {
+    const { strengths } = JSON.parse(readFileSync(file, 'utf8')) as { strengths: Strength[] }
+    for (const strength of strengths) known.set(`${strength.base} ${strength.id}`, strength)
+  }
+  return entries.flatMap((entry) => known.get(`${baseName(entry)} ${entry.id}`) ?? [])
 }
 
 function explain(error: unknown): number {

@@ -36,10 +36,10 @@ t.test('the table of our own tests is complete', async (t) => {
   t.equal(section('ours', 'labs/README.md'), oursTable())
 })
 
-t.test('docs/strength.md has a line for every wrong solution, and no other', async (t) => {
+t.test('docs/strength.md has a line for every kind of wrong solution, and no other', async (t) => {
   const page = readFileSync('docs/strength.md', 'utf8')
   const ids = [...page.matchAll(/^\| `([^`]+)`/gm)].map(([, id]) => id)
-  t.strictSame(ids.sort(), zooEntries.map(({ id }) => id).sort())
+  t.strictSame(ids.sort(), [...new Set(zooEntries.map(({ id }) => id))].sort())
 })
 
 t.test('docs/reports.md names the readers and versions that are tried', async (t) => {

@@ -1,6 +1,6 @@
 /**
- * Part 2B, scenarios of our own: messages of past terms, terms beyond nine, and a commit index whose
- * first announcement is lost. The monitors and the applied logs are the judge.
+ * Part 2B, scenarios of our own: messages of past terms, terms beyond nine, and a commit index
+ * whose first announcement is lost. The monitors and the applied logs are the judge.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
@@ -233,7 +233,7 @@ const capBehindHeartbeat = labTest({
 /**
  * A follower has a tail that nobody else has, and agrees with a leader that has nothing newer. What
  * the leader then commits with the third server is late on its way to it; what carries no command
- * is not. On a Raft that never sends less than all it has, the tail is gone before it could do harm.
+ * is not. On a Raft that never sends less than all it has, the tail is gone before it does harm.
  */
 async function commitPastTail(t: TestContext, raft: RaftCluster, story: Story): Promise<void> {
   await raft.one(raft.randomCommand(), 3, true)

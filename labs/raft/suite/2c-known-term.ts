@@ -1,6 +1,7 @@
 /**
- * Part 2C, scenarios of our own: a vote in a term that the voter has known before, and what a leader
- * knew of its followers in an earlier office. The monitors and the applied logs are the judge.
+ * Part 2C, scenarios of our own: a vote in a term that the voter has known before, and what a
+ * leader knew of its followers in an earlier office. The monitors and the applied logs are the
+ * judge.
  */
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
@@ -54,8 +55,8 @@ const voteInKnownTerm = labTest({
 /**
  * What a candidate asks a voter is held. The voter asks the candidate something, learns the term
  * from the answer, and only then is asked for its vote. It crashes behind the vote, comes back, and
- * is asked by a rival that comes to the same term. Where a rival first asks whether it may stand, it
- * may, but hears so only then.
+ * is asked by a rival that comes to the same term. Where a rival first asks whether it may stand,
+ * it may, but hears so only then.
  */
 async function voteOnceKnown(
   t: TestContext,

@@ -1,11 +1,11 @@
 /**
  * Part 2D, scenarios of our own: snapshots that meet messages and crashes at the worst moment. The
- * first command is large and every snapshot holds it, so an InstallSnapshot is told by its size. The
- * monitors and the applied logs are the judge.
+ * first command is large and every snapshot holds it, so an InstallSnapshot is told by its size.
+ * The monitors and the applied logs are the judge.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
-import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import type { Held, Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { CATCH_UP_MS, fillTo, isCaughtUp, LARGE, nextEdge } from './late-snapshot.ts'
 import {
   ARRIVED_MS,
@@ -45,31 +45,35 @@ const keepsAcknowledged = labTest({
   },
 })
 
+/** Two entries that are late on their way to a follower; the first one is committed without it. */
+interface LateEntries {
+  readonly index: number
+  readonly term: number
+  readonly held: Held
+  readonly isSent: boolean
+  /** Loses what is sent of them again. */
+  readonly later: { lift(): void }
+}
+
 /**
- * Two entries are late on their way to a follower. The leader commits the first one with the third
- * server and puts it into a snapshot, which it sends as well. The entries arrive, and are committed
- * by the follower's acknowledgement; then the snapshot does. The leader is lost.
+ * The second entry leaves before the first one is committed, so that nothing that is held says that
+ * it is. The third server gets the first one only, and its answer waits for that.
  */
-async function installBeforeCommit(
+async function sendTwoLate(
   t: TestContext,
   raft: RaftCluster,
-  story: Story,
-): Promise<NotForced> {
-  await fillTo(raft, nextEdge(raft) + 2, 3)
-  const leader = await raft.checkOneLeader()
-  const [follower, third] = [(leader + 1) % 3, (leader + 2) % 3]
+  { leader, follower, third }: Readonly<Record<'leader' | 'follower' | 'third', number>>,
+): Promise<LateEntries> {
   const [first, second] = [raft.randomCommand(), raft.randomCommand()]
-  const isTo = isLeg('request', leader, follower)
-  const snapshot = raft.routes.hold((packet) => isTo(packet) && packet.text.length > LARGE)
+  const [isTo, toThird] = [isLeg('request', leader, follower), isLeg('request', leader, third)]
   const holds = (packet: Packet, command: number): boolean => packet.text.includes(String(command))
-  let isSecondSent = false
-  const entries = raft.routes.hold((packet) => {
+  const holdsEither = (packet: Packet): boolean => holds(packet, first) || holds(packet, second)
+  let isSent = false
+  const held = raft.routes.hold((packet) => {
     if (!isTo(packet)) return false
-    if (holds(packet, second)) isSecondSent = true
-    return holds(packet, first) || holds(packet, second)
+    if (holds(packet, second)) isSent = true
+    return holdsEither(packet)
   })
-  // The third server gets the first entry only, and its answer waits until the second one is sent.
-  const toThird = isLeg('request', leader, third)
   let isFirstSent = false
   const watch = raft.routes.watch(
     (packet) => toThird(packet) && holds(packet, first),
@@ -80,25 +84,42 @@ async function installBeforeCommit(
   const noSecond = raft.routes.drop((packet) => toThird(packet) && holds(packet, second))
   const answers = raft.routes.hold(isLeg('reply', third, leader))
   const { index, term } = raft.submit(leader, first)
-  await until(t, SEND_MS, () => isFirstSent && entries.size > 0)
+  await until(t, SEND_MS, () => isFirstSent && held.size > 0)
   raft.submit(leader, second)
-  await until(t, SEND_MS, () => isSecondSent)
+  await until(t, SEND_MS, () => isSent)
   watch.lift()
-  // What is sent from now on may tell the follower too much.
-  entries.seal()
-  const later = raft.routes.drop(
-    (packet) => isTo(packet) && (holds(packet, first) || holds(packet, second)),
-  )
+  held.seal()
+  const later = raft.routes.drop((packet) => isTo(packet) && holdsEither(packet))
   answers.lift()
   await until(t, COMMIT_MS, () => raft.life(leader).lastApplied >= index)
   raft.disconnect(third)
   noSecond.lift()
+  return { index, term, held, isSent, later }
+}
+
+/**
+ * The leader puts an entry that is late at a follower into a snapshot, which it sends as well. The
+ * entries arrive, and are committed by the follower's acknowledgement; then the snapshot does. The
+ * leader is lost.
+ */
+async function installBeforeCommit(
+  t: TestContext,
+  raft: RaftCluster,
+  story: Story,
+): Promise<NotForced> {
+  await fillTo(raft, nextEdge(raft) + 2, 3)
+  const leader = await raft.checkOneLeader()
+  const [follower, third] = [(leader + 1) % 3, (leader + 2) % 3]
+  const isTo = isLeg('request', leader, follower)
+  const snapshot = raft.routes.hold((packet) => isTo(packet) && packet.text.length > LARGE)
+  const entries = await sendTwoLate(t, raft, { leader, follower, third })
+  const { index } = entries
   raft.snapshot(leader, index)
   const isSent = await until(t, CATCH_UP_MS, () => snapshot.size > 0)
   const quiet = raft.routes.drop((packet) => isTo(packet) && packet.text.length <= LARGE)
-  later.lift()
+  entries.later.lift()
   snapshot.seal()
-  entries.release()
+  entries.held.release()
   const isCommitted = await until(t, COMMIT_MS, () => raft.life(leader).lastApplied > index)
   const isBehind = raft.life(follower).lastApplied < index
   story.tell(
@@ -109,12 +130,12 @@ async function installBeforeCommit(
   await t.sleep(2 * ARRIVED_MS)
   const isInstalled = raft.snapshotIndex(follower) === index
   quiet.lift()
-  const isSameTerm = raft.state(leader).term === term
+  const isSameTerm = raft.state(leader).term === entries.term
   raft.crash(leader)
   raft.connect(third)
   await raft.one(raft.randomCommand(), 2, true)
   return firstNotForced({
-    'two entries are sent to a follower before either is committed': isSecondSent,
+    'two entries are sent to a follower before either is committed': entries.isSent,
     'the leader sends a snapshot while the entries are late': isSent,
     'the leader stays in office until the snapshot arrives': isSameTerm,
     'an entry is committed by the acknowledgement of a follower that is behind':
@@ -268,7 +289,7 @@ const newerSnapshot = labTest({
   },
 })
 
-/** A follower has installed a snapshot; before its answer arrives, the leader takes the next one. */
+/** A follower has a snapshot; before its answer arrives, the leader takes the next one. */
 async function answerLate(t: TestContext, raft: RaftCluster, story: Story): Promise<NotForced> {
   await raft.one(raft.randomCommand(), 3, true)
   const leader = await raft.checkOneLeader()

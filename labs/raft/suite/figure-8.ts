@@ -122,7 +122,7 @@ function holdAcknowledgement(
   }
 }
 
-/** From an acknowledgement to the service, where a Raft looks now and then what there is to apply. */
+/** From an acknowledgement to the service, where a Raft looks only now and then what to apply. */
 const APPLIED_MS = 30
 
 /** The leader appends an entry that leaves for nobody; then the acknowledgements arrive. */
