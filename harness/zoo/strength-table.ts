@@ -2,6 +2,7 @@
 import { baseName } from './entry.ts'
 import type { Strength } from './measure.ts'
 import { raftBases } from './raft-entries.ts'
+import type { Scene } from './scenes.ts'
 
 /** Tests named in the terminal before `and n more`. */
 const NAMED = 3
@@ -17,33 +18,85 @@ export function describeStrength(strength: Strength): string {
   return `${caught === runs ? 'ok  ' : 'MISS'} ${base.padEnd(9)} ${id.padEnd(37)}${rate}   ${named.join(', ')}${more}${escaped}`
 }
 
+/** The last lines of the terminal. */
+export function describeVerdict(strengths: readonly Strength[], scenes: readonly Scene[]): string {
+  const escaped = strengths.filter(({ caught, runs }) => caught < runs)
+  const verdict =
+    escaped.length === 0 ? 'every one caught under every seed' : `${escaped.length} escaped`
+  const lines = scenes
+    .filter(({ failed, showedNothing }) => failed.length > 0 || showedNothing > 0)
+    .map(({ test, base, runs, failed, showedNothing }) => {
+      const alarms = failed.length === 0 ? '' : `FAILED seed ${failed.slice(0, 5).join(', ')}   `
+      return `${base.padEnd(9)} ${test.padEnd(32)} ${alarms}showed nothing ${showedNothing}/${runs}`
+    })
+  const runs = scenes.reduce((sum, scene) => sum + scene.runs, 0)
+  return [
+    ...lines,
+    '',
+    ...(strengths.length === 0 ? [] : [`${strengths.length} wrong solutions: ${verdict}`]),
+    ...(runs === 0
+      ? []
+      : [`${runs} runs on right Rafts: ${scenes.flatMap(({ failed }) => failed).length} failed`]),
+    '',
+  ].join('\n')
+}
+
 /** Tests named in a row of the page. */
 const NAMED_IN_ROW = 4
 
 /** The whole measurement as a page of documentation. */
-export function strengthPage(strengths: readonly Strength[]): string {
+export function strengthPage(strengths: readonly Strength[], scenes: readonly Scene[]): string {
   const parts = [...new Set(strengths.map(({ part }) => part))]
   return `${[
     '# How strong the tests are',
     INTRODUCTION,
-    `${summary(strengths)}`,
+    summary(strengths),
     ...parts.flatMap((part) => {
       const ofPart = strengths.filter((strength) => strength.part === part)
       return [`## Part ${part}`, partTable(ofPart), ...reasons(ofPart)]
     }),
+    ...(scenes.length === 0 ? [] : scenesSection(scenes)),
   ].join('\n\n')}\n`
 }
 
-const INTRODUCTION = `Each line is a kind of fault. It is realised on several right solutions of really different
-style by a small patch (\`harness/zoo/\`), and each cell says under how many seeds at least one test of the part failed,
-of those tried; *always* is under every one. The tests that a kind names run first, and as soon as every seed is caught
-the rest is left out, so *By* names those that were enough, with the seeds under which they failed over all
-columns. Without a number, a kind cannot exist there: why, stands below. \`npm run strength 2C base=eager\` measures anew.
+/** Every pair of test and Raft on which the test did not always show what it is about. */
+function scenesSection(scenes: readonly Scene[]): string[] {
+  const runs = scenes.reduce((sum, scene) => sum + scene.runs, 0)
+  const failed = scenes.reduce((sum, scene) => sum + scene.failed.length, 0)
+  const missing = scenes.filter(({ showedNothing, showedPart }) => showedNothing + showedPart > 0)
+  const nothing = scenes.filter(({ showedNothing }) => showedNothing > 0)
+  const rows = missing.map(({ test, base, runs, showedNothing, showedPart, notForced }) => {
+    const counts = `${showedNothing} of ${runs} | ${showedPart} of ${runs}`
+    return `| ${test} | ${base} | ${counts} | ${notForced.join('; ')} |`
+  })
+  const whole = scenes.length - nothing.length
+  const count = runs.toLocaleString('en-US')
+  return [
+    '## Scenes',
+    `All tests of lab 2 on every right Raft: ${count} runs, ${failed} of them blamed it. Of
+${scenes.length} pairs of test and Raft, what the test is about came about under every seed on
+${whole}; the others, and those of which a part did not come about, are these.
+\`npm run strength scenes\` measures anew.`,
+    [
+      '| Test | Raft | Nothing shown | A part | What did not come about |',
+      '|---|---|---|---|---|',
+      ...rows,
+    ].join('\n'),
+  ]
+}
 
-The right Rafts: *reference* is \`solutions/raft\`; *eager* sends at once, streams and has pre-vote; *lazy* does
-everything in one polling loop; *prevote* has pre-vote, leader stickiness and steps down without a majority; *step* is a
-pure step function with pipelining; *late* answers late, resends and keeps its log in segments
-(\`harness/test/rafts/\`). The right services: the reference and, from \`harness/test/services/\`, *batching*.`
+const INTRODUCTION = `Each line is a kind of fault. It is realised on several right solutions of
+really different style by a small patch (\`harness/zoo/\`), and each cell says under how many seeds
+at least one test of the part failed, of those tried; *always* is under every one. The tests that a
+kind names run first, and as soon as every seed is caught the rest is left out, so *By* names those
+that were enough, with the seeds under which they failed over all columns. Where a cell is empty the
+kind cannot exist; why, stands below the table. \`npm run strength 2C base=eager\` measures anew.
+
+The right Rafts: *reference* is \`solutions/raft\`; *eager* sends at once, streams and has
+pre-vote; *lazy* does everything in one polling loop; *prevote* has pre-vote, leader stickiness and
+steps down without a majority; *step* is a pure step function with pipelining; *late* answers late,
+resends and keeps its log in segments (\`harness/test/rafts/\`). Of the services, *batching*
+(\`harness/test/services/\`) puts operations into the log by batches.`
 
 function summary(strengths: readonly Strength[]): string {
   const always = strengths.filter(({ caught, runs }) => caught === runs)

@@ -6,6 +6,7 @@
  *   npm run strength 2C x200 jobs=2      one part
  *   npm run strength vote-not-persisted  one kind, on every right solution that can have it
  *   npm run strength 2C base=eager       only what is made from one right solution
+ *   npm run strength scenes x100         all tests of lab 2 on the right Rafts: none may fail
  *   npm run strength md json=FILE        write docs/strength.md (or md=FILE) and JSON
  *   npm run strength md from=FILE        write the page of what JSON files hold, measuring nothing
  */
@@ -16,12 +17,17 @@ import { writeAtomically } from '../report/write-atomically.ts'
 import { zooEntries } from './entries.ts'
 import { baseName, type ZooEntry } from './entry.ts'
 import { type MeasureOptions, measure, type Strength } from './measure.ts'
-import { describeStrength, strengthPage } from './strength-table.ts'
+import { raftBases } from './raft-entries.ts'
+import { measureScenes, type Scene } from './scenes.ts'
+import { describeStrength, describeVerdict, strengthPage } from './strength-table.ts'
 
 const EXIT = { caught: 0, escaped: 1, usage: 2, ourFault: 70 }
 const PAGE = 'docs/strength.md'
+const BASES = raftBases.map(({ folder }) => baseName({ base: folder }))
 
 interface Command extends MeasureOptions {
+  readonly isScenes: boolean
+  readonly bases: readonly string[]
   readonly entries: readonly ZooEntry[]
   readonly md?: string
   readonly json?: string
@@ -38,6 +44,7 @@ function parse(words: readonly string[]): Command {
     jobs: availableParallelism(),
     tests: 'part' as MeasureOptions['tests'],
     isEarlyExit: false,
+    isScenes: false,
   }
   const files: { md?: string; json?: string; from: string[] } = { from: [] }
   for (const word of words) {
@@ -50,6 +57,7 @@ function parse(words: readonly string[]): Command {
     else if (name === 'base' && zooEntries.some((entry) => baseName(entry) === value)) {
       bases.push(value)
     } else if (word === 'named') command.tests = 'named'
+    else if (word === 'scenes') command.isScenes = true
     else if (word === 'early') command.isEarlyExit = true
     else if (name === 'md') files.md = value || PAGE
     else if (name === 'json' && value !== '') files.json = value
@@ -61,23 +69,33 @@ function parse(words: readonly string[]): Command {
     (entry) => bases.length === 0 || bases.includes(baseName(entry)),
   )
   if (entries.length === 0) throw new UsageError('no wrong solution is all of that')
-  return { ...command, ...files, entries }
+  const isAll = bases.length === 0
+  return { ...command, ...files, bases: isAll ? BASES : bases, entries }
 }
 
 const USAGE =
-  'use a part (2A), the id of an entry, base=eager, xN, seed=S, jobs=J, md=FILE, json=FILE, from=FILE, named (only the tests an entry names), early (stop an entry once every seed was caught)'
+  'use a part (2A), the id of an entry, base=eager, xN, seed=S, jobs=J, md=FILE, json=FILE, from=FILE, scenes (the right Rafts), named (only the tests an entry names), early (stop an entry once every seed was caught)'
 
 async function main(): Promise<number> {
-  const { entries, md, json, from, ...options } = parse(process.argv.slice(2))
-  const strengths = from.length === 0 ? await measureAll(entries, options) : readAll(entries, from)
-  if (md !== undefined) writeAtomically(md, strengthPage(strengths))
-  if (json !== undefined)
-    writeAtomically(json, `${JSON.stringify({ schema: 1, strengths }, null, 2)}\n`)
-  const escaped = strengths.filter(({ caught, runs }) => caught < runs)
-  const verdict =
-    escaped.length === 0 ? 'every one caught under every seed' : `${escaped.length} escaped`
-  process.stdout.write(`\n${strengths.length} wrong solutions: ${verdict}\n`)
-  return escaped.length === 0 ? EXIT.caught : EXIT.escaped
+  const { entries, md, json, from, isScenes, bases, ...options } = parse(process.argv.slice(2))
+  const known = from.map(readMeasured)
+  const isMeasured = from.length > 0
+  const strengths = isMeasured
+    ? sorted(entries, known)
+    : await measureAll(isScenes ? [] : entries, options)
+  const scenes = isMeasured
+    ? known.flatMap(({ scenes }) => scenes)
+    : await measureScenes(isScenes ? bases : [], options)
+  if (md !== undefined) writeAtomically(md, strengthPage(strengths, scenes))
+  if (json !== undefined) {
+    const measured: Measured = { schema: 2, strengths, scenes }
+    writeAtomically(json, `${JSON.stringify(measured, null, 2)}\n`)
+  }
+  process.stdout.write(describeVerdict(strengths, scenes))
+  const isRight =
+    strengths.every(({ caught, runs }) => caught === runs) &&
+    scenes.every(({ failed }) => failed.length === 0)
+  return isRight ? EXIT.caught : EXIT.escaped
 }
 
 async function measureAll(
@@ -96,13 +114,21 @@ async function measureAll(
   return strengths
 }
 
-/** What files hold of these entries, in the order of the entries; a later file counts. */
-function readAll(entries: readonly ZooEntry[], files: readonly string[]): Strength[] {
-  const known = new Map<string, Strength>()
-  for (const file of files) {
-    const { strengths } = JSON.parse(readFileSync(file, 'utf8')) as { strengths: Strength[] }
-    for (const strength of strengths) known.set(`${strength.base} ${strength.id}`, strength)
-  }
+/** What `json=` writes and `from=` reads. */
+interface Measured {
+  readonly schema: 2
+  readonly strengths: readonly Strength[]
+  readonly scenes: readonly Scene[]
+}
+
+function readMeasured(file: string): Measured {
+  return JSON.parse(readFileSync(file, 'utf8')) as Measured
+}
+
+/** What was measured of these entries, in their order; of two measurements the later one counts. */
+function sorted(entries: readonly ZooEntry[], measured: readonly Measured[]): Strength[] {
+  const strengths = measured.flatMap((one) => one.strengths)
+  const known = new Map(strengths.map((strength) => [`${strength.base} ${strength.id}`, strength]))
   return entries.flatMap((entry) => known.get(`${baseName(entry)} ${entry.id}`) ?? [])
 }
 

@@ -4,11 +4,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import t from 'tap'
+import { baseName } from '../../zoo/entry.ts'
 import type { Strength } from '../../zoo/measure.ts'
-import { raftEntries } from '../../zoo/raft-entries.ts'
+import { raftBases, raftEntries, raftKinds } from '../../zoo/raft-entries.ts'
 import { checkEntries } from './check-zoo.ts'
 
 const PARTS = ['2A', '2B', '2C', '2D']
+/** Not caught under every seed; docs/strength.md has the rates. */
+const KNOWN_ESCAPES: readonly string[] = []
+
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** Runs the built command as a user does, out of reach of the test runner's own settings. */
@@ -21,26 +25,36 @@ function strength(...words: string[]) {
   })
 }
 
-t.test('every wrong Raft is caught under every seed by a test made for it', async (t) => {
-  const file = join(t.testdir(), 'strength.json')
-  const { exitCode, stderr } = await strength(
-    ...PARTS,
-    'x2',
-    'named',
-    'early',
-    'jobs=1',
-    `json=${file}`,
-  )
-  t.equal(stderr, '')
-  t.equal(exitCode, 0)
-  const { strengths } = JSON.parse(readFileSync(file, 'utf8')) as { strengths: Strength[] }
-  t.strictSame(
-    strengths.map(({ id }) => id),
-    raftEntries.map(({ id }) => id),
-  )
-  for (const { id, runs, caught, example } of strengths) {
-    t.equal(caught, runs, `${id}: ${example}`)
-  }
+for (const { folder } of raftBases) {
+  const base = baseName({ base: folder })
+  t.test(`every wrong Raft made from ${base} is caught`, async (t) => {
+    const file = join(t.testdir(), 'strength.json')
+    const { stderr } = await strength(
+      ...PARTS,
+      `base=${base}`,
+      'x1',
+      'early',
+      'jobs=1',
+      `json=${file}`,
+    )
+    t.equal(stderr, '')
+    const { strengths } = JSON.parse(readFileSync(file, 'utf8')) as { strengths: Strength[] }
+    const entries = raftEntries.filter((entry) => baseName(entry) === base)
+    t.strictSame(
+      strengths.map(({ id }) => id),
+      entries.map(({ id }) => id),
+    )
+    for (const { id, runs, caught } of strengths) {
+      const isKnown = KNOWN_ESCAPES.includes(`${base} ${id}`)
+      if (!isKnown) t.equal(caught, runs, id)
+    }
+  })
+}
+
+t.test('each base says of every kind what makes it wrong, or why it cannot be', async (t) => {
+  const ids = raftKinds.map(({ id }) => id).sort()
+  for (const { folder, kinds } of raftBases) t.strictSame(Object.keys(kinds).sort(), ids, folder)
+  t.ok(raftEntries.length >= 250)
 })
 
 checkEntries(t, raftEntries)
