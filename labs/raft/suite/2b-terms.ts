@@ -227,6 +227,9 @@ const capBehindHeartbeat = labTest({
       reunite(raft)
       await raft.one(raft.randomCommand(), 3, true)
     }
+    await catchUpPastTail(t, raft)
+    reunite(raft)
+    await raft.one(raft.randomCommand(), 3, true)
   },
 })
 
@@ -261,6 +264,28 @@ async function commitPastTail(t: TestContext, raft: RaftCluster, story: Story): 
   await t.sleep(300)
   late.lift()
   await t.sleep(ARRIVED_MS)
+}
+
+/** More than a leader sends in one message where it sends limited ones. */
+const LONG = 450
+
+/**
+ * A follower with a tail of its own is brought up by a leader that begins far back, and so sends
+ * entries that end long before what is committed.
+ */
+async function catchUpPastTail(t: TestContext, raft: RaftCluster): Promise<void> {
+  const follower = await raft.checkOneLeader()
+  for (let i = 0; i < LONG; i++) raft.submit(follower, raft.randomCommand())
+  await raft.one(raft.randomCommand(), 3, true)
+  if (!raft.state(follower).isLeader) return
+  raft.disconnect(follower)
+  for (let i = 0; i < 10; i++) raft.submit(follower, raft.randomCommand())
+  const first = await raft.checkOneLeader()
+  for (let i = 0; i < 15; i++) raft.submit(first, raft.randomCommand())
+  await raft.one(raft.randomCommand(), 2, true)
+  // Who is elected now knows nothing of the follower yet.
+  await elect(t, raft, 3 - follower - first)
+  raft.connect(follower)
 }
 
 export const logTermScenarios = [pastAppend, manyTerms, commitAgain, capBehindHeartbeat]
