@@ -9,37 +9,51 @@
  * matrix clocks, Wuu and Bernstein, "Efficient Solutions to the Replicated Log and Dictionary
  * Problems" (1984), with moments of virtual time in place of counts.
  */
+/** Before every moment. No whole number, so that the arrays hold doubles from the beginning. */
+const NEVER = -0.5
+
 export class Knowledge {
   readonly #size: number
   /**
    * By server, what it can know: at `w * size + u`, the last moment (virtual ms) at which server u
    * sent something that server w can have learned of. Never changed in place.
    */
-  readonly #known: Float64Array[]
+  readonly #known: (readonly number[])[]
+  /** To sort in. */
+  readonly #moments: number[]
 
   /** Of servers numbered from 0. */
   constructor(size: number) {
     this.#size = size
-    const nothing = new Float64Array(size * size).fill(-1)
+    this.#moments = new Array<number>(size).fill(NEVER)
+    const nothing = new Array<number>(size * size).fill(NEVER)
     this.#known = Array.from({ length: size }, () => nothing)
   }
 
-  /**
-   * A message sets out; call what is returned when it arrives, and say whether the receiver may act
-   * on what the sender told it. If not, it has learned nothing itself.
-   */
-  sent(from: number, to: number, atMs: number): (isHeeded: boolean) => void {
-    const carried = this.#known[from] as Float64Array
-    return (isHeeded) => this.#arrived(from, to, carried, isHeeded ? atMs : undefined)
+  /** What a server can know now; a message takes it along. */
+  of(server: number): readonly number[] {
+    return this.#known[server] as readonly number[]
   }
 
-  #arrived(from: number, to: number, carried: Float64Array, sentMs: number | undefined): void {
+  /**
+   * A message has arrived that took along what its sender knew at `sentMs`. If the receiver may not
+   * act on what the sender told it, it has learned nothing itself.
+   */
+  arrived(
+    from: number,
+    to: number,
+    {
+      carried,
+      sentMs,
+      isHeeded,
+    }: { carried: readonly number[]; sentMs: number; isHeeded: boolean },
+  ): void {
     const size = this.#size
-    const known = Float64Array.from(this.#known[to] as Float64Array)
+    const known = (this.#known[to] as readonly number[]).slice()
     for (let at = 0; at < known.length; at++) {
       if ((carried[at] as number) > (known[at] as number)) known[at] = carried[at] as number
     }
-    for (let u = 0; u < size && sentMs !== undefined; u++) {
+    for (let u = 0; u < size && isHeeded; u++) {
       const learned = u === from ? sentMs : (carried[from * size + u] as number)
       if (learned > (known[to * size + u] as number)) known[to * size + u] = learned
     }
@@ -47,11 +61,11 @@ export class Knowledge {
   }
 
   /**
-   * The last moment of `source`'s life that `who` can know `other` to have learned of; -1 for none.
+   * The last moment of `source`'s life that `who` can know `other` to have learned of; NEVER for none.
    */
   learned(who: number, other: number, source: number): number {
     if (other === source) return Infinity
-    return (this.#known[who] as Float64Array)[other * this.#size + source] as number
+    return (this.#known[who] as readonly number[])[other * this.#size + source] as number
   }
 
   /**
@@ -59,10 +73,16 @@ export class Knowledge {
    * `source` among them.
    */
   learnedByMajority(who: number, source: number): number {
-    const moments = Array.from({ length: this.#size }, (_, other) =>
-      this.learned(who, other, source),
-    )
-    moments.sort((a, b) => b - a)
+    const moments = this.#moments
+    // In falling order; there are few.
+    for (let other = 0; other < this.#size; other++) {
+      const moment = this.learned(who, other, source)
+      let at = other
+      for (; at > 0 && (moments[at - 1] as number) < moment; at--) {
+        moments[at] = moments[at - 1] as number
+      }
+      moments[at] = moment
+    }
     return moments[Math.floor(this.#size / 2)] as number
   }
 }

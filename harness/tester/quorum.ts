@@ -24,6 +24,12 @@ interface Office {
   readonly accepted: { readonly index: number; readonly atMs: number }[]
 }
 
+/** A server's time in a term. */
+interface Stay {
+  readonly term: number
+  readonly sinceMs: number
+}
+
 interface Accepted {
   readonly server: number
   readonly command: string
@@ -39,7 +45,7 @@ export class Quorum implements Follower {
   /** By index: who has accepted a command for it, and when. */
   readonly #accepted = new Map<number, Accepted[]>()
   /** By server, the terms it was in, last one last. */
-  readonly #terms: { readonly term: number; readonly sinceMs: number }[][]
+  readonly #terms: Stay[][]
   /** By server and term, the moment at which it was first seen in that term, over all lives. */
   readonly #enteredMs = new Map<string, number>()
   /** By server: the highest index that it can know to be committed. */
@@ -57,11 +63,12 @@ export class Quorum implements Follower {
   sent(fromName: Name, toName: Name): (() => void) | undefined {
     const [from, to] = [this.#names.indexOf(fromName), this.#names.indexOf(toName)]
     if (from < 0 || to < 0) return undefined
-    const atMs = this.#world.nowMs()
-    const arrive = this.#knowledge.sent(from, to, atMs)
+    const sentMs = this.#world.nowMs()
+    const carried = this.#knowledge.of(from)
     const bound = this.#bounds[from] as number
     return () => {
-      arrive(this.#termAt(from, atMs) >= this.#termOf(to))
+      const isHeeded = this.#termAt(from, sentMs) >= this.#termOf(to)
+      this.#knowledge.arrived(from, to, { carried, sentMs, isHeeded })
       this.#raise(to, bound)
       this.#count(to)
     }
@@ -115,8 +122,8 @@ export class Quorum implements Follower {
     if (office === undefined || last === undefined) return
     if (last.index <= (this.#bounds[server] as number)) return
     const knownMs = this.#knowledge.learnedByMajority(server, office.server)
-    const stored = office.accepted.findLast(({ atMs }) => atMs <= knownMs)
-    if (stored !== undefined) this.#raise(server, stored.index)
+    const stored = countUpTo(office.accepted, knownMs)
+    if (stored > 0) this.#raise(server, (office.accepted[stored - 1] as { index: number }).index)
   }
 
   #termOf(server: number): number {
@@ -125,7 +132,10 @@ export class Quorum implements Follower {
 
   /** The term that a server was in when everything of that moment had happened. */
   #termAt(server: number, atMs: number): number {
-    return this.#terms[server]?.findLast(({ sinceMs }) => sinceMs <= atMs)?.term ?? 0
+    const terms = this.#terms[server] ?? []
+    let at = terms.length - 1
+    while (at > 0 && (terms[at] as Stay).sinceMs > atMs) at--
+    return terms[at]?.term ?? 0
   }
 
   #raise(server: number, bound: number): void {
@@ -174,4 +184,15 @@ export class Quorum implements Follower {
   #fail(message: string, rule: string, ...details: string[]): void {
     this.#world.fail(new CheckFailure(message, { rule, details }))
   }
+}
+
+/** How many of these, which are in order of time, were not later than a moment. */
+function countUpTo(accepted: readonly { readonly atMs: number }[], ms: number): number {
+  let [low, high] = [0, accepted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((accepted[middle] as { atMs: number }).atMs <= ms) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -42,7 +42,7 @@ const voteInKnownTerm = labTest({
     const raft = t.raftCluster({ servers: 3 })
     const story = new Story(t)
     let made = 0
-    await inRounds(t, { wanted: 2, most: 30, story }, async () => {
+    await inRounds(t, { wanted: 1, most: 30, story }, async () => {
       // Some learn a term as a leader, others only as a follower that asks.
       const notForced = await voteOnceKnown(t, raft, made++ % 2 === 0, story)
       reunite(raft)
@@ -153,7 +153,7 @@ const oldMatch = labTest({
   async body(t) {
     const raft = t.raftCluster({ servers: 5 })
     const story = new Story(t)
-    await inRounds(t, { wanted: 2, most: 4, story }, () => leadAgain(t, raft, story))
+    await inRounds(t, { wanted: 1, most: 4, story }, () => leadAgain(t, raft, story))
     await raft.one(raft.randomCommand(), 5, true)
   },
 })

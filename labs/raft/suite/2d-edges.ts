@@ -36,7 +36,7 @@ const keepsAcknowledged = labTest({
     const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
     const story = new Story(t)
     await raft.one('x'.repeat(LARGE), 3, true)
-    await inRounds(t, { wanted: 2, most: 6, story }, async () => {
+    await inRounds(t, { wanted: 1, most: 14, story }, async () => {
       const notForced = await installBeforeCommit(t, raft, story)
       reunite(raft)
       await raft.one(raft.randomCommand(), 3, true)
@@ -284,7 +284,7 @@ const newerSnapshot = labTest({
     const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
     const story = new Story(t)
     await raft.one('x'.repeat(LARGE), 3, true)
-    await inRounds(t, { wanted: 2, most: 4, story }, () => answerLate(t, raft, story))
+    await inRounds(t, { wanted: 1, most: 4, story }, () => answerLate(t, raft, story))
     await raft.one(raft.randomCommand(), 3, true)
   },
 })
