@@ -61,7 +61,7 @@ export class Knowledge {
   }
 
   /**
-   * The last moment of `source`'s life that `who` can know `other` to have learned of; NEVER for none.
+   * The last moment of `source`'s life that `who` can know `other` to have learned of, or `NEVER`.
    */
   learned(who: number, other: number, source: number): number {
     if (other === source) return Infinity
