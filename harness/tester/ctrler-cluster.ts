@@ -61,6 +61,11 @@ export class CtrlerCluster {
     return clerk
   }
 
+  /** A line per server. */
+  describe(): string[] {
+    return this.group.describeStates()
+  }
+
   async finish(): Promise<void> {
     for (const clerk of this.#clerks) clerk.close()
     await killAll(this.#world, this.group.processes)

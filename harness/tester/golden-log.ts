@@ -19,6 +19,8 @@ interface Passed {
 
 interface Applied extends Passed {
   readonly command: string
+  /** The index of the snapshot it came with, if it did. */
+  readonly snapshotIndex?: number | undefined
 }
 
 export class GoldenLog {
@@ -43,14 +45,19 @@ export class GoldenLog {
     const known = this.#applied.get(index)
     if (known === undefined) return []
     const name = nameIn(this.#world, known.server)
-    return [`${name}  applied ${shown(known.command)} at index ${index} at ${formatMs(known.atMs)}`]
+    return [`${name}  applied ${shown(known.command)} at index ${index} ${describeMoment(known)}`]
   }
 
-  /** A server has applied a command. True when nobody had before, at that index. */
-  apply(server: number, index: number, command: string): boolean {
+  /**
+   * A server has applied a command, or has it with a snapshot. True when nobody had before, at that
+   * index.
+   */
+  apply(server: number, index: number, command: string, snapshotIndex?: number): boolean {
     const known = this.#applied.get(index)
-    if (known === undefined) return this.#applyFirst(index, { command, ...this.#passed(server) })
-    if (known.command !== command) this.#failDifferent(server, index, command, known)
+    if (known?.command === command) return false
+    const applied = { command, snapshotIndex, ...this.#passed(server) }
+    if (known === undefined) return this.#applyFirst(index, applied)
+    this.#failDifferent(index, applied, known)
     return false
   }
 
@@ -77,17 +84,17 @@ export class GoldenLog {
     return true
   }
 
-  #failDifferent(server: number, index: number, command: string, known: Applied): void {
-    const [first, second] = [nameIn(this.#world, known.server), nameIn(this.#world, server)]
+  #failDifferent(index: number, applied: Applied, known: Applied): void {
+    const [first, second] = [known, applied].map(({ server }) => nameIn(this.#world, server))
     const who =
-      known.server === server
+      known.server === applied.server
         ? `${second} applied two different commands at index ${index}, the first before a restart or snapshot`
         : `${first} and ${second} applied different commands at index ${index}`
     this.#fail(
       who,
       'Raft Fig. 3, State Machine Safety: no two servers apply different commands at the same index',
-      `${first}  ${shown(known.command)}  at ${formatMs(known.atMs)}`,
-      `${second}  ${shown(command)}  at ${formatMs(this.#world.nowMs())}`,
+      `${first}  ${shown(known.command)}  ${describeMoment(known)}`,
+      `${second}  ${shown(applied.command)}  ${describeMoment(applied)}`,
     )
   }
 
@@ -100,7 +107,7 @@ export class GoldenLog {
       `${leaver} left out index ${index}, at which ${applier} applied a command`,
       APPLIED_IN_ORDER,
       `${leaver}  went on behind it at ${formatMs(left.atMs)}`,
-      `${applier}  ${shown(applied.command)}  at ${formatMs(applied.atMs)}`,
+      `${applier}  ${shown(applied.command)}  ${describeMoment(applied)}`,
     )
   }
 
@@ -111,4 +118,10 @@ export class GoldenLog {
   #fail(message: string, rule: string, ...details: string[]): void {
     this.#world.fail(new CheckFailure(message, { rule, details }))
   }
+}
+
+/** `at 2,344 ms`, and whether it was in a snapshot. */
+function describeMoment({ atMs, snapshotIndex }: Applied): string {
+  const within = snapshotIndex === undefined ? '' : `, in a snapshot of index ${snapshotIndex}`
+  return `at ${formatMs(atMs)}${within}`
 }

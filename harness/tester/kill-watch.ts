@@ -15,10 +15,11 @@ export async function killAll(world: World, processes: readonly Process[]): Prom
   const before = processes.map(({ callCount }) => callCount)
   await world.sim.sleep(KILL_WATCH_MS)
   processes.forEach(({ callCount, realm }, at) => {
-    if (callCount === before[at]) return
+    const more = callCount - (before[at] as number)
+    if (more === 0) return
     world.warn(
-      `${realm.name} still made calls more than ${KILL_GRACE_MS / 1_000} s after kill(); ` +
-        'its loops should look whether it was killed',
+      `${realm.name} made ${more} more call${more === 1 ? '' : 's'} in the ${KILL_WATCH_MS} ms that began ` +
+        `${KILL_GRACE_MS / 1_000} s after kill(); its loops should look whether it was killed`,
     )
   })
 }

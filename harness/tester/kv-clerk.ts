@@ -3,6 +3,8 @@ import type { Name } from '../labrpc/name.ts'
 import type { ClerkProcess } from './clerk.ts'
 import { CheckFailure } from './failure.ts'
 import type { KvHistory } from './kv-history.ts'
+import { RULE } from './rules.ts'
+import { describeDifference } from './value-difference.ts'
 import type { World } from './world.ts'
 
 export class KvClerk {
@@ -29,6 +31,7 @@ export class KvClerk {
     if (typeof value !== 'string') {
       throw new CheckFailure(
         `${this.name}: get("${key}") must give a string, but gave ${String(value)}`,
+        { rule: "labs/kvraft/README.md: get(key) gives the value, '' if there is none" },
       )
     }
     this.#history.finish(operation, value, sim.nowMs)
@@ -47,12 +50,7 @@ export class KvClerk {
   async check(key: string, expected: string): Promise<void> {
     const value = await this.get(key)
     if (value === expected) return
-    throw new CheckFailure(`get("${key}") gave the wrong value`, {
-      details: [
-        `expected  ${JSON.stringify(cut(expected))}`,
-        `received  ${JSON.stringify(cut(value))}`,
-      ],
-    })
+    throw wrongValue(this.name, key, expected, value)
   }
 
   /** Lets it reach these servers too. */
@@ -78,7 +76,16 @@ export class KvClerk {
   }
 }
 
-/** A long value shortened in the middle. */
-function cut(value: string): string {
-  return value.length <= 200 ? value : `${value.slice(0, 100)} ... ${value.slice(-90)}`
+/** A get that should have shown exactly what had been written. */
+export function wrongValue(
+  client: string,
+  key: string,
+  expected: string,
+  received: string,
+): CheckFailure {
+  const hasMore = received.length > expected.length && received.startsWith(expected)
+  return new CheckFailure(`${client}: get("${key}") gave the wrong value`, {
+    details: describeDifference(expected, received),
+    rule: hasMore ? RULE.exactlyOnce : RULE.seesAll,
+  })
 }

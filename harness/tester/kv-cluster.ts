@@ -5,10 +5,10 @@
 
 import { RouteTable } from '../labrpc/route-table.ts'
 import { ClerkProcess } from './clerk.ts'
-import { CheckFailure } from './failure.ts'
 import { killAll } from './kill-watch.ts'
 import { KvClerk } from './kv-clerk.ts'
 import { KvHistory } from './kv-history.ts'
+import { checkSavedSizes } from './saved-sizes.ts'
 import { ServiceGroup } from './service-group.ts'
 import type { World } from './world.ts'
 
@@ -28,9 +28,6 @@ const REQUEST_MS = {
   withoutSnapshots: { min: 3.7, max: 5.5 },
   withSnapshots: { min: 1.3, max: 2.1 },
 }
-
-/** 6.5840 kvraft: a log may be so many times as large as asked for. */
-const LOG_FACTOR = 8
 
 export class KvCluster {
   readonly group: ServiceGroup
@@ -106,19 +103,14 @@ export class KvCluster {
 
   /** The logs must have been trimmed, where snapshots are wanted; there must be none where not. */
   checkSizes(): void {
-    const { maxRaftState } = this
-    if (maxRaftState < 0) {
-      const size = this.group.snapshotSize()
-      if (size === 0) return
-      throw new CheckFailure(
-        `snapshot too large (${size}), should not be used when maxRaftState = ${maxRaftState}`,
-      )
+    for (const server of this.group.servers) {
+      checkSavedSizes(`S${server}`, this.group.saved(server), this.maxRaftState)
     }
-    const size = this.group.logSize()
-    if (size <= LOG_FACTOR * maxRaftState) return
-    throw new CheckFailure(`logs were not trimmed (${size} > ${LOG_FACTOR}*${maxRaftState})`, {
-      rule: 'labs/kvraft/README.md, 3B: take a snapshot when the saved Raft state nears maxRaftState',
-    })
+  }
+
+  /** Who waits for what, and a line per server. */
+  describe(): string[] {
+    return [...this.history.describePending(), ...this.group.describeStates()]
   }
 
   /** Judges the history, then stops everything. */

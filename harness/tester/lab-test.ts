@@ -30,6 +30,8 @@ export interface Cluster {
   finish(): Promise<void>
   /** Commands or operations so far, for the table. */
   readonly operations: number
+  /** How its servers and clients stand, as lines for a failure. */
+  describe(): string[]
 }
 
 /** What a test body is given. */

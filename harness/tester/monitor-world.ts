@@ -17,6 +17,12 @@ export function nameIn(world: MonitorWorld, server: number): string {
   return world.nameOf?.(server) ?? `S${server}`
 }
 
+/** `S0`, `S0 and S2`, `S0, S1 and S2`. */
+export function listNames(names: readonly string[]): string {
+  const last = names.at(-1) ?? 'nobody'
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
+}
+
 /** An encoded command as a student wrote it, cut to a readable length. */
 export function shown(command: string): string {
   const value = decodeText(command)

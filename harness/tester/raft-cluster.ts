@@ -3,9 +3,12 @@
  * 6.5840's config.go. Indexes start at 1; times are virtual milliseconds.
  */
 import { decodeText, encodeText } from '../realm/inside/labgob.ts'
+import { type Acceptance, noAgreement } from './disagreement.ts'
 import { CheckFailure } from './failure.ts'
-import { shown } from './monitor-world.ts'
+import { listNames } from './monitor-world.ts'
+import { formatMs } from './process.ts'
 import { RaftServers } from './raft-servers.ts'
+import { RULE } from './rules.ts'
 
 export type { Held, Matcher, Packet, Route, RouteTable } from '../labrpc/route-table.ts'
 export type { RaftClusterOptions, Started } from './raft-servers.ts'
@@ -23,61 +26,91 @@ const LEADER_CHECK = { rounds: 10, pauseMsMin: 450, pauseMsMax: 549 }
 /** A reply that was on its way when a link was cut still arrives. Ours: longer than any hop. */
 const IN_FLIGHT_MS = 5
 
+const WINS_BY_MAJORITY =
+  'Raft §5.2: a candidate wins with votes from a majority of the whole cluster'
+
 export class RaftCluster extends RaftServers {
   /**
    * Waits for exactly one leader among the connected servers in the newest term; up to about 5 s.
    */
   async checkOneLeader(): Promise<number> {
-    const pauses = this.world.sim.chance.stream('tester/leader-check')
+    const { sim } = this.world
+    const startMs = sim.nowMs
+    const pauses = sim.chance.stream('tester/leader-check')
     for (let round = 0; round < LEADER_CHECK.rounds; round++) {
-      await this.world.sim.sleep(pauses.between(LEADER_CHECK.pauseMsMin, LEADER_CHECK.pauseMsMax))
+      await sim.sleep(pauses.between(LEADER_CHECK.pauseMsMin, LEADER_CHECK.pauseMsMax))
       let leader = -1
       let leaderTerm = -1
       for (const server of this.connectedServers()) {
         const { term, isLeader } = this.state(server)
         if (!isLeader || term < leaderTerm) continue
-        if (term === leaderTerm) throw new CheckFailure(`term ${term} has 2 (>1) leaders`)
+        if (term === leaderTerm) {
+          throw new CheckFailure(
+            `S${leader} and S${server} both say that they lead in term ${term}`,
+            {
+              rule: 'Raft Fig. 3, Election Safety: at most one leader can be elected in a given term',
+            },
+          )
+        }
         leader = server
         leaderTerm = term
       }
       if (leader >= 0) return leader
     }
-    throw new CheckFailure('expected one leader, got none', {
-      rule: 'labs/raft/README.md: a new leader within five seconds of losing the old one',
-      details: this.describeStates(),
-    })
+    throw new CheckFailure(
+      `expected one leader, got none: no connected server said that it leads, at ${LEADER_CHECK.rounds} looks`,
+      {
+        rule: RULE.leaderInTime,
+        details: [
+          `looked every half second from ${formatMs(startMs)} on; now:`,
+          ...this.describeStates(),
+        ],
+      },
+    )
   }
 
   /** The term all connected servers agree on. */
   checkTerms(): number {
-    const terms = new Set(this.connectedServers().map((server) => this.state(server).term))
-    if (terms.size > 1) {
-      throw new CheckFailure('servers disagree on term', { details: this.describeStates() })
+    const connected = this.connectedServers()
+    const terms = connected.map((server) => this.state(server).term)
+    if (new Set(terms).size > 1) {
+      const words = connected.map((server, at) => `S${server} in term ${terms[at]}`)
+      throw new CheckFailure(`connected servers disagree on the term: ${listNames(words)}`, {
+        rule: 'Raft §5.1: terms are exchanged whenever servers communicate, and the smaller one is updated to the larger',
+        details: this.describeStates(),
+      })
     }
-    return [...terms][0] ?? -1
+    return terms[0] ?? -1
   }
 
   /** No connected server may claim to be the leader. */
   checkNoLeader(): void {
-    for (const server of this.connectedServers()) {
-      if (!this.state(server).isLeader) continue
+    const connected = this.connectedServers()
+    for (const server of connected) {
+      const { term, isLeader } = this.state(server)
+      if (!isLeader) continue
       throw new CheckFailure(
-        `expected no leader among connected servers, but S${server} claims to be leader`,
-        {
-          rule: 'Raft §5.1 and §5.2: a leader has the votes of a majority in its term, and steps down when it learns of a newer one',
-          details: this.describeStates(),
-        },
+        `S${server} says that it leads in term ${term}, with ${connected.length} of ${this.size} servers connected`,
+        { rule: WINS_BY_MAJORITY, details: this.describeStates() },
       )
     }
   }
 
   /** How many servers have applied an index in their current life, and which command. */
   nCommitted(index: number): { count: number; command: unknown } {
-    let count = 0
-    for (const server of this.servers) {
-      if (this.isRunning(server) && this.life(server).applied.has(index)) count++
-    }
-    return { count, command: this.applied(index) }
+    return { count: this.appliedBy(index).length, command: this.applied(index) }
+  }
+
+  /** The servers that have applied an index in their current life. */
+  appliedBy(index: number): number[] {
+    return this.servers.filter((server) => {
+      return this.isRunning(server) && this.life(server).applied.has(index)
+    })
+  }
+
+  /** Who applied what first at an index, and when: lines for a failure. */
+  describeApplied(index: number): string[] {
+    return this.monitors.describeGolden(index)
   }
 
   /** The command anyone has ever applied at an index; undefined if nobody has. */
@@ -93,12 +126,22 @@ export class RaftCluster extends RaftServers {
 
   /** Nothing at `index` may have been applied. */
   checkNotCommitted(index: number): void {
-    const { count } = this.nCommitted(index)
-    if (count > 0) throw new CheckFailure(`${count} committed index ${index} but no majority`)
+    const appliedBy = this.appliedBy(index)
+    if (appliedBy.length === 0) return
+    const names = listNames(appliedBy.map((server) => `S${server}`))
+    const connected = this.connectedServers().length
+    throw new CheckFailure(
+      `${names} applied index ${index}, with ${connected} of ${this.size} servers connected`,
+      {
+        rule: RULE.onMajority,
+        details: [...this.describeApplied(index), ...this.describeStates()],
+      },
+    )
   }
 
   /** Waits until `servers` have applied an index; gives up when a term passes `startTerm`. */
   async wait(index: number, servers: number, startTerm = -1): Promise<Waited> {
+    const startMs = this.world.sim.nowMs
     let pauseMs = WAIT.firstPauseMs
     for (let poll = 0; poll < WAIT.polls; poll++) {
       if (this.nCommitted(index).count >= servers) break
@@ -111,9 +154,11 @@ export class RaftCluster extends RaftServers {
     }
     const { count, command } = this.nCommitted(index)
     if (count < servers) {
-      throw new CheckFailure(`only ${count} decided for index ${index}; wanted ${servers}`, {
-        details: this.describeStates(),
-      })
+      const waited = formatMs(this.world.sim.nowMs - startMs)
+      throw new CheckFailure(
+        `only ${count} of ${this.size} servers have applied index ${index} after ${waited}; wanted ${servers}`,
+        { rule: RULE.retries, details: [...this.describeApplied(index), ...this.describeStates()] },
+      )
     }
     return { kind: 'committed', command }
   }
@@ -126,6 +171,8 @@ export class RaftCluster extends RaftServers {
     const { sim } = this.world
     const startMs = sim.nowMs
     const encoded = encodeText(command)
+    const acceptances: Acceptance[] = []
+    const failed = (): CheckFailure => this.#noAgreement(encoded, servers, startMs, acceptances)
     let next = 0
     while (sim.nowMs - startMs < ONE.totalMs) {
       let index = -1
@@ -133,7 +180,9 @@ export class RaftCluster extends RaftServers {
         next = (next + 1) % this.size
         if (!this.isConnected(next) || !this.isRunning(next)) continue
         const started = this.submit(next, command)
-        if (started.isLeader) index = started.index
+        if (!started.isLeader) continue
+        index = started.index
+        acceptances.push({ ...started, server: next, atMs: sim.nowMs })
       }
       if (index < 0) {
         await sim.sleep(ONE.noLeaderMs)
@@ -145,48 +194,32 @@ export class RaftCluster extends RaftServers {
         if (count > 0 && count >= servers && this.monitors.golden(index) === encoded) return index
         await sim.sleep(ONE.pollMs)
       }
-      if (!retry) throw this.#noAgreement(command, servers, index)
+      if (!retry) throw failed()
     }
-    throw this.#noAgreement(command, servers)
+    throw failed()
   }
 
-  #noAgreement(command: unknown, servers: number, index?: number): CheckFailure {
-    const where = index === undefined ? '' : ` at index ${index}`
-    const encoded = encodeText(command)
-    return new CheckFailure(
-      `one(${shown(encoded)}) failed to reach agreement of ${servers} servers${where}`,
-      {
-        rule: 'Raft §5.3: an entry is committed and applied once a majority has stored it',
-        details: [...this.describeStates(), ...this.#describeHolders(encoded)],
-      },
-    )
-  }
-
-  /**
-   * Where a command stands, as far as saved bytes tell: its text, not part of a longer word. A
-   * state may be encoded in another way, so not to be found says little.
-   */
-  #describeHolders(command: string): string[] {
-    const states = this.servers.map((server) => this.saved(server).readRaftState())
-    if (states.every((state) => state.length === 0)) return []
-    const text = command.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-    const pattern = new RegExp(`(?<![\\w.-])${text}(?![\\w.])`)
-    const holders = this.servers.filter((server) =>
-      pattern.test(Buffer.from(states[server] as Uint8Array).toString()),
-    )
-    const quoted = shown(command)
-    if (holders.length === 0) return [`the text ${quoted} is found in no saved Raft state`]
-    const names = holders.map((server) => `S${server}`).join(', ')
-    const share = 2 * holders.length > this.size ? 'a majority' : 'no majority'
-    return [`the text ${quoted} is found in what ${names} saved: ${share} of ${this.size} servers`]
+  #noAgreement(
+    command: string,
+    wanted: number,
+    startMs: number,
+    acceptances: readonly Acceptance[],
+  ): CheckFailure {
+    return noAgreement({
+      command,
+      wanted,
+      triedMs: this.world.sim.nowMs - startMs,
+      acceptances,
+      appliedBy: (index) => this.appliedBy(index),
+      golden: (index) => this.monitors.golden(index),
+      describeGolden: (index) => this.describeApplied(index),
+      savedStates: this.servers.map((server) => this.saved(server).readRaftState()),
+      states: this.describeStates(),
+    })
   }
 
   /** From a hop after now until `end()`, none of `servers` may become leader. */
-  forbidLeaders(
-    servers: readonly number[],
-    why: string,
-    rule = 'Raft §5.2: a candidate wins with votes from a majority of the whole cluster',
-  ): { end(): void } {
+  forbidLeaders(servers: readonly number[], why: string, rule = WINS_BY_MAJORITY): { end(): void } {
     const startMs = this.world.sim.nowMs + IN_FLIGHT_MS
     const listen = (server: number, term: number, isLeader: boolean): void => {
       if (!isLeader || !servers.includes(server) || this.world.sim.nowMs < startMs) return

@@ -8,6 +8,7 @@ import { APPLIED_IN_ORDER, GoldenLog } from './golden-log.ts'
 import { type MonitorWorld, nameIn, shown } from './monitor-world.ts'
 import { formatMs } from './process.ts'
 import type { Quorum } from './quorum.ts'
+import { RULE } from './rules.ts'
 
 /** One life of a server, from start to crash. */
 export interface Life {
@@ -24,7 +25,7 @@ export class RaftMonitors {
   /** Who claimed leadership of a term first. */
   readonly #leaders = new Map<number, { server: number; atMs: number }>()
   readonly #golden: GoldenLog
-  readonly #lastTerms = new Map<string, number>()
+  readonly #lastTerms = new Map<string, { term: number; atMs: number }>()
   /** By server: the newest term it has led in, over all its lives. */
   readonly #ledTerms = new Map<number, number>()
   /** By index: the newest term that anyone had led in when a command was first applied there. */
@@ -50,17 +51,23 @@ export class RaftMonitors {
     return this.#golden.commandAt(index)
   }
 
+  /** Who applied what first at an index, and when: lines for a failure. */
+  describeGolden(index: number): string[] {
+    return this.#golden.describe(index)
+  }
+
   /** M1 and M2: called whenever a live server's state has changed. */
   observeState({ server, life, loadedBytes }: Life, term: number, isLeader: boolean): void {
     this.#quorum?.observeState(server, term, isLeader)
     const key = `${server}#${life}`
-    const lastTerm = this.#lastTerms.get(key)
-    if (lastTerm !== undefined && term < lastTerm) {
-      this.#fail(`${this.#name(server)}'s term went back from ${lastTerm} to ${term}`, {
+    const last = this.#lastTerms.get(key)
+    if (last !== undefined && term < last.term) {
+      this.#fail(`${this.#name(server)}'s term went back from ${last.term} to ${term}`, {
         rule: 'Raft Fig. 2: currentTerm increases monotonically',
+        details: [`${this.#name(server)}  came to term ${last.term} at ${formatMs(last.atMs)}`],
       })
     }
-    this.#lastTerms.set(key, term)
+    if (last?.term !== term) this.#lastTerms.set(key, { term, atMs: this.#world.nowMs() })
     const ledTerm = this.#ledTerms.get(server) ?? 0
     if (term < ledTerm) {
       this.#fail(
@@ -101,8 +108,8 @@ export class RaftMonitors {
         {
           rule: 'Raft Fig. 3, Election Safety: at most one leader can be elected in a given term',
           details: [
-            `${this.#name(known.server)}  leader of term ${term} since ${formatMs(known.atMs)}`,
-            `${this.#name(server)}  leader of term ${term} since ${formatMs(this.#world.nowMs())}`,
+            `${this.#name(known.server)}  said so first at ${formatMs(known.atMs)}`,
+            `${this.#name(server)}  said so first at ${formatMs(this.#world.nowMs())}`,
           ],
         },
       )
@@ -116,8 +123,7 @@ export class RaftMonitors {
     started: { index: number; term: number; isLeader: boolean },
     state: { term: number; isLeader: boolean },
   ): void {
-    const rule =
-      'labs/raft/README.md, start(): returns at once with index, current term and leadership'
+    const rule = RULE.start
     if (started.isLeader !== state.isLeader) {
       const said = started.isLeader ? 'accepted a command' : 'refused a command as no leader'
       const says = state.isLeader ? 'says it is the leader' : 'says it is not the leader'
@@ -138,14 +144,14 @@ export class RaftMonitors {
     const last = this.#lastStarts.get(key)
     if (last?.term === started.term && started.index !== last.index + 1) {
       this.#fail(
-        `${this.#name(server)}: start() returned index ${started.index} in term ${started.term}, but the command before it got index ${last.index}`,
+        `${this.#name(server)}: start() returned index ${started.index} in term ${started.term}, but the command before it in that term got index ${last.index}`,
         { rule: 'Raft Fig. 3, Leader Append-Only: a leader appends each command after the last' },
       )
     }
     if (started.index < 1) {
       this.#fail(
         `${this.#name(server)}: start() accepted a command at index ${started.index}; indexes start at 1`,
-        { rule },
+        { rule: RULE.firstIndex },
       )
     }
     this.#lastStarts.set(key, { term: started.term, index: started.index })
@@ -162,10 +168,14 @@ export class RaftMonitors {
     const appliedTerm = this.#appliedTerms.get(index)
     if (appliedTerm === undefined || term <= appliedTerm) return
     this.#fail(
-      `${this.#name(server)}, leader of term ${term}, gave index ${index} to a new command, but a command was committed there before its term: it was elected without it`,
+      `${this.#name(server)}, leader of term ${term}, gave index ${index} to a new command, but a command was committed there in an earlier term`,
       {
-        rule: 'Raft §5.4.1: a candidate wins only if its log contains all committed entries; a voter denies its vote to one whose log is older than its own',
-        details: this.#golden.describe(index),
+        rule: 'Raft Fig. 3, Leader Completeness: a committed entry is in the logs of the leaders of all later terms',
+        details: [
+          ...this.#golden.describe(index),
+          `the newest term that anyone had led in by then was ${appliedTerm}`,
+          'it was elected without that entry (§5.4.1), has lost it since, or start() said a wrong index',
+        ],
       },
     )
   }
@@ -179,10 +189,10 @@ export class RaftMonitors {
       const last = expected - 1
       this.#fail(
         index < expected
-          ? `${this.#name(server)} applied index ${index} again; it had applied everything up to index ${last}`
+          ? `${this.#name(server)} applied index ${index} ${index < 1 ? 'although indexes start at 1' : 'again'}; it had applied everything up to index ${last}`
           : `${this.#name(server)} applied index ${index} out of order, expected index ${expected}`,
         {
-          rule: APPLIED_IN_ORDER,
+          rule: index < 1 ? RULE.firstIndex : APPLIED_IN_ORDER,
           details: [
             `${this.#name(server)}  ${shown(command)}`,
             ...(index > expected ? ['in lab 2 a leader adds no entry of its own to the log'] : []),
@@ -200,8 +210,8 @@ export class RaftMonitors {
     this.#golden.leaveOut(server, from, to)
   }
 
-  #remember(server: number, index: number, command: string): void {
-    const isFirst = this.#golden.apply(server, index, command)
+  #remember(server: number, index: number, command: string, snapshotIndex?: number): void {
+    const isFirst = this.#golden.apply(server, index, command, snapshotIndex)
     if (isFirst) this.#appliedTerms.set(index, this.#newestLedTerm)
   }
 
@@ -212,7 +222,6 @@ export class RaftMonitors {
     lastApplied: number,
   ): void {
     const { index, term, contentIndex, commands } = snapshot
-    const rule = 'labs/raft/README.md, ApplyMsg: a snapshot only moves the service forward'
     if (index !== contentIndex) {
       this.#fail(
         `${this.#name(server)} delivered a snapshot as snapshotIndex ${index}, but the snapshot was taken at index ${contentIndex}`,
@@ -223,7 +232,7 @@ export class RaftMonitors {
     if (index < lastApplied) {
       this.#fail(
         `${this.#name(server)} delivered a snapshot of index ${index} after it had applied index ${lastApplied}`,
-        { rule },
+        { rule: RULE.onlyForward },
       )
       return
     }
@@ -235,7 +244,7 @@ export class RaftMonitors {
     }
     this.#snapshotTerms.set(index, term)
     for (let at = 1; at <= commands.length; at++) {
-      this.#remember(server, at, commands[at - 1] as string)
+      this.#remember(server, at, commands[at - 1] as string, index)
     }
     this.#quorum?.observeApply(server, index, commands[index - 1])
   }

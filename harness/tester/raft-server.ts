@@ -5,10 +5,10 @@
  */
 
 import type { SavedState } from '../labrpc/persister.ts'
-import { decode, decodeText, encode, encodeText } from '../realm/inside/labgob.ts'
-import { CheckFailure } from './failure.ts'
+import { decodeText, encode } from '../realm/inside/labgob.ts'
 import { limited, Process } from './process.ts'
 import type { Life, RaftMonitors } from './raft-monitors.ts'
+import { readServiceSnapshot } from './service-snapshot.ts'
 import type { World } from './world.ts'
 
 /** 6.5840 config.go: a snapshot is taken after index 9, 19, 29, ... */
@@ -89,7 +89,7 @@ export class RaftLife implements Life {
     const { size, saved } = this.#options
     const snapshot = saved.readSnapshot()
     if (this.#options.takesSnapshots && snapshot.length > 0) {
-      const { index, commands } = this.#readSnapshot(snapshot)
+      const { index, commands } = readServiceSnapshot(snapshot, `S${this.server} has saved`)
       this.#restore(index, commands)
     }
     const ends = Array.from({ length: size }, (_, i) => i)
@@ -181,7 +181,7 @@ export class RaftLife implements Life {
     this.#world.note('apply', `S${this.server}`, () => `apply snapshot of ${index}`, { index })
     if (this.#world.isClosing) return
     this.snapshotsDelivered++
-    const content = this.#readSnapshot(bytes)
+    const content = readServiceSnapshot(bytes, `S${this.server} sent on applyCh`)
     this.#monitors.observeSnapshot(
       this,
       { index, term, contentIndex: content.index, commands: content.commands },
@@ -194,28 +194,5 @@ export class RaftLife implements Life {
     this.applied.clear()
     for (const [at, command] of commands.entries()) this.applied.set(at + 1, command)
     this.lastApplied = index
-  }
-
-  /** The index and the encoded commands from index 1 that a snapshot holds. */
-  #readSnapshot(bytes: Uint8Array): { index: number; commands: string[] } {
-    const rule =
-      'labs/raft/README.md, Persister and ApplyMsg: a snapshot is the bytes given to snapshot()'
-    let content: unknown
-    try {
-      content = decode(bytes)
-    } catch {
-      throw this.#unreadable(bytes, rule)
-    }
-    if (!Array.isArray(content) || !Number.isInteger(content[0]) || !Array.isArray(content[1])) {
-      throw this.#unreadable(bytes, rule)
-    }
-    const [index, commands] = content as [number, unknown[]]
-    return { index, commands: commands.slice(1).map((command) => encodeText(command)) }
-  }
-
-  #unreadable(bytes: Uint8Array, rule: string): CheckFailure {
-    const what =
-      bytes.length === 0 ? 'an empty snapshot' : 'bytes that are no snapshot of the service'
-    return new CheckFailure(`S${this.server} handed back ${what}`, { rule })
   }
 }

@@ -5,7 +5,7 @@
  */
 import { SavedState } from '../labrpc/persister.ts'
 import { RouteTable } from '../labrpc/route-table.ts'
-import { decode, decodeText, encode, encodeText } from '../realm/inside/labgob.ts'
+import { decodeText, encode, encodeText } from '../realm/inside/labgob.ts'
 import { CheckFailure, type FailureKind } from './failure.ts'
 import { killAll } from './kill-watch.ts'
 import { type MonitorWorld, shown } from './monitor-world.ts'
@@ -13,6 +13,8 @@ import { limited } from './process.ts'
 import { Quorum } from './quorum.ts'
 import { RaftMonitors } from './raft-monitors.ts'
 import { type CrashPoint, RaftLife } from './raft-server.ts'
+import { RULE } from './rules.ts'
+import { readServiceSnapshot } from './service-snapshot.ts'
 import type { World } from './world.ts'
 
 export interface RaftClusterOptions {
@@ -198,7 +200,7 @@ export class RaftServers {
   /** The index of the snapshot a server has saved; 0 without one. */
   snapshotIndex(server: number): number {
     const snapshot = this.saved(server).readSnapshot()
-    return snapshot.length === 0 ? 0 : (decode(snapshot) as [number])[0]
+    return snapshot.length === 0 ? 0 : readServiceSnapshot(snapshot, `S${server} has saved`).index
   }
 
   /** What a server has done in its current life, or saved in all of them. */
@@ -248,7 +250,7 @@ export class RaftServers {
   /** What getState() says now. */
   state(server: number): { term: number; isLeader: boolean } {
     const state = this.life(server).look()
-    if (state === undefined) throw new CheckFailure(`S${server}: getState() failed`)
+    if (state === undefined) throw new CheckFailure(`S${server}: getState() gave no answer`)
     return state
   }
 
@@ -277,13 +279,14 @@ export class RaftServers {
     )
   }
 
-  /** Hands a command to a server that must accept it. */
-  mustSubmit(server: number, command: unknown, who = 'leader'): Started {
+  /** Hands a command to a server that must accept it: one that has just said that it leads. */
+  mustSubmit(server: number, command: unknown): Started {
     const started = this.submit(server, command)
     if (started.isLeader) return started
-    throw new CheckFailure(`${who} rejected start()`, {
-      details: [`S${server}  refused ${shown(encodeText(command))}`],
-    })
+    throw new CheckFailure(
+      `S${server} said that it leads, but at the same moment refused start(${shown(encodeText(command))})`,
+      { rule: RULE.start, details: this.describeStates() },
+    )
   }
 
   /** Running servers that say they are the leader, connected or not. */
@@ -328,6 +331,10 @@ export class RaftServers {
       const link = isConnected ? '' : ', disconnected'
       return `S${server}  term ${life.term}, ${role}, applied up to index ${life.lastApplied}${link}`
     })
+  }
+
+  describe(): string[] {
+    return this.describeStates()
   }
 
   #hints(kind: FailureKind): string[] {

@@ -8,10 +8,12 @@ import type { Name } from '../labrpc/name.ts'
 import { SavedState } from '../labrpc/persister.ts'
 import { Entrance, type EntranceOptions } from './entrance.ts'
 import { CheckFailure } from './failure.ts'
+import { formatBytes } from './format-bytes.ts'
 import type { MonitorWorld } from './monitor-world.ts'
-import { Process } from './process.ts'
+import { formatMs, Process } from './process.ts'
 import { Quorum } from './quorum.ts'
 import { type Life, RaftMonitors } from './raft-monitors.ts'
+import { RULE } from './rules.ts'
 import type { World } from './world.ts'
 
 export interface GroupOptions {
@@ -201,20 +203,45 @@ export class ServiceGroup {
 
   /** A server that leads; waits up to 5 s for one. */
   async checkLeader(): Promise<number> {
+    const startMs = this.#world.sim.nowMs
     for (let waitedMs = 0; waitedMs < LEADER_WITHIN_MS; waitedMs += 50) {
       const leader = this.leader()
       if (leader !== undefined) return leader
       await this.#world.sim.sleep(50)
     }
-    throw new CheckFailure('no server says that it leads, 5 s after the last disturbance')
+    throw new CheckFailure(
+      `no running server has said that it leads, at any look from ${formatMs(startMs)} on`,
+      { rule: RULE.leaderInTime, details: this.describeStates() },
+    )
   }
 
   state(server: number): { term: number; isLeader: boolean } {
     const { life } = this.#slot(server)
-    const state = life === undefined ? undefined : this.#look(life)
-    if (state === undefined)
-      throw new CheckFailure(`${this.#options.nameOf(server)} is not running`)
+    const name = this.#options.nameOf(server)
+    if (life === undefined) throw new Error(`${name} is not running`)
+    const state = this.#look(life)
+    if (state === undefined) throw new CheckFailure(`${name}: getState() gave no answer`)
     return state
+  }
+
+  /** A line per server, for failures. */
+  describeStates(): string[] {
+    return this.servers.map(
+      (server) => `${this.#options.nameOf(server)}  ${this.#describe(server)}`,
+    )
+  }
+
+  /** All servers in one line, where a failure has many groups to tell of. */
+  describeBriefly(): string {
+    return this.describeStates().join('; ')
+  }
+
+  #describe(server: number): string {
+    const { life } = this.#slot(server)
+    if (life === undefined) return 'down'
+    const { term, isLeader, lastApplied } = life
+    const applied = lastApplied === undefined ? '' : `, applied up to index ${lastApplied}`
+    return `term ${term}, ${isLeader ? 'leader' : 'not leader'}${applied}`
   }
 
   /**
@@ -245,7 +272,8 @@ export class ServiceGroup {
   #makeLife(server: number, slot: Slot): ServiceLife {
     const process = new Process(this.#world, this.#options.nameOf(server), {
       save: (raftState, snapshot) => {
-        if (slot.saved.snapshotSize > 0 && snapshot.length === 0) this.#lostSnapshot(server)
+        const { snapshotSize } = slot.saved
+        if (snapshotSize > 0 && snapshot.length === 0) this.#lostSnapshot(server, snapshotSize)
         slot.saved.save(raftState, snapshot)
         for (const listen of this.saveListeners) listen(server, slot.saved)
       },
@@ -331,13 +359,11 @@ export class ServiceGroup {
   }
 
   /** M7: a save replaces both. */
-  #lostSnapshot(server: number): void {
+  #lostSnapshot(server: number, size: number): void {
     this.#world.fail(
       new CheckFailure(
-        `${this.#options.nameOf(server)} saved its state without the snapshot it had`,
-        {
-          rule: 'labs/raft/README.md, Persister: save() replaces both; pass the current snapshot every time',
-        },
+        `${this.#options.nameOf(server)} saved its state without the snapshot of ${formatBytes(size)} it had`,
+        { rule: RULE.saveBoth },
       ),
     )
   }
@@ -356,7 +382,7 @@ export class ServiceGroup {
       this.#world.fail(
         new CheckFailure(
           `${this.#options.nameOf(life.server)} was handed a snapshot of index ${index} after it had applied index ${life.lastApplied}`,
-          { rule: 'labs/raft/README.md, ApplyMsg: a snapshot only moves the service forward' },
+          { rule: RULE.onlyForward },
         ),
       )
     }

@@ -7,11 +7,11 @@ import type { Name } from '../labrpc/name.ts'
 import { RouteTable } from '../labrpc/route-table.ts'
 import { ClerkProcess } from './clerk.ts'
 import { CTRLER_REQUEST_MS, CtrlerClerk } from './ctrler-cluster.ts'
-import { CheckFailure } from './failure.ts'
 import { killAll } from './kill-watch.ts'
 import { KvClerk } from './kv-clerk.ts'
 import { KvHistory } from './kv-history.ts'
 import { formatMs } from './process.ts'
+import { checkSavedSizes } from './saved-sizes.ts'
 import { ServiceGroup } from './service-group.ts'
 import { type Config, SHARD_COUNT } from './shard-config.ts'
 import { type SeenConfig, Standstill } from './standstill.ts'
@@ -28,7 +28,6 @@ const GROUPS = 3
 const SERVERS = 3
 const FIRST_GID = 100
 const CTRLERS: readonly Name[] = ['ctrler0', 'ctrler1', 'ctrler2']
-const LOG_FACTOR = 8
 /** Ours: time a server works on one request; see kv-cluster.ts. */
 const REQUEST_MS = { min: 2.2, max: 3.5 }
 
@@ -39,12 +38,19 @@ export class ShardCluster {
   readonly history = new KvHistory()
   readonly maxRaftState: number
   readonly #world: World
+  readonly #standstill: Standstill
   readonly #clerks = new Set<KvClerk>()
   #clerkCount = 0
 
   constructor(world: World, { maxRaftState, isUnreliable = false }: ShardClusterOptions) {
     this.#world = world
     this.maxRaftState = maxRaftState
+    this.#standstill = new Standstill({
+      nowMs: () => world.sim.nowMs,
+      nameOf: (address) => this.#nameOf(address),
+      describeWaiting: (newest) => this.#describeWaiting(newest),
+      fail: (failure) => world.fail(failure),
+    })
     this.ctrlers = new ServiceGroup(world, {
       program: 'shardctrler',
       size: CTRLERS.length,
@@ -116,24 +122,17 @@ export class ShardCluster {
   /** Raft state bounded where snapshots are wanted; none taken where not. */
   checkLogs(): void {
     for (const [index, group] of this.groups.entries()) {
-      for (const server of group.servers) this.#checkLog(index, server)
+      for (const server of group.servers) {
+        const who = `G${this.gidOf(index)}.S${server}`
+        checkSavedSizes(who, group.saved(server), this.maxRaftState)
+      }
     }
   }
 
-  #checkLog(group: number, server: number): void {
-    const { maxRaftState } = this
-    const { raftStateSize, snapshotSize } = this.group(group).saved(server)
-    const who = `G${this.gidOf(group)}.S${server}`
-    if (maxRaftState < 0 && snapshotSize > 0) {
-      throw new CheckFailure(`${who}: maxRaftState is -1, but snapshot is non-empty!`)
-    }
-    if (maxRaftState < 0 || raftStateSize <= LOG_FACTOR * maxRaftState) return
-    throw new CheckFailure(
-      `${who} has saved ${raftStateSize} bytes of Raft state, but maxRaftState is ${maxRaftState}`,
-      {
-        rule: 'labs/shardkv/README.md: take a snapshot when the saved Raft state nears maxRaftState',
-      },
-    )
+  /** Who leads each group, and who waits for what. */
+  describe(): string[] {
+    const leaders = [this.ctrlers, ...this.groups].map((group) => group.describeBriefly())
+    return [...leaders, ...this.#standstill.describe()]
   }
 
   /** Saved bytes of all servers of all groups, Raft states and snapshots. */
@@ -149,12 +148,7 @@ export class ShardCluster {
 
   #watchStandstill(): void {
     const world = this.#world
-    const standstill = new Standstill({
-      nowMs: () => world.sim.nowMs,
-      nameOf: (address) => this.#nameOf(address),
-      describeWaiting: (newest) => this.#describeWaiting(newest),
-      fail: (failure) => world.fail(failure),
-    })
+    const standstill = this.#standstill
     world.network.observer = standstill
     world.faultListeners.add(() => standstill.news())
     this.history.finishListeners.add(() => standstill.news())

@@ -45,7 +45,8 @@ const staleGet = labTest({
 
       // A majority goes on without the old leader, who does not know.
       const successor = kv.makeClerk(majority)
-      await checkComplete(t, kv, [successor.append('k', elementOf(1, round))], 'the partition')
+      const appended = successor.append('k', elementOf(1, round))
+      await checkComplete(t, kv, [appended], `S${minority.join(' and S')} was cut off`)
       const isForced = kv.group.state(leader).isLeader
       const read = reader.get('k')
       await t.sleep(400)
@@ -78,7 +79,8 @@ const replyLoss = labTest({
     let expected = 'start '
     for (const at of range(12)) {
       toLose = 1 + (at % 3)
-      await checkComplete(t, kv, [clerk.append('k', elementOf(0, at))], 'replies were lost')
+      const what = `it was called, with up to ${toLose} replies of S${leader} dropped`
+      await checkComplete(t, kv, [clerk.append('k', elementOf(0, at))], what)
       expected += elementOf(0, at)
       toLose = at % 2
       await clerk.check('k', expected)
@@ -94,6 +96,14 @@ const replyLoss = labTest({
   },
 })
 
+/** How a leader is lost. */
+const LOSSES = ['crash', 'cut', 'restart all', 'crash'] as const
+const LOST = {
+  crash: 'the leader was shut down',
+  cut: 'the leader was cut off',
+  'restart all': 'all servers were restarted',
+}
+
 const duplicateNewLeader = labTest({
   part: '3A',
   name: 'TestDuplicateNewLeader3A',
@@ -106,7 +116,7 @@ const duplicateNewLeader = labTest({
     const clerk = kv.makeClerk()
     const reader = kv.makeClerk()
     let expected = ''
-    for (const [round, loss] of (['crash', 'cut', 'restart all', 'crash'] as const).entries()) {
+    for (const [round, loss] of LOSSES.entries()) {
       await clerk.append('k', elementOf(round, 0))
       const stranded = await strand(t, kv, clerk, reader, elementOf(round, 1))
       expected += elementOf(round, 0) + elementOf(round, 1)
@@ -121,7 +131,7 @@ const duplicateNewLeader = labTest({
         kv.group.connectAll()
       }
       stranded.lift()
-      await checkComplete(t, kv, [stranded.request], 'the leader was lost')
+      await checkComplete(t, kv, [stranded.request], `${LOST[loss]}, and its clerk was heard again`)
       if (loss === 'crash') kv.group.start(leader)
       kv.group.connectAll()
       await reader.check('k', expected)
@@ -174,7 +184,8 @@ async function putTwice(
   else kv.group.partition([follower, third], [leader])
   deaf.lift()
   if (round % 2 === 0) kv.group.connectAll()
-  await checkComplete(t, kv, [request], 'its leader was lost')
+  const loss = round % 2 === 0 ? 'shut down' : 'cut off'
+  await checkComplete(t, kv, [request], `S${leader}, which led, was ${loss}`)
   if (round % 2 === 0) kv.group.start(leader)
   kv.group.connectAll()
 }
@@ -291,7 +302,7 @@ const stuckLeader = labTest({
       const asked = clerks.map((clerk, me) => {
         return me === 0 ? clerk.get('k') : clerk.append('k', elementOf(me, round))
       })
-      await checkComplete(t, kv, asked, 'the leader was cut off from the other servers')
+      await checkComplete(t, kv, asked, `S${leader} was cut off from the other servers`)
       kv.group.connectAll()
       await clerks[0]?.get('k')
     }

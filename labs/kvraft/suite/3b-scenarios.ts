@@ -3,9 +3,11 @@
  * from one. As in part 3A, every operation must return, and the whole history is judged at the end.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
+import { formatBytes } from '../../../harness/tester/format-bytes.ts'
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { KvCluster } from '../../../harness/tester/kv-cluster.ts'
 import { type LabTest, labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import { RULE } from '../../../harness/tester/rules.ts'
 import { firstNotForced, inRounds, until } from '../../raft/suite/steering.ts'
 import { checkSnapshotTaken, elementOf, range } from './generic.ts'
 import {
@@ -98,7 +100,7 @@ const duplicateAfterInstall = labTest({
       await fillLog(kv, reader)
 
       kv.group.connectAll()
-      await catchUp(t, kv, behind)
+      const isCaughtUp = await catchUp(t, kv, behind)
       // The entries behind the snapshot follow; without them it could not be elected.
       await t.sleep(300)
       const isElected = stranded.isDone && (await elect(t, kv, behind))
@@ -116,29 +118,47 @@ const duplicateAfterInstall = labTest({
           [LEADS_FROM_BEHIND]: isElected,
         })
       }
-      throw new CheckFailure(`S${behind} carried out a request again that its snapshot covered`, {
-        details: [
-          `${clerk.name} append("k", "${during}"): ${value.split(during).length - 1} times`,
-        ],
-        rule: 'labs/kvraft/README.md, 3B: a request from before the snapshot may be sent again after it',
-      })
+      throw notOnce(clerk.name, during, value, [
+        `S${behind}  had been cut off when that was first carried out`,
+        `S${behind}  has saved ${isCaughtUp ? 'a' : 'no'} new snapshot since, and was ${isElected ? '' : 'not '}elected`,
+        `S${behind}  was then the only one that ${clerk.name} reached for a second`,
+      ])
     })
     await checkFilled(reader)
   },
 })
 
+/** An append that has returned is not in the value, or several times. */
+function notOnce(
+  client: string,
+  element: string,
+  value: string,
+  story: readonly string[],
+): CheckFailure {
+  const times = value.split(element).length - 1
+  return new CheckFailure(
+    `key "k" holds ${element} ${times} times, though ${client} has appended it once and was answered`,
+    {
+      details: [...story, `received  ${JSON.stringify(value.slice(-VALUE_SHOWN))}`],
+      rule: times === 0 ? RULE.exactlyOnce : SENT_AGAIN,
+    },
+  )
+}
+
+/** Letters of a value that are shown, from its end. */
+const VALUE_SHOWN = 120
+const SENT_AGAIN =
+  'labs/kvraft/README.md, Part 3B: a request from before the snapshot may be sent again after it'
+
 const LEADS_FROM_BEHIND = 'a server that had been behind is elected'
 
-/**
- * Waits until a server has saved a snapshot that it did not have. Whether it comes is for the test
- * to judge.
- */
-async function catchUp(t: TestContext, kv: KvCluster, server: number): Promise<void> {
+/** Waits until a server has saved a snapshot that it did not have; false when it does not. */
+async function catchUp(t: TestContext, kv: KvCluster, server: number): Promise<boolean> {
   const before = kv.group.saved(server).readSnapshot()
   const isNew = (): boolean => {
     return Buffer.compare(before, kv.group.saved(server).readSnapshot()) !== 0
   }
-  await until(t, IN_TIME_MS, isNew, 10)
+  return until(t, IN_TIME_MS, isNew, 10)
 }
 
 function isAnswered(kv: KvCluster, clerk: KvClerk): boolean {
@@ -179,7 +199,8 @@ const laggingLeads = labTest({
     const append = async (): Promise<void> => {
       const element = elementOf(round, expected.length)
       expected += element
-      await checkComplete(t, kv, [clerk.append('k', element)], 'a majority was connected')
+      const appended = clerk.append('k', element)
+      await checkComplete(t, kv, [appended], 'it was called, with a majority connected')
     }
     await inRounds(t, { wanted: 2, most: 3 }, async () => {
       round++
@@ -269,14 +290,20 @@ const tableSize = labTest({
     await operate(TABLE.first)
     checkSnapshotTaken(kv)
     const before = kv.group.snapshotSize()
+    const operationsBefore = kv.operations
     await operate(TABLE.more)
     kv.checkSizes()
     const after = kv.group.snapshotSize()
     if (after <= 1.5 * before + TABLE.slackBytes) return
-    throw new CheckFailure(`a snapshot has grown from ${before} to ${after} bytes`, {
-      details: [`${TABLE.clients} clients put and read the same keys, with values of one length`],
-      rule: 'labs/kvraft/README.md: what you remember grows with the clients, not with the requests',
-    })
+    throw new CheckFailure(
+      `the largest snapshot has grown from ${formatBytes(before)} to ${formatBytes(after)}`,
+      {
+        details: [
+          `${kv.operations - operationsBefore} operations lay between: ${TABLE.clients} clients put and read the same keys, with values of one length`,
+        ],
+        rule: 'labs/kvraft/README.md, Part 3A: What you remember grows with the clients, not with the requests.',
+      },
+    )
   },
 })
 

@@ -4,7 +4,9 @@
  * stricter checks that `labs/README.md` lists.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
+import { formatBytes } from '../../../harness/tester/format-bytes.ts'
 import { type LabTest, labTest } from '../../../harness/tester/lab-test.ts'
+import { RULE } from '../../../harness/tester/rules.ts'
 import { checkSnapshotTaken, genericTest, range, speedTest, type Variant } from './generic.ts'
 
 /** 6.5840: bytes of Raft state above which a server should take a snapshot. */
@@ -31,10 +33,15 @@ const snapshotRpc = labTest({
     await ahead.put('b', 'B')
     kv.checkSizes()
     for (const server of [0, 1]) {
-      if (kv.group.saved(server).snapshotSize > 0) continue
-      throw new CheckFailure(`S${server} has saved no snapshot after more than fifty operations`, {
-        rule: 'labs/kvraft/README.md, 3B: take a snapshot when the saved Raft state nears maxRaftState',
-      })
+      const { raftStateSize, snapshotSize } = kv.group.saved(server)
+      if (snapshotSize > 0) continue
+      throw new CheckFailure(
+        `S${server} has saved no snapshot after ${kv.operations} operations with maxRaftState ${MAX_RAFT_STATE}`,
+        {
+          rule: RULE.snapshotInTime,
+          details: [`S${server}  has saved ${formatBytes(raftStateSize)} of Raft state`],
+        },
+      )
     }
 
     // Now the third is needed for a majority.
@@ -86,9 +93,12 @@ const snapshotSize = labTest({
     checkSnapshotTaken(kv)
     const size = kv.group.snapshotSize()
     if (size <= SNAPSHOT_BYTES_MAX) return
-    throw new CheckFailure(`snapshot too large (${size} > ${SNAPSHOT_BYTES_MAX})`, {
-      rule: 'labs/kvraft/README.md, 3B: a snapshot holds the data and the last request of each client',
-    })
+    throw new CheckFailure(
+      `a saved snapshot has ${formatBytes(size)}, with one key and one client; ${SNAPSHOT_BYTES_MAX} are allowed`,
+      {
+        rule: 'labs/kvraft/README.md, Part 3B: With one key and one client, a snapshot has at most 500 bytes.',
+      },
+    )
   },
 })
 

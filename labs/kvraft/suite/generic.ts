@@ -4,9 +4,12 @@
  * recorded and judged.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
+import { formatBytes } from '../../../harness/tester/format-bytes.ts'
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { KvCluster } from '../../../harness/tester/kv-cluster.ts'
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
+import { formatMs } from '../../../harness/tester/process.ts'
+import { RULE } from '../../../harness/tester/rules.ts'
 
 export interface Variant {
   readonly clients: number
@@ -67,7 +70,7 @@ export async function genericTest(t: TestContext, variant: Variant): Promise<voi
     checkProgress(variant, counts, kv.operations - before)
     for (const [me, count] of counts.entries()) {
       const value = await main.get(String(me))
-      if (!variant.randomKeys) checkOwnKey(me, count, value)
+      if (!variant.randomKeys) checkElements(String(me), value, new Map([[me, count]]))
     }
     kv.checkSizes()
   }
@@ -120,20 +123,27 @@ function checkProgress(variant: Variant, counts: readonly number[], operations: 
   const hasFaults = variant.isUnreliable || variant.partitions
   const slow = counts.findIndex((count) => count < FLOOR)
   if (hasFaults ? operations > 0 : slow < 0) return
-  throw new CheckFailure(
-    hasFaults
-      ? 'no operation at all finished in a phase of five seconds'
-      : `client ${slow} finished only ${counts[slow]} writes in five seconds without any fault`,
-    { rule: 'labs/kvraft/README.md: operations complete while a majority is up and connected' },
-  )
+  const phase = `a phase of ${formatMs(GENERIC.phaseMs)}`
+  throw hasFaults
+    ? new CheckFailure(`none of ${counts.length} clients finished an operation in ${phase}`, {
+        rule: RULE.comesToAnEnd,
+      })
+    : new CheckFailure(
+        `client ${slow} finished only ${counts[slow]} writes in ${phase} without any fault`,
+        { rule: SPEED_RULE, details: [`at least ${FLOOR} are wanted`] },
+      )
 }
 
 /** Once the log has outgrown its limit for certain, some server must have taken a snapshot. */
 export function checkSnapshotTaken(kv: KvCluster): void {
   if (kv.maxRaftState < 0 || kv.group.snapshotSize() > 0) return
-  throw new CheckFailure('no server has ever saved a snapshot', {
-    rule: 'labs/kvraft/README.md, 3B: take a snapshot when the saved Raft state nears maxRaftState',
-  })
+  throw new CheckFailure(
+    `no server has saved a snapshot, after ${kv.operations} operations with maxRaftState ${kv.maxRaftState}`,
+    {
+      rule: RULE.snapshotInTime,
+      details: [`up to ${formatBytes(kv.group.logSize())} of Raft state are saved`],
+    },
+  )
 }
 
 /** What client `me` appends as its count-th element. */
@@ -141,51 +151,81 @@ export function elementOf(me: number, count: number): string {
   return `x ${me} ${count} y`
 }
 
-/** A key with one writer holds that writer's elements, each once, in order, and nothing else. */
-function checkOwnKey(me: number, count: number, value: string): void {
-  const expected = range(count)
-    .map((at) => elementOf(me, at))
-    .join('')
-  if (value === expected) return
-  for (const at of range(count)) {
-    const element = elementOf(me, at)
-    const first = value.indexOf(element)
-    if (first < 0) throw new CheckFailure(`${me} missing element ${element} in append result`)
-    if (value.lastIndexOf(element) !== first) {
-      throw new CheckFailure(`duplicate element ${element} in append result`)
-    }
-  }
-  throw new CheckFailure(`wrong order of elements, or foreign ones, in the value of key "${me}"`)
-}
-
 /**
- * Values that several clients appended to: each element once, each client's in order, nothing else.
+ * A value that some clients appended to: each element once, each client's in order, nothing else.
+ * `counts` has the number of elements by client.
  */
-export function checkSharedKey(value: string, counts: readonly number[]): void {
-  const next = counts.map(() => 0)
-  for (const element of value.match(/x \d+ \d+ y/g) ?? []) {
+export function checkElements(
+  key: string,
+  value: string,
+  counts: ReadonlyMap<number, number>,
+): void {
+  const next = new Map([...counts.keys()].map((me) => [me, 0]))
+  let length = 0
+  for (const { 0: element, index } of value.matchAll(/x \d+ \d+ y/g)) {
     const [, me, at] = element.split(' ').map(Number) as [number, number, number]
-    const expected = next[me]
-    if (expected === undefined || at > expected) {
-      throw new CheckFailure(
-        `${me} missing element ${elementOf(me, expected ?? 0)} in append result`,
-      )
+    const expected = next.get(me)
+    const isExpected = at < (counts.get(me) ?? 0) && element === elementOf(me, at)
+    if (expected === undefined || !isExpected) {
+      throw wrongElement(key, value, index, `${element}, none of the appends that are expected`)
     }
-    if (at < expected) throw new CheckFailure(`duplicate element ${element} in append result`)
-    next[me] = expected + 1
+    if (at < expected) throw wrongElement(key, value, index, `${element} a second time`)
+    if (at > expected) throw outOfOrder(key, value, index, element, elementOf(me, expected))
+    next.set(me, expected + 1)
+    length += element.length
   }
-  const short = next.findIndex((count, me) => count !== counts[me])
-  if (short >= 0) {
-    const element = elementOf(short, next[short] as number)
-    throw new CheckFailure(`${short} missing element ${element} in append result`)
+  for (const [me, count] of counts) {
+    const found = next.get(me) ?? 0
+    if (found < count) throw missingElement(key, value, elementOf(me, found), count)
   }
-  const length = counts.reduce((sum, count, me) => sum + lengthOfElements(me, count), 0)
-  if (value.length !== length) throw new CheckFailure('foreign characters in append result')
+  if (value.length === length) return
+  throw new CheckFailure(`key "${key}" holds text that is no element`, {
+    rule: RULE.exactlyOnce,
+    details: [
+      `received  ${JSON.stringify(value.replaceAll(/x \d+ \d+ y/g, ''))} between the elements`,
+    ],
+  })
 }
 
-function lengthOfElements(me: number, count: number): number {
-  return range(count).reduce((sum, at) => sum + elementOf(me, at).length, 0)
+function wrongElement(key: string, value: string, index: number, what: string): CheckFailure {
+  return new CheckFailure(`key "${key}" holds ${what}`, {
+    rule: RULE.exactlyOnce,
+    details: [describeAround(value, index)],
+  })
 }
+
+/** An element stands where an earlier one of the same client should: that is missing, or late. */
+function outOfOrder(
+  key: string,
+  value: string,
+  index: number,
+  element: string,
+  earlier: string,
+): CheckFailure {
+  const isLate = value.indexOf(earlier, index) >= 0
+  return isLate
+    ? wrongElement(key, value, index, `${element} before ${earlier}, which was appended first`)
+    : wrongElement(key, value, index, `${element}, but not ${earlier}, which was appended before`)
+}
+
+function missingElement(key: string, value: string, element: string, count: number): CheckFailure {
+  return new CheckFailure(`key "${key}" lacks ${element}, whose append had returned`, {
+    rule: RULE.exactlyOnce,
+    details: [`its client appended ${count} elements in all`, describeAround(value, value.length)],
+  })
+}
+
+/** Letters of a value that are shown before and behind a place. */
+const AROUND = 60
+
+function describeAround(value: string, index: number): string {
+  const [start, end] = [Math.max(0, index - AROUND), Math.min(value.length, index + AROUND)]
+  const part = JSON.stringify(value.slice(start, end))
+  return `received  ${start > 0 ? '... ' : ''}${part}${end < value.length ? ' ...' : ''}`
+}
+
+const SPEED_RULE =
+  'labs/kvraft/README.md, Part 3A: An operation takes at most 33 ms on average, where nothing fails.'
 
 /** 6.5840: a thousand appends, at least three per heartbeat interval of 100 ms. */
 const SPEED = { operations: 1_000, msPerOperation: 100 / 3 }
@@ -206,8 +246,8 @@ export async function speedTest(t: TestContext, maxRaftState: number): Promise<v
   if (tookMs > SPEED.msPerOperation) {
     const limit = SPEED.msPerOperation.toFixed(1)
     throw new CheckFailure(
-      `operations completed too slowly: ${tookMs.toFixed(1)} ms each, the limit is ${limit} ms`,
-      { rule: 'labs/kvraft/README.md: at least three operations per heartbeat interval' },
+      `${SPEED.operations} appends of one client took ${tookMs.toFixed(1)} ms each, the limit is ${limit} ms`,
+      { rule: SPEED_RULE },
     )
   }
   if (maxRaftState > 0) kv.checkSizes()

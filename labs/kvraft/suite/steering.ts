@@ -7,6 +7,9 @@ import { CheckFailure } from '../../../harness/tester/failure.ts'
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { KvCluster } from '../../../harness/tester/kv-cluster.ts'
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
+import { listNames } from '../../../harness/tester/monitor-world.ts'
+import { formatMs } from '../../../harness/tester/process.ts'
+import { RULE } from '../../../harness/tester/rules.ts'
 import { askedAgain, firstNotForced, type NotForced, until } from '../../raft/suite/steering.ts'
 import { elementOf, range } from './generic.ts'
 
@@ -16,25 +19,24 @@ export const IN_TIME_MS = 6_000
 /** Ours: some dozen elections, for a candidate that has to overtake the others' terms first. */
 const CAMPAIGN_MS = 15_000
 
-const ANSWERED = 'labs/kvraft/README.md: operations complete while a majority is up and connected'
-
-/** Waits for operations that must return by now; `why` says what has been done for them. */
+/**
+ * Waits for operations that must return by now; `since` says what the test did when the wait began:
+ * `all servers were connected`.
+ */
 export async function checkComplete(
   t: TestContext,
   kv: KvCluster,
   operations: readonly Promise<unknown>[],
-  why: string,
+  since: string,
 ): Promise<void> {
+  const startMs = t.world.sim.nowMs
   let open = operations.length
   for (const operation of operations) void operation.then(() => open--)
   if (await until(t, IN_TIME_MS, () => open === 0, 5)) return
-  throw new CheckFailure(`an operation has not returned ${IN_TIME_MS / 1_000} s after ${why}`, {
-    details: kv.history.operations
-      .filter(({ returnStamp }) => returnStamp === undefined)
-      .map(({ client, input, callMs = 0 }) => {
-        return `${client} waits for ${input.op}("${input.key}") since ${Math.floor(callMs)} ms`
-      }),
-    rule: ANSWERED,
+  const which = operations.length === 1 ? 'an operation has' : `${open} operations have`
+  throw new CheckFailure(`${which} not returned ${IN_TIME_MS / 1_000} s after ${since}`, {
+    details: [`that was at ${formatMs(startMs)}`, ...kv.describe()],
+    rule: `${RULE.available}; ${RULE.comesToAnEnd}`,
   })
 }
 
@@ -55,9 +57,11 @@ export async function newestLeader(
   await until(t, IN_TIME_MS, () => find() !== undefined, 10)
   const leader = find()
   if (leader !== undefined) return leader
-  throw new CheckFailure(`none of ${among.length} connected servers leads after 6 s`, {
-    rule: 'Raft §5.2: a majority that is up and connected elects a leader',
-  })
+  const names = listNames(among.map((server) => `S${server}`))
+  throw new CheckFailure(
+    `none of ${names} has said that it leads in the newest term among them, at any look for ${IN_TIME_MS / 1_000} s`,
+    { rule: RULE.leaderInTime, details: kv.group.describeStates() },
+  )
 }
 
 /**

@@ -4,11 +4,17 @@
  * in which a call to an unreachable server may take seven seconds to fail.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
-import { labTest } from '../../../harness/tester/lab-test.ts'
+import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import { listNames } from '../../../harness/tester/monitor-world.ts'
+import { formatMs } from '../../../harness/tester/process.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { RULE } from '../../../harness/tester/rules.ts'
 
 /** 6.5840: the tests' generous allowance for an election. */
 export const ELECTION_MS = 1_000
+
+const BEGINS_A_TERM =
+  'Raft §5.2: to begin an election a server increments its current term, which is 0 at first'
 
 const initialElection = labTest({
   part: '2A',
@@ -22,25 +28,54 @@ const initialElection = labTest({
     const leader = await raft.checkOneLeader()
     await t.sleep(50)
     const term1 = raft.checkTerms()
-    if (term1 < 1) throw new CheckFailure(`term is ${term1}, but should be at least 1`)
+    if (term1 < 1) {
+      throw new CheckFailure(`S${leader} was elected, but all servers are in term ${term1}`, {
+        rule: BEGINS_A_TERM,
+        details: raft.describeStates(),
+      })
+    }
 
     // Settled a second after the first look, nothing may change any more.
     await t.sleep(ELECTION_MS)
-    const term2 = raft.checkTerms()
-    const leader2 = await raft.checkOneLeader()
+    const second = await look(t, raft)
     await t.sleep(ELECTION_MS)
-    const term3 = raft.checkTerms()
-    const leader3 = await raft.checkOneLeader()
-    if (term2 !== term1 || leader2 !== leader) {
-      t.world.warn('term or leader changed in the first second even though there were no failures')
+    const third = await look(t, raft)
+    if (second.term !== term1 || second.leader !== leader) {
+      t.world.warn(
+        `term or leader changed in the first second, without any failure: term ${term1} and leader S${leader}, then ${describeLook(second)}`,
+      )
     }
-    if (term3 === term2 && leader3 === leader2) return
+    if (third.term === second.term && third.leader === second.leader) return
     throw new CheckFailure(
-      `the leader changed without any failure: S${leader2} in term ${term2}, then S${leader3} in term ${term3}`,
-      { rule: 'Raft §5.2: heartbeats from the leader keep followers from starting an election' },
+      `term or leader changed without any failure: ${describeLook(second)}, then ${describeLook(third)}`,
+      {
+        rule: 'Raft §5.2: heartbeats from the leader keep followers from starting an election',
+        details: [second, third].map((seen) => {
+          return `${describeLook(seen)}  seen from ${formatMs(seen.fromMs)} to ${formatMs(seen.toMs)}`
+        }),
+      },
     )
   },
 })
+
+/** A term that all servers agree on, and the leader found behind that. */
+interface Look {
+  readonly term: number
+  readonly leader: number
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+async function look(t: TestContext, raft: RaftCluster): Promise<Look> {
+  const fromMs = t.world.sim.nowMs
+  const term = raft.checkTerms()
+  const leader = await raft.checkOneLeader()
+  return { term, leader, fromMs, toMs: t.world.sim.nowMs }
+}
+
+function describeLook({ term, leader }: Look): string {
+  return `term ${term} and leader S${leader}`
+}
 
 const reElection = labTest({
   part: '2A',
@@ -61,7 +96,7 @@ const reElection = labTest({
     if (termAfter <= term1) {
       throw new CheckFailure(
         `S${successor} leads in term ${termAfter}, but S${leader1} led in term ${term1} before it`,
-        { rule: 'Raft §5.2: to begin an election a server increments its current term' },
+        { rule: BEGINS_A_TERM, details: raft.describeStates() },
       )
     }
 
@@ -94,17 +129,27 @@ async function oneClaimantOnly(
   raft: RaftCluster,
 ): Promise<void> {
   for (let waitedMs = 0; raft.claimants().length !== 1; waitedMs += 100) {
-    if (waitedMs >= 8_000) {
-      const claimants = raft.claimants().map((server) => `S${server}`)
-      throw new CheckFailure(
-        `servers that claim to be leader 8 s after all were connected: ${claimants}`,
-        {
-          rule: 'Raft §5.1: a leader that discovers that its term is out of date reverts to follower',
-        },
-      )
-    }
+    if (waitedMs >= 8_000) throw notOneClaimant(raft)
     await sleep(100)
   }
+}
+
+function notOneClaimant(raft: RaftCluster): CheckFailure {
+  const claimants = raft.claimants().map((server) => `S${server}`)
+  const said =
+    claimants.length === 0
+      ? 'no server says that it leads'
+      : `${listNames(claimants)} all say that they lead`
+  return new CheckFailure(
+    `${said}, 8 s and more after all were connected; there was never just one at any look since`,
+    {
+      rule:
+        claimants.length === 0
+          ? RULE.leaderInTime
+          : 'Raft §5.1: a leader that discovers that its term is out of date reverts to follower',
+      details: raft.describeStates(),
+    },
+  )
 }
 
 const manyElections = labTest({

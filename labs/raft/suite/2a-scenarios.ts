@@ -5,6 +5,7 @@
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import { formatMs } from '../../../harness/tester/process.ts'
 import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { minority } from './2a-minority.ts'
 import { firstNotForced, inRounds, type NotForced } from './steering.ts'
@@ -156,7 +157,7 @@ const candidateYields = labTest({
       }
       const loser = met.rivals[0] === winner ? met.rivals[1] : met.rivals[0]
       if (await checkYields(t, raft, winner, loser)) forced++
-      else missing.push('a candidate hears from the leader of its term and stays in that term')
+      else missing.push('a candidate hears from the leader of its term, and both are still in it')
     }
     t.showed(forced > 0 ? [] : missing)
     await raft.checkOneLeader()
@@ -202,15 +203,72 @@ async function checkYields(
   await t.sleep(ARRIVED_MS)
   const stillSame = raft.state(loser).term === term && raft.state(winner).isLeader
   if (!heard || !stillSame) return false
+  const peace = watchPeace(t, raft, winner, loser, term)
   await t.sleep(QUIET_MS)
   const after = raft.state(loser).term
+  peace.end()
   if (after === term) return true
-  throw new CheckFailure(
-    `S${loser} went on to term ${after} although it heard from S${winner}, the leader of its term ${term}`,
-    {
-      rule: 'Raft §5.2: a candidate that receives AppendEntries from the leader of its term returns to follower state',
+  throw notYielded(peace, { winner, loser, term, after })
+}
+
+/** What could be seen of a leader and the candidate that had heard from it. */
+interface Peace {
+  /** Messages from the leader to the candidate while it was in its term. */
+  readonly heartbeats: number
+  /** Who was in a later term first, and when. */
+  readonly first: { readonly server: number; readonly atMs: number } | undefined
+  end(): void
+}
+
+function watchPeace(
+  t: TestContext,
+  raft: RaftCluster,
+  winner: number,
+  loser: number,
+  term: number,
+): Peace {
+  let heartbeats = 0
+  let first: Peace['first']
+  const listen = (server: number, newTerm: number): void => {
+    if (newTerm > term) first ??= { server, atMs: t.world.sim.nowMs }
+  }
+  raft.stateListeners.add(listen)
+  const counted = raft.routes.watch(
+    ({ from, to, leg }) => leg === 'request' && from === winner && to === loser,
+    () => {
+      if (first === undefined) heartbeats++
     },
   )
+  return {
+    get heartbeats() {
+      return heartbeats
+    },
+    get first() {
+      return first
+    },
+    end() {
+      raft.stateListeners.delete(listen)
+      counted.lift()
+    },
+  }
+}
+
+/** Says who left the term first: the candidate, or another one that took it along. */
+function notYielded(
+  { heartbeats, first }: Peace,
+  { winner, loser, term, after }: Record<'winner' | 'loser' | 'term' | 'after', number>,
+): CheckFailure {
+  const isByItself = first === undefined || first.server === loser
+  const message = isByItself
+    ? `S${loser} went on to term ${after} although it had heard from S${winner}, the leader of its term ${term}`
+    : `S${first.server} was the first to leave term ${term}, in which S${winner} led, and S${loser} followed to term ${after}`
+  const when = first === undefined ? [] : [`S${first.server}  left it at ${formatMs(first.atMs)}`]
+  return new CheckFailure(message, {
+    rule: isByItself
+      ? 'Raft §5.2: a candidate that receives AppendEntries from the leader of its term returns to follower state'
+      : 'Raft §5.2: heartbeats from the leader keep followers from starting an election',
+    details: [`S${winner}  sent ${heartbeats} more requests to S${loser} in term ${term}`, ...when],
+  })
 }
 
 /**

@@ -2,24 +2,11 @@
  * Part 2B: `TestBackup2B` of 6.5840, in which a leader meets followers with long tails of entries
  * that can never be committed, and the check that none of them ever is.
  */
-import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import { formatMs } from '../../../harness/tester/process.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { ELECTION_MS } from './2a-election.ts'
-
-/** Commands that only a minority can have stored. */
-export function checkNeverApplied(raft: RaftCluster, doomed: readonly number[]): void {
-  for (let index = 1; index <= raft.maxIndex; index++) {
-    const command = raft.applied(index)
-    if (!doomed.includes(command as number)) continue
-    throw new CheckFailure(
-      `${command} was applied at index ${index}, but it only ever reached a minority`,
-      {
-        rule: 'Raft §5.4.1: a candidate wins only if its log is at least as up-to-date as a majority; and Fig. 2, AppendEntries receiver 3: delete a conflicting entry and all that follow it',
-      },
-    )
-  }
-}
+import { checkNeverApplied } from './agreed-log.ts'
 
 /** Above this a catch-up is slow enough to tell the student. Ours. */
 const SLOW_BACKUP_MS = 2_000
@@ -82,7 +69,9 @@ function submitMany(raft: RaftCluster, leader: number): number[] {
 }
 
 function warnIfSlow(t: TestContext, startMs: number): void {
-  const tookMs = Math.round(t.world.sim.nowMs - startMs)
+  const tookMs = t.world.sim.nowMs - startMs
   if (tookMs <= ELECTION_MS + SLOW_BACKUP_MS) return
-  t.world.warn('a follower took more than 2 s to get rid of fifty wrong entries; back up faster')
+  t.world.warn(
+    `agreement with servers that had fifty wrong entries took ${formatMs(tookMs)}, an election included; more than ${formatMs(ELECTION_MS + SLOW_BACKUP_MS)} is slow`,
+  )
 }

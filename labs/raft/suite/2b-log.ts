@@ -5,9 +5,19 @@
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import { listNames } from '../../../harness/tester/monitor-world.ts'
 import type { RaftCluster, Started } from '../../../harness/tester/raft-cluster.ts'
+import { RULE } from '../../../harness/tester/rules.ts'
 import { ELECTION_MS } from './2a-election.ts'
-import { backup, checkNeverApplied } from './2b-backup.ts'
+import { backup } from './2b-backup.ts'
+import { count, rpcBytes } from './2b-counts.ts'
+import {
+  changedTooOften,
+  checkIndex,
+  checkNeverApplied,
+  RETRY_PAUSE_MS,
+  TRIES,
+} from './agreed-log.ts'
 
 const basicAgree = labTest({
   part: '2B',
@@ -19,79 +29,17 @@ const basicAgree = labTest({
   async body(t) {
     const raft = t.raftCluster({ servers: 3 })
     for (let index = 1; index <= 3; index++) {
-      if (raft.nCommitted(index).count > 0) {
-        throw new CheckFailure(`some have committed index ${index} before start()`)
+      const appliedBy = raft.appliedBy(index).map((server) => `S${server}`)
+      if (appliedBy.length > 0) {
+        throw new CheckFailure(
+          `${listNames(appliedBy)} applied index ${index} before a command for it was handed in`,
+          { rule: RULE.firstIndex, details: raft.describeApplied(index) },
+        )
       }
-      checkIndex(await raft.one(index * 100, 3, false), index)
+      checkIndex(raft, 'the command agreed on', await raft.one(index * 100, 3, false), index)
     }
   },
 })
-
-function checkIndex(index: number, expected: number): void {
-  if (index === expected) return
-  throw new CheckFailure(`got index ${index} but expected ${expected}`, {
-    rule: 'labs/raft/README.md, start(): the first command gets index 1, the next one 2',
-  })
-}
-
-/**
- * Most bytes of command that may go to the followers: all of it to each, and half as much again.
- */
-const RPC_BYTES = { commands: 10, commandBytes: 5_000, goSlack: 50_000 }
-
-const rpcBytes = labTest({
-  part: '2B',
-  name: 'TestRPCBytes2B',
-  title: 'Test (2B): RPC byte count',
-  points: 8,
-  servers: 3,
-  origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
-    await raft.one(99, 3, false)
-    const bytesBefore = t.world.network.totalBytes
-    const sent = new Map<string, number>()
-    const markers: string[] = []
-    t.world.network.observer = {
-      requestSent(end, _svcMeth, args) {
-        if (end.from === end.server) return
-        for (const marker of markers) {
-          if (args.includes(marker)) sent.set(marker, (sent.get(marker) ?? 0) + 1)
-        }
-      },
-      replyArrived() {},
-      callFailed() {},
-    }
-    for (let index = 2; index <= RPC_BYTES.commands + 1; index++) {
-      const marker = `<${index}:${t.random(0, 2 ** 31)}>`
-      markers.push(marker)
-      checkIndex(await raft.one(marker.padEnd(RPC_BYTES.commandBytes, 'x'), 3, false), index)
-    }
-    const copies = [...sent.values()].reduce((sum, count) => sum + count, 0)
-    checkBytes(t, t.world.network.totalBytes - bytesBefore, copies * RPC_BYTES.commandBytes)
-  },
-})
-
-function checkBytes(t: TestContext, totalBytes: number, payloadBytes: number): void {
-  const payloadMax = 3 * RPC_BYTES.commands * RPC_BYTES.commandBytes
-  const needed = 2 * RPC_BYTES.commands * RPC_BYTES.commandBytes
-  const rule =
-    'labs/raft/README.md, 2B: each command is sent to each peer just once, unless it is lost'
-  if (totalBytes > payloadMax + RPC_BYTES.goSlack) {
-    throw new CheckFailure(`too many RPC bytes; got ${totalBytes}, expected ${payloadMax}`, {
-      rule,
-    })
-  }
-  if (payloadBytes > payloadMax) {
-    throw new CheckFailure(
-      `${payloadBytes} bytes of commands went to followers, who needed ${needed}; at most ${payloadMax} is allowed`,
-      { rule },
-    )
-  }
-  if (payloadBytes > needed) {
-    t.world.warn(`${payloadBytes} bytes of commands went to followers, who needed ${needed}`)
-  }
-}
 
 const followerFailure = labTest({
   part: '2B',
@@ -113,14 +61,17 @@ const followerFailure = labTest({
     const leader2 = await raft.checkOneLeader()
     if (leader2 !== leader1 || raft.state(leader2).term !== term1) {
       throw new CheckFailure(
-        `S${leader1} led in term ${term1} and lost only a follower, but now S${leader2} leads`,
-        { rule: 'Raft §5.2: heartbeats from the leader keep followers from starting an election' },
+        `S${leader1} led in term ${term1} and lost only a follower, but now S${leader2} leads in term ${raft.life(leader2).term}`,
+        {
+          rule: 'Raft §5.2: heartbeats from the leader keep followers from starting an election',
+          details: raft.describeStates(),
+        },
       )
     }
     raft.disconnect((leader2 + 1) % 3)
     raft.disconnect((leader2 + 2) % 3)
     const { index } = raft.mustSubmit(leader2, 104)
-    if (index !== 4) throw new CheckFailure(`expected index 4, got ${index}`)
+    checkIndex(raft, `start(104) at S${leader2}`, index, 4)
     await t.sleep(2 * ELECTION_MS)
     raft.checkNotCommitted(index)
 
@@ -149,12 +100,21 @@ const leaderFailure = labTest({
     const leader2 = await raft.checkOneLeader()
     raft.disconnect(leader2)
     for (const server of raft.servers) {
-      const { index, isLeader } = raft.submit(server, 104 + server / 10)
-      if (server === leader2 && !(isLeader && index === 4)) {
-        throw new CheckFailure(`S${leader2} leads and must accept a command at index 4`)
+      const command = 104 + server / 10
+      if (server === leader2) {
+        const { index } = raft.mustSubmit(server, command)
+        checkIndex(raft, `start(${command}) at S${server}`, index, 4)
+        continue
       }
-      if (server !== leader1 && server !== leader2 && isLeader) {
-        throw new CheckFailure(`S${server} accepted a command although it is no leader`)
+      const { isLeader, term } = raft.submit(server, command)
+      if (server !== leader1 && isLeader) {
+        throw new CheckFailure(
+          `S${server} accepted a command in term ${term}, but S${leader2} has just said that it leads, in term ${raft.life(leader2).term}`,
+          {
+            rule: 'Raft §5.1: a leader that discovers that its term is out of date reverts to follower',
+            details: raft.describeStates(),
+          },
+        )
       }
     }
     await t.sleep(2 * ELECTION_MS)
@@ -186,8 +146,16 @@ const failAgree = labTest({
     await t.sleep(ELECTION_MS)
     const last = await raft.one(107, 3, true)
     for (let index = 1; index <= last; index++) {
-      if (raft.nCommitted(index).count === 3) continue
-      throw new CheckFailure(`S${away} came back, but not all servers have applied index ${index}`)
+      const appliedBy = raft.appliedBy(index)
+      if (appliedBy.length === 3) continue
+      const lacking = raft.servers.filter((server) => !appliedBy.includes(server))
+      throw new CheckFailure(
+        `S${away} came back, but index ${index} has not been applied by ${listNames(lacking.map((server) => `S${server}`))}`,
+        {
+          rule: RULE.retries,
+          details: [...raft.describeApplied(index), ...raft.describeStates()],
+        },
+      )
     }
   },
 })
@@ -206,23 +174,25 @@ const failNoAgree = labTest({
     const away = [1, 2, 3].map((step) => (leader + step) % 5)
     for (const server of away) raft.disconnect(server)
     const { index } = raft.mustSubmit(leader, 20)
-    if (index !== 2) throw new CheckFailure(`expected index 2, got ${index}`)
+    checkIndex(raft, `start(20) at S${leader}`, index, 2)
     await t.sleep(2 * ELECTION_MS)
     raft.checkNotCommitted(index)
 
     for (const server of away) raft.connect(server)
     const leader2 = await raft.checkOneLeader()
-    const second = raft.mustSubmit(leader2, 30, 'leader2')
+    const second = raft.mustSubmit(leader2, 30)
     if (second.index < 2 || second.index > 3) {
-      throw new CheckFailure(`unexpected index ${second.index}`)
+      throw new CheckFailure(
+        `start(30) at S${leader2} got index ${second.index}, but 2 is the next, or 3 behind start(20)`,
+        {
+          rule: RULE.firstIndex,
+          details: [...raft.describeApplied(2), ...raft.describeApplied(3)],
+        },
+      )
     }
     await raft.one(1000, 5, true)
   },
 })
-
-/** 6.5840: tests that a change of term may spoil are tried so often. */
-const TRIES = 5
-const RETRY_PAUSE_MS = 3_000
 
 const concurrentStarts = labTest({
   part: '2B',
@@ -235,12 +205,12 @@ const concurrentStarts = labTest({
     const raft = t.raftCluster({ servers: 3 })
     for (let tried = 0; tried < TRIES; tried++) {
       if (tried > 0) {
-        t.world.warn('the term changed although nothing was disturbed')
+        t.world.warn('the leader or its term changed although nothing was disturbed')
         await t.sleep(RETRY_PAUSE_MS)
       }
       if (await tryConcurrentStarts(t, raft)) return
     }
-    throw new CheckFailure('term changed too often')
+    throw changedTooOften(raft)
   },
 })
 
@@ -264,8 +234,8 @@ async function tryConcurrentStarts(t: TestContext, raft: RaftCluster): Promise<b
   const indexes = started.map(({ index }) => index).sort((a, b) => a - b)
   if (indexes.some((index, at) => index !== first.index + 1 + at)) {
     throw new CheckFailure(
-      `five concurrent start()s after index ${first.index} got the indexes ${indexes.join(', ')}`,
-      { rule: 'labs/raft/README.md, start(): each accepted command gets the next index' },
+      `five concurrent start()s at S${leader} after index ${first.index} got the indexes ${indexes.join(', ')}`,
+      { rule: 'Raft Fig. 3, Leader Append-Only: a leader appends each command after the last' },
     )
   }
   const decided = new Set<unknown>()
@@ -276,7 +246,10 @@ async function tryConcurrentStarts(t: TestContext, raft: RaftCluster): Promise<b
   }
   const missing = commands.find((command) => !decided.has(command))
   if (missing !== undefined) {
-    throw new CheckFailure(`cmd ${missing} missing in ${[...decided].join(', ')}`)
+    throw new CheckFailure(
+      `${missing} was accepted by S${leader} in term ${first.term}, but is not among what was applied at the indexes ${indexes.join(', ')}`,
+      { rule: RULE.start, details: indexes.flatMap((index) => raft.describeApplied(index)) },
+    )
   }
   return true
 }
@@ -290,18 +263,17 @@ const rejoin = labTest({
   origin: 'go',
   async body(t) {
     const raft = t.raftCluster({ servers: 3 })
-    await raft.one(101, 3, true)
+    const first = await raft.one(101, 3, true)
     const leader1 = await raft.checkOneLeader()
     raft.disconnect(leader1)
     const doomed = [1021, 1031, 1041]
     doomed.forEach((command, at) => {
-      const { index } = raft.mustSubmit(leader1, command, 'the partitioned leader')
-      checkIndex(index, at + 2)
+      const { index } = raft.mustSubmit(leader1, command)
+      checkIndex(raft, `start(${command}) at S${leader1}`, index, first + 1 + at)
     })
 
     await raft.one(103, 2, true)
     const leader2 = await raft.checkOneLeader()
-    if (leader2 === leader1) throw new CheckFailure(`S${leader1} leads although it is cut off`)
     raft.disconnect(leader2)
     raft.connect(leader1)
     await raft.one(104, 2, true)
@@ -310,83 +282,6 @@ const rejoin = labTest({
     checkNeverApplied(raft, doomed)
   },
 })
-
-/** 6.5840: RPCs a first election, ten entries and an idle second may take. */
-const COUNT = { electionMax: 30, perEntry: 3, entries: 10, slackEntries: 1 + 3, idleMax: 3 * 20 }
-/** What ten heartbeats a second to each of two followers come to, with two to spare. */
-const IDLE_STRICT = 2 * (10 + 2)
-
-const count = labTest({
-  part: '2B',
-  name: 'TestCount2B',
-  title: "Test (2B): RPC counts aren't too high",
-  points: 8,
-  servers: 3,
-  origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
-    await raft.checkOneLeader()
-    const forElection = totalRpcs(raft)
-    if (forElection > COUNT.electionMax || forElection < 1) {
-      throw new CheckFailure(`too many or few RPCs (${forElection}) to elect initial leader`)
-    }
-    let after = -1
-    for (let tried = 0; tried < TRIES && after < 0; tried++) {
-      if (tried > 0) await t.sleep(RETRY_PAUSE_MS)
-      after = await countForEntries(t, raft)
-    }
-    if (after < 0) throw new CheckFailure('term changed too often')
-
-    await t.sleep(ELECTION_MS)
-    const idle = totalRpcs(raft) - after
-    if (idle > COUNT.idleMax) {
-      throw new CheckFailure(`too many RPCs (${idle}) for 1 second of idleness`, {
-        rule: 'labs/raft/README.md, 2A: at most ten heartbeats per second',
-      })
-    }
-    if (idle > IDLE_STRICT) {
-      t.world.warn(`${idle} RPCs in a second of idleness; ten heartbeats to each follower make 20`)
-    }
-  },
-})
-
-/** RPCs in all after a burst of commands was agreed on; -1 when the term changed meanwhile. */
-async function countForEntries(t: TestContext, raft: RaftCluster): Promise<number> {
-  const leader = await raft.checkOneLeader()
-  const before = totalRpcs(raft)
-  const { index: first, term, isLeader } = raft.submit(leader, 1)
-  if (!isLeader) return -1
-  const commands: number[] = []
-  for (let i = 1; i <= COUNT.entries + 1; i++) {
-    const command = t.random(0, 2 ** 31 - 1)
-    commands.push(command)
-    const started = raft.submit(leader, command)
-    if (!started.isLeader || started.term !== term) return -1
-    if (started.index !== first + i) throw new CheckFailure('start() failed')
-  }
-  for (let i = 1; i <= COUNT.entries; i++) {
-    const waited = await raft.wait(first + i, 3, term)
-    if (waited.kind === 'term-changed') return -1
-    if (waited.command !== commands[i - 1]) {
-      throw new CheckFailure(
-        `wrong value ${String(waited.command)} committed for index ${first + i}; expected ${commands.join(', ')}`,
-      )
-    }
-  }
-  if (raft.servers.some((server) => raft.state(server).term !== term)) return -1
-  const after = totalRpcs(raft)
-  const max = (COUNT.entries + COUNT.slackEntries) * COUNT.perEntry
-  if (after - before > max) {
-    throw new CheckFailure(`too many RPCs (${after - before}) for ${COUNT.entries} entries`, {
-      rule: `labs/raft/README.md, 2B: at most ${max} RPCs for a burst of twelve commands`,
-    })
-  }
-  return after
-}
-
-function totalRpcs(raft: RaftCluster): number {
-  return raft.servers.reduce((sum, server) => sum + raft.rpcCount(server), 0)
-}
 
 export const logTests = [
   basicAgree,

@@ -5,9 +5,9 @@
  */
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
-import { checkNeverApplied } from './2b-backup.ts'
 import { logTermScenarios } from './2b-terms.ts'
-import { campaign } from './steering.ts'
+import { checkNeverApplied } from './agreed-log.ts'
+import { campaign, Story } from './steering.ts'
 
 /** Longest time to wait for a leader that resends what it got no answer for. */
 const RESEND_MS = 3_000
@@ -66,8 +66,9 @@ export async function delayOneAppend(
     await t.sleep(5)
     isCommitted = raft.nCommitted(last).count >= 2
   }
+  const isLate = late.size > 0
   late.release()
-  return isCommitted
+  return isLate && isCommitted
 }
 
 const commitCap = labTest({
@@ -99,6 +100,8 @@ const commitCap = labTest({
  * a minute.
  */
 const LONG_TAIL = 300
+const RULE_LONG_TAIL =
+  'labs/raft/README.md, Part 2B: A follower with hundreds of wrong entries must be right again within 10 s. One entry per heartbeat is far too slow.'
 
 const longBackup = labTest({
   part: '2B',
@@ -109,6 +112,7 @@ const longBackup = labTest({
   origin: 'ours',
   async body(t) {
     const raft = t.raftCluster({ servers: 3 })
+    const story = new Story(t)
     await raft.one(raft.randomCommand(), 3, true)
     const oldLeader = await raft.checkOneLeader()
     raft.disconnect(oldLeader)
@@ -120,6 +124,10 @@ const longBackup = labTest({
     await raft.one(raft.randomCommand(), 2, true)
     raft.disconnect(newLeader)
     raft.connect(oldLeader)
+    story.tell(
+      `S${oldLeader} came back, which was handed ${LONG_TAIL} commands while it was cut off; S${newLeader}, which was handed as many, is cut off`,
+      RULE_LONG_TAIL,
+    )
     await raft.one(raft.randomCommand(), 2, true)
     raft.connect(newLeader)
     await raft.one(raft.randomCommand(), 3, true)
@@ -155,10 +163,11 @@ const olderLogLoses = labTest({
 
       // It meets the one that did not lead, who must not vote for it.
       const newLeader = await raft.checkOneLeader()
+      const { term } = raft.life(newLeader)
       raft.disconnect(newLeader)
       const watch = raft.forbidLeaders(
         [oldLeader],
-        'an entry of a later term, which its log lacks, is committed',
+        `while it was cut off the others committed a command under S${newLeader}, leader of term ${term}`,
         `${RULE_LATER_TERM}; or a follower kept what stood behind a conflict (Fig. 2, AppendEntries receiver 3)`,
       )
       raft.connect(oldLeader)

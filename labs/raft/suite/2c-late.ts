@@ -5,7 +5,9 @@
 
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import { formatMs } from '../../../harness/tester/process.ts'
 import type { Held, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { RULE } from '../../../harness/tester/rules.ts'
 import { delayOneAppend, SENDS_ON } from './2b-scenarios.ts'
 import { FIRST_VOTE, makeFirstVote } from './rivals.ts'
 import {
@@ -60,11 +62,13 @@ async function countOldVote(t: TestContext, raft: RaftCluster, story: Story): Pr
   const { term } = raft.state(second)
   const isMet = isWon && (await until(t, COMMIT_MS, () => raft.state(first).term >= term))
   const isSameTerm = isMet && raft.state(first).term === term && vote.term < term
-  story.tell(
-    `S${voter} voted for S${first} in term ${vote.term} and for S${second} in term ${term}; its first vote arrived when S${first} stood in term ${term}`,
-    'Raft §5.2: a candidate wins with votes from a majority in the same term',
-  )
-  if (isSameTerm) held.release()
+  if (isSameTerm) {
+    story.tell(
+      `S${voter} answered S${first}, which stood in term ${vote.term}; that arrived when S${first} stood in term ${term}, in which S${second} leads`,
+      'Raft §5.2: a candidate wins with votes from a majority in the same term',
+    )
+    held.release()
+  }
   await t.sleep(ARRIVED_MS)
   away.lift()
   vote.end()
@@ -132,10 +136,12 @@ async function replyTermsLater(
   const { index, isLeader, term } = raft.submit(leader, raft.randomCommand())
   for (let i = index; i < first.index + DOOMED - 1; i++) raft.submit(leader, raft.randomCommand())
   await t.sleep(REPLICATE_MS)
-  story.tell(
-    `S${follower} acknowledged index ${first.index} to ${first.index + DOOMED - 1} to S${leader} in term ${first.term} and lost them since; the replies arrived in term ${term}`,
-    'Raft §5.3: a reply says something about the request it answers, sent in an earlier term',
-  )
+  if (isLeader && term > first.term) {
+    story.tell(
+      `S${leader} led in term ${first.term} and took index ${first.index} to ${first.index + DOOMED - 1} with S${follower} alone; the others went on without them, and ${late.size} replies that S${follower} had sent then arrived when S${leader} led in term ${term}`,
+      'Raft Fig. 2: matchIndex is what is known to be replicated, and begins at 0 in each term of office',
+    )
+  }
   late.release()
   await t.sleep(REPLICATE_MS)
   reunite(raft)
@@ -177,10 +183,12 @@ async function submitBeforeReply(
   const { index, isLeader } = raft.submit(leader, raft.randomCommand())
   await t.sleep(ARRIVED_MS)
   const isHeld = late.size > 0
-  story.tell(
-    `S${leader} took index ${index}, which was sent to nobody, while a success of S${follower} was on its way`,
-    'Raft Fig. 2, Leaders: matchIndex is what the follower is known to have, that is, what it was sent',
-  )
+  if (isHeld && isLeader) {
+    story.tell(
+      `S${leader} took index ${index}, which has reached nobody, while a reply of S${follower} to an earlier request was on its way`,
+      'Raft Fig. 2, Leaders: matchIndex is what the follower is known to have, that is, what it was sent',
+    )
+  }
   late.lift()
   await t.sleep(ARRIVED_MS)
   raft.disconnect(leader)
@@ -242,7 +250,15 @@ async function overtakeSuccess(t: TestContext, raft: RaftCluster): Promise<NotFo
   await t.sleep(ARRIVED_MS)
 
   unheard[0]?.lift()
+  let replies = 0
+  const counted = raft.routes.watch(
+    ({ from, to, leg }) => leg === 'reply' && from === second && to === leader,
+    () => {
+      replies++
+    },
+  )
   const isCommitted = await until(t, STALE_CALL_MS, () => raft.applied(index) === command)
+  counted.lift()
   const state = raft.state(leader)
   for (const rule of [...unheard, ...silenced]) rule.lift()
   // A leader may give up when it does not hear from a majority; then nothing was shown.
@@ -254,10 +270,17 @@ async function overtakeSuccess(t: TestContext, raft: RaftCluster): Promise<NotFo
   })
   if (isCommitted || notForced.length > 0) return notForced
   throw new CheckFailure(
-    `S${leader} did not commit index ${index}, which it, S${follower} and S${second} have acknowledged`,
+    `nobody has applied index ${index} of S${leader}, ${formatMs(STALE_CALL_MS)} after it could hear S${second} again`,
     {
-      rule: 'Raft Fig. 2: matchIndex increases monotonically, whatever order replies arrive in',
-      details: [`an older success of S${follower} arrived last`],
+      rule:
+        replies === 0
+          ? RULE.retries
+          : 'Raft Fig. 2: matchIndex increases monotonically, whatever order replies arrive in',
+      details: [
+        `S${follower}  answered twice and more since it was sent that index; an older reply of it arrived behind these`,
+        `S${second}  has sent S${leader} ${replies} replies since it could be heard again`,
+        ...raft.describeStates(),
+      ],
     },
   )
 }
@@ -301,10 +324,12 @@ const lateAppend = labTest({
       raft.disconnect((leader + 2) % 3)
       const isForced = await delayOneAppend(t, raft, leader, follower)
       await t.sleep(ARRIVED_MS)
-      story.tell(
-        `an AppendEntries that others had overtaken reached S${follower}, which then crashed`,
-        'Raft Fig. 2, AppendEntries receiver 3: only an entry that conflicts is deleted, with all that follow it',
-      )
+      if (isForced) {
+        story.tell(
+          `S${follower} got a request of S${leader} late, behind others that brought it entries which are committed; then S${leader} crashed, and S${follower} restarted`,
+          'Raft Fig. 2, AppendEntries receiver 3: only an entry that conflicts is deleted, with all that follow it',
+        )
+      }
       raft.crash(leader)
       restart(raft, follower)
       raft.connect((leader + 2) % 3)

@@ -6,6 +6,7 @@
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { RULE } from '../../../harness/tester/rules.ts'
 import { cut, restart } from './steering.ts'
 
 /**
@@ -16,8 +17,6 @@ const PROGRESS_MS = 60_000
 const POLL_MS = 100
 /** Time for those who no longer hear the leader to stand for election. */
 const SETTLE_MS = 2_000
-const RULE =
-  'Raft §5.6: while a majority of servers can talk to each other, a leader is elected and commits'
 
 /** Submits fresh commands to everybody who leads, until some servers have applied one of them. */
 async function checkProgress(
@@ -25,9 +24,10 @@ async function checkProgress(
   raft: RaftCluster,
   servers: number,
   situation: string,
-  rule = RULE,
+  rule: string = RULE.available,
 ): Promise<void> {
   const submitted = new Map<number, number>()
+  const accepted = new Map<number, { count: number; last: number }>()
   const isDone = (): boolean =>
     [...submitted].some(
       ([command, index]) =>
@@ -37,14 +37,25 @@ async function checkProgress(
     for (const server of raft.claimants()) {
       const command = raft.randomCommand()
       const { index, isLeader } = raft.submit(server, command)
-      if (isLeader) submitted.set(command, index)
+      if (!isLeader) continue
+      submitted.set(command, index)
+      accepted.set(server, { count: (accepted.get(server)?.count ?? 0) + 1, last: index })
     }
     await t.sleep(POLL_MS)
     if (isDone()) return
   }
-  throw new CheckFailure(`no command was committed within ${PROGRESS_MS / 1_000} s: ${situation}`, {
+  const { size } = submitted
+  const what =
+    size === 0 ? 'no server accepted a command' : `no command was applied by ${servers} servers`
+  throw new CheckFailure(`${what} within ${PROGRESS_MS / 1_000} s: ${situation}`, {
     rule,
-    details: raft.describeStates(),
+    details: [
+      ...(size === 0 ? [`none said that it leads, when asked ${PROGRESS_MS / POLL_MS} times`] : []),
+      ...[...accepted].map(([server, { count, last }]) => {
+        return `S${server}  accepted ${count} commands, the last at index ${last}`
+      }),
+      ...raft.describeStates(),
+    ],
   })
 }
 
@@ -127,7 +138,7 @@ const deposedLeader = labTest({
       t,
       raft,
       3,
-      `S${deposed} goes on as the leader of a past term, S${leader} is down, the others hear each other`,
+      `S${deposed}, which has led in a past term, is heard by all and hears nobody; S${leader} is down, the others hear each other`,
       'Raft Fig. 2, Followers: an election begins unless AppendEntries come from the current leader',
     )
     deaf.lift()

@@ -5,6 +5,7 @@
  * links in 2c-links.ts.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
+import { formatBytes } from '../../../harness/tester/format-bytes.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { knownTermScenarios } from './2c-known-term.ts'
@@ -49,13 +50,17 @@ async function voteTwice(t: TestContext, raft: RaftCluster, story: Story): Promi
   const vote = await makeFirstVote(t, raft, 'crash')
   if (vote === undefined) return [FIRST_VOTE]
   const { first, second, voter, term } = vote
-  story.tell(
-    `S${voter} gave S${first} its vote in term ${term} and crashed behind the reply; after its restart S${second} asked it in the same term`,
-    RULE_SAVED,
-  )
+  const answered = `S${voter} answered S${first}, which stood in term ${term}, and crashed behind the reply`
+  story.tell(answered, RULE_SAVED)
   const isAsked = await vote.keepPassiveUntil(() => raft.state(second).term >= term)
   await t.sleep(ARRIVED_MS)
   const isSameTerm = [first, second].every((rival) => raft.state(rival).term === term)
+  if (isSameTerm) {
+    story.tell(
+      `${answered}; after its restart S${second} stood in the same term and could ask it`,
+      RULE_SAVED,
+    )
+  }
   vote.held.release()
   await t.sleep(ARRIVED_MS)
   vote.end()
@@ -95,10 +100,12 @@ async function leadCrashVote(t: TestContext, raft: RaftCluster, story: Story): P
   raft.crash(first)
   raft.crash(voter)
   vote.end()
-  story.tell(
-    `S${first} led in term ${term} and crashed; after its restart S${second} asked for its vote in the same term`,
-    RULE_SAVED,
-  )
+  if (isElected) {
+    story.tell(
+      `S${first} led in term ${term} and crashed; it was restarted with S${second} as the only other server up`,
+      RULE_SAVED,
+    )
+  }
   const isAsked = await keepPassive(t, raft, first, () => raft.state(second).term >= term)
   await t.sleep(ARRIVED_MS)
   const isSameTerm = raft.state(second).term === term
@@ -158,9 +165,13 @@ async function answerAndRestart(
   raft.start(follower)
   const restarted = raft.state(follower).term
   if (!isForced || restarted >= answered) return isForced
+  const saved = formatBytes(raft.saved(follower).raftStateSize)
   throw new CheckFailure(
-    `S${follower} answered in term ${answered}, crashed, and came back in term ${restarted}`,
-    { rule: `${RULE_SAVED}; currentTerm is part of it` },
+    `S${follower} answered S${leader} in term ${answered}, crashed, and came back in term ${restarted}`,
+    {
+      rule: `${RULE_SAVED}; currentTerm is part of it`,
+      details: [`S${follower}  was started again with ${saved} of saved Raft state`],
+    },
   )
 }
 
@@ -227,7 +238,7 @@ async function acknowledgeAndCrash(
   })
   if (notForced.length > 0) return notForced
   story.tell(
-    `S${follower} acknowledged index ${index} to S${leader}, which committed it, and crashed behind the reply; then S${leader} was lost`,
+    `S${follower} answered the request of S${leader} that brought it index ${index}, and crashed behind the reply; S${leader} applied that index and was lost, so only S${follower} can have it`,
     RULE_SAVED,
   )
   raft.crash(leader)
@@ -255,7 +266,7 @@ const leaderEntryPersisted = labTest({
         isLeader && (await until(t, COMMIT_MS, () => raft.applied(index) === command))
       if (isCommitted) {
         story.tell(
-          `S${leader} counted itself for index ${index}, committed it and crashed; then S${follower}, the only other one that has it, was lost`,
+          `S${leader} and S${follower} alone have committed index ${index}; then S${follower} was lost, and S${leader} has crashed and restarted`,
           'Raft Fig. 2: log[] is persistent; an entry that is not saved is not stored on that server',
         )
         raft.crash(follower)
@@ -309,23 +320,43 @@ const killed = labTest({
     await t.sleep(KILL_GRACE_MS)
     const before = lives.map((life) => raft.deeds(life.server))
     for (const life of lives) raft.startKilled(life.server, raft.randomCommand())
+    const behindStart = lives.map((life) => raft.deeds(life.server))
     await t.sleep(KILL_WATCH_MS)
     lives.forEach(({ server }, at) => {
-      const deeds = raft.deeds(server)
-      for (const [what, count] of Object.entries(before[at] as object)) {
-        const more = deeds[what as keyof typeof deeds] - count
-        if (more === 0) continue
-        throw new CheckFailure(
-          `S${server} made ${more} more ${what} later than ${KILL_GRACE_MS / 1_000} s after kill()`,
-          { rule: 'labs/raft/README.md, kill(): a killed server ends its timers and loops' },
-        )
-      }
+      const [then, atOnce] = [before[at], behindStart[at]] as [Deeds, Deeds]
+      checkSilent(server, then, atOnce, raft.deeds(server))
     })
     for (const { server } of lives) raft.start(server)
     reunite(raft)
     await raft.one(raft.randomCommand(), 3, true)
   },
 })
+
+type Deeds = ReturnType<RaftCluster['deeds']>
+
+/** How a killed server is said to have gone on. */
+const DEEDS = {
+  calls: 'calls made',
+  saves: 'saves',
+  applied: 'commands on applyCh',
+} as const
+
+/** Nothing was done any more; `atOnce` tells what came at once with a start() after kill(). */
+function checkSilent(server: number, then: Deeds, atOnce: Deeds, now: Deeds): void {
+  for (const what of ['calls', 'saves', 'applied'] as const) {
+    const [more, byStart] = [now[what] - then[what], atOnce[what] - then[what]]
+    if (more === 0) continue
+    throw new CheckFailure(
+      `S${server} was not silent: ${more} more ${DEEDS[what]} in the ${KILL_WATCH_MS / 1_000} s that began ${KILL_GRACE_MS / 1_000} s after kill()`,
+      {
+        rule: 'labs/raft/README.md, Part 2C: After kill() a server falls silent within two seconds: no calls, no saves, nothing on applyCh.',
+        details: [
+          `start() was called at the beginning of that; ${byStart} of them came at once with it`,
+        ],
+      },
+    )
+  }
+}
 
 export const persistScenarios = [
   votePersisted,

@@ -8,6 +8,7 @@ import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { type CrashPoint, SNAPSHOT_INTERVAL } from '../../../harness/tester/raft-server.ts'
+import { RULE } from '../../../harness/tester/rules.ts'
 import { edgeScenarios } from './2d-edges.ts'
 import {
   CATCH_UP_MS,
@@ -52,7 +53,10 @@ const lateSnapshot = labTest({
       const isForced = isStillLeader(raft, late)
       late.arrive()
       await t.sleep(2 * ARRIVED_MS)
-      checkSnapshotIndex(raft, follower, before, 'a late snapshot arrived')
+      checkSnapshotIndex(raft, follower, before, {
+        what: 'a snapshot arrived that had been sent before',
+        rule: 'Raft §7: a snapshot replaces older state only, and covers what the service has applied',
+      })
       raft.start(follower)
       reunite(raft)
       await raft.one(raft.randomCommand(), 3, true)
@@ -61,19 +65,19 @@ const lateSnapshot = labTest({
   },
 })
 
+/** `what` says what has just been done, `rule` what is promised of that. */
 function checkSnapshotIndex(
   raft: RaftCluster,
   server: number,
   expected: number,
-  why: string,
+  { what, rule }: { what: string; rule: string },
 ): void {
   const index = raft.snapshotIndex(server)
   if (index === expected) return
+  const name = (at: number): string => (at === 0 ? 'no snapshot' : `the snapshot of index ${at}`)
   throw new CheckFailure(
-    `${why}: S${server} has saved the snapshot of index ${index}, but should have that of ${expected}`,
-    {
-      rule: 'Raft §7: a snapshot replaces older state only, and covers what the service has applied',
-    },
+    `S${server} has saved ${name(index)}, but should have ${name(expected)}: ${what}`,
+    { rule, details: raft.describeStates() },
   )
 }
 
@@ -91,7 +95,7 @@ const keepsTail = labTest({
       const late = await makeLateSnapshot(t, raft)
       if (late === undefined) return [CATCHES_UP]
       return arriveLate(t, raft, late, story, [
-        'a snapshot that covers less arrived a second time',
+        'a snapshot arrived that had been sent before',
         'Raft Fig. 13, InstallSnapshot receiver 6: if an existing entry matches the last included one, retain those that follow it',
       ])
     })
@@ -113,8 +117,9 @@ async function arriveLate(
   raft.disconnect(third)
   for (let i = 0; i < 3; i++) await raft.one(raft.randomCommand(), 2, true)
   const isForced = isStillLeader(raft, late)
+  const { lastApplied } = raft.life(follower)
   story.tell(
-    `S${follower} acknowledged up to index ${raft.maxIndex}; then ${what}, and S${leader} was lost`,
+    `S${follower} had applied up to index ${lastApplied} when ${what}; then S${leader} crashed, the only other one that has the last of it`,
     rule,
   )
   late.arrive()
@@ -193,10 +198,14 @@ async function voteAtEdge(
   const isAtEdge = raft.maxIndex === last && raft.snapshotIndex(voter) === last
   raft.disconnect(newLeader)
   if (restarts) restart(raft, voter)
+  const covered = isAtEdge ? '; its snapshot covers all of that' : ''
+  const restarted = restarts ? '; it has restarted' : ''
   const watch = raft.forbidLeaders(
     [oldLeader],
-    `the log of its voter S${voter}, of which a snapshot covers all, ends in a later term`,
-    'Raft §5.4.1 and §7: the last included term is the term of the last entry when the log is empty',
+    `S${voter}, who alone can vote for it, has applied up to index ${raft.maxIndex} while it was cut off${covered}${restarted}`,
+    isAtEdge
+      ? 'Raft §5.4.1 and §7: the last included term is the term of the last entry when the log is empty'
+      : 'Raft §5.4.1: the log with the later last term is more up-to-date, whatever its length',
   )
   raft.connect(oldLeader)
   await campaign(t, raft, oldLeader, voter)
@@ -206,6 +215,9 @@ async function voteAtEdge(
     "the last entry of a voter's log is the last one that its snapshot covers": isAtEdge,
   })
 }
+
+const IGNORED =
+  'labs/raft/README.md, Part 2D: snapshot(index, …) with an index that an earlier snapshot covers, or that was not applied yet, is ignored.'
 
 const snapshotIndex = labTest({
   part: '2D',
@@ -221,22 +233,20 @@ const snapshotIndex = labTest({
     for (const server of raft.servers) {
       const before = raft.snapshotIndex(server)
       const calls = [
-        { index: before - 4, expected: before, why: 'snapshot() was called with an old index' },
-        {
-          index: last + 20,
-          expected: before,
-          why: 'snapshot() was called with an index not yet applied',
-        },
+        { index: before - 4, expected: before, which: 'that a snapshot covers', rule: IGNORED },
+        { index: last + 20, expected: before, which: 'not applied yet', rule: IGNORED },
         {
           index: before + 3,
           expected: before + 3,
-          why: 'snapshot() was called with an index applied a while ago',
+          which: 'applied a while ago',
+          rule: 'labs/raft/README.md, Part 2D: you drop the log up to index and keep bytes',
         },
       ]
-      for (const { index, expected, why } of calls) {
+      for (const { index, expected, which, rule } of calls) {
         raft.snapshot(server, index)
         await t.sleep(ARRIVED_MS)
-        checkSnapshotIndex(raft, server, expected, why)
+        const what = `snapshot() was called with index ${index}, one ${which}`
+        checkSnapshotIndex(raft, server, expected, { what, rule })
       }
     }
     await raft.one(raft.randomCommand(), 3, true)
@@ -268,7 +278,7 @@ const appendBelow = labTest({
         ({ from, to, leg, text }) =>
           leg === 'request' && from === leader && to === follower && text.includes(String(command)),
       )
-      raft.submit(leader, command)
+      const { index } = raft.submit(leader, command)
       const isHeld = await until(t, CATCH_UP_MS, () => late.size > 0)
       late.seal()
       await fillTo(raft, nextEdge(raft) + 1, 2)
@@ -284,7 +294,7 @@ const appendBelow = labTest({
       }
       const message = { leader, follower, third, term, arrive: late.release }
       return arriveLate(t, raft, message, story, [
-        'an AppendEntries arrived whose entries its snapshot covers',
+        `a request arrived that had been sent with index ${index}`,
         'Raft Fig. 2, AppendEntries receiver 3: delete entries only where one conflicts; what a snapshot covers is committed',
       ])
     })
@@ -334,10 +344,12 @@ async function crashInInstall(
   const isCrashed = await until(t, CATCH_UP_MS, () => !raft.isRunning(follower))
   watch.lift()
   const [, where] = point.at.split('-')
-  story.tell(
-    `S${follower} was sent a snapshot and crashed right behind ${where} ${point.count} that followed`,
-    'labs/raft/README.md, 2D: state and snapshot are saved together, so either both are there or neither',
-  )
+  if (isCrashed) {
+    story.tell(
+      `S${follower} was sent a snapshot, crashed right behind ${where} ${point.count} that followed, and restarted`,
+      RULE.saveBoth,
+    )
+  }
   // Starting it drops a crash point that was not reached.
   raft.start(follower)
   reunite(raft)
@@ -387,10 +399,12 @@ async function installApplied(t: TestContext, raft: RaftCluster, story: Story): 
   const isLeading = isStillLeader(raft, { leader, term })
   entries.lift()
   const isApplied = await until(t, CATCH_UP_MS, () => raft.life(follower).lastApplied > index)
-  story.tell(
-    `a snapshot of index ${index} reached S${follower} when it had applied up to index ${raft.life(follower).lastApplied}`,
-    'labs/raft/README.md, 2D: a snapshot that covers less than what is applied is dropped',
-  )
+  if (isHeld) {
+    story.tell(
+      `S${leader} took a snapshot of index ${index} and sent it; it reached S${follower} when that had applied up to index ${raft.life(follower).lastApplied}`,
+      'labs/raft/README.md, Part 2D: A snapshot that covers less than what is applied is dropped',
+    )
+  }
   snapshot.lift()
   await t.sleep(2 * ARRIVED_MS)
   return firstNotForced({

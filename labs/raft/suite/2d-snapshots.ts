@@ -4,9 +4,11 @@
  * snapshot after index 9, 19, 29, ... from inside its handling of that index.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
+import { formatBytes } from '../../../harness/tester/format-bytes.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { SNAPSHOT_INTERVAL } from '../../../harness/tester/raft-server.ts'
+import { RULE } from '../../../harness/tester/rules.ts'
 
 /** 6.5840: most bytes of Raft state a server may have saved once things are calm. */
 const LOG_BYTES_MAX = 2_000
@@ -17,7 +19,10 @@ interface Variant {
   readonly crashes: boolean
 }
 
-/** Thirty rounds in which a server may miss so much that only a snapshot can help it. */
+/** 6.5840. */
+const ROUNDS = 30
+
+/** Rounds in which a server may miss so much that only a snapshot can help it. */
 async function snapshotRounds(t: TestContext, variant: Variant): Promise<void> {
   const { disconnects, crashes, isUnreliable } = variant
   const raft = t.raftCluster({ servers: 3, takesSnapshots: true, isUnreliable })
@@ -25,7 +30,7 @@ async function snapshotRounds(t: TestContext, variant: Variant): Promise<void> {
   let restoredStarts = 0
   await raft.one(raft.randomCommand(), 3, true)
   let leader = await raft.checkOneLeader()
-  for (let round = 0; round < 30; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     const isLeaderAway = round % 3 === 1
     const victim = isLeaderAway ? leader : (leader + 1) % 3
     const sender = isLeaderAway ? (leader + 1) % 3 : leader
@@ -63,13 +68,22 @@ function submitToLeader(raft: RaftCluster, preferred: number): void {
   }
 }
 
+const DISCARDS = 'Raft §7: the server discards the log entries that a snapshot covers'
+
 function checkLogSize(raft: RaftCluster): void {
-  const size = raft.logSize()
-  if (size < LOG_BYTES_MAX) return
+  const server = raft.servers.find((at) => raft.saved(at).raftStateSize >= LOG_BYTES_MAX)
+  if (server === undefined) return
+  const { raftStateSize, snapshotSize } = raft.saved(server)
   throw new CheckFailure(
-    `Log size too large: ${size} bytes of Raft state, the limit is ${LOG_BYTES_MAX}`,
+    `S${server} has saved ${formatBytes(raftStateSize)} of Raft state, the limit is ${formatBytes(LOG_BYTES_MAX)}`,
     {
-      rule: 'Raft §7: the server discards the log entries that a snapshot covers',
+      rule: DISCARDS,
+      details: [
+        snapshotSize === 0
+          ? `S${server}  has saved no snapshot`
+          : `S${server}  has saved a snapshot of index ${raft.snapshotIndex(server)} with it`,
+        ...raft.describeStates(),
+      ],
     },
   )
 }
@@ -78,19 +92,21 @@ function checkLogSize(raft: RaftCluster): void {
 function watchSaves(t: TestContext, raft: RaftCluster): void {
   const snapshotSizes = new Map<number, number>()
   raft.saveListeners.add((server, raftState, snapshot) => {
-    if (snapshot.length === 0 && (snapshotSizes.get(server) ?? 0) > 0) {
+    const before = snapshotSizes.get(server) ?? 0
+    if (snapshot.length === 0 && before > 0) {
       t.world.fail(
-        new CheckFailure(`S${server} saved its state without the snapshot it had`, {
-          rule: 'labs/raft/README.md, Persister: save() replaces both; pass the current snapshot every time',
-        }),
+        new CheckFailure(
+          `S${server} saved its state without the snapshot of ${formatBytes(before)} it had`,
+          { rule: RULE.saveBoth },
+        ),
       )
     }
     snapshotSizes.set(server, snapshot.length)
     if (raftState.length > 2 * LOG_BYTES_MAX) {
       t.world.fail(
         new CheckFailure(
-          `S${server} saved ${raftState.length} bytes of Raft state; twice the limit of ${LOG_BYTES_MAX} is too much at any moment`,
-          { rule: 'Raft §7: the server discards the log entries that a snapshot covers' },
+          `S${server} saved ${formatBytes(raftState.length)} of Raft state; at most ${formatBytes(2 * LOG_BYTES_MAX)}, twice the limit for quiet times, are allowed at any moment`,
+          { rule: DISCARDS },
         ),
       )
     }
@@ -104,14 +120,27 @@ function checkSnapshotsUsed(
   restoredStarts: number,
 ): void {
   const taken = raft.servers.some((server) => raft.life(server).snapshotsTaken > 0)
-  if (!taken) throw new CheckFailure('no server was ever given a command at index 9 to snapshot')
+  const highest = `the highest index that was applied is ${raft.maxIndex}`
+  if (!taken) {
+    throw new CheckFailure(
+      `no server has applied an index that ends in 9 in its present life, after ${ROUNDS} rounds`,
+      { rule: RULE.retries, details: [highest, ...raft.describeStates()] },
+    )
+  }
   if (disconnects && raft.snapshotsDelivered === 0) {
-    throw new CheckFailure('no server that was left behind ever delivered a snapshot on applyCh', {
-      rule: 'Raft §7: the leader sends a snapshot when it has discarded the next entry it needs to send',
-    })
+    throw new CheckFailure(
+      `in ${ROUNDS} rounds a server was cut off and missed commands, but none delivered a snapshot on applyCh`,
+      {
+        rule: 'Raft §7: the leader sends a snapshot when it has discarded the next entry it needs to send',
+        details: [highest],
+      },
+    )
   }
   if (crashes && restoredStarts === 0) {
-    throw new CheckFailure('no server that crashed had ever saved a snapshot')
+    throw new CheckFailure(
+      `in ${ROUNDS} rounds a server was started again, but none had saved a snapshot`,
+      { rule: RULE.saveBoth, details: [highest] },
+    )
   }
 }
 
@@ -174,6 +203,9 @@ function restartAll(raft: RaftCluster): void {
   }
 }
 
+const LOG_STAYS =
+  'Raft Fig. 3, Leader Completeness: a committed entry is in the logs of the leaders of all later terms'
+
 const allCrash = labTest({
   part: '2D',
   name: 'TestSnapshotAllCrash2D',
@@ -192,7 +224,10 @@ const allCrash = labTest({
       restartAll(raft)
       const index2 = await raft.one(raft.randomCommand(), 3, true)
       if (index2 < index1 + 1) {
-        throw new CheckFailure(`index decreased from ${index1} to ${index2}`)
+        throw new CheckFailure(
+          `a command was agreed on at index ${index1}, and one after a restart of all servers at index ${index2}`,
+          { rule: LOG_STAYS, details: raft.describeApplied(index2) },
+        )
       }
     }
   },

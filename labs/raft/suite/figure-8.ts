@@ -70,14 +70,18 @@ export async function playFigure8(
   const again = await raft.checkOneLeader()
   await t.sleep(REPLICATE_MS)
   const isAlone = acknowledged === undefined || (await appendAlone(t, raft, again, acknowledged))
-  story.tell(
-    `(c) S${again} leads in term ${raft.state(again).term}; the entry at index ${index} is of an earlier term and by now on S${early}, S${second} and S${witness}`,
-    RULE,
-  )
   const isSameIndex = isLeader && other.isLeader && other.index === index
+  const { term } = raft.state(again)
+  if (isSameIndex) {
+    story.tell(
+      `(c) S${again} leads in term ${term}, S${early}, S${second} and S${witness} hear each other; the entry that S${early} had put at index ${index} in an earlier term had ${REPLICATE_MS} ms to get onto all three`,
+      RULE,
+    )
+  }
   const rest = [early, second, witness].filter((server) => server !== again)
   const play = ending === 'e' ? settle : overwrite
-  const isPlayed = await play(t, raft, { again, late, voters: [...rest, outsider] }, story)
+  const cast = { again, late, voters: [...rest, outsider] }
+  const isPlayed = await play(t, raft, cast, isSameIndex ? story : undefined)
   reunite(raft)
   return firstNotForced({
     '(b) two leaders of different terms take a command at the same index': isSameIndex,
@@ -156,14 +160,14 @@ async function overwrite(
   t: TestContext,
   raft: RaftCluster,
   { again, late, voters }: Cast,
-  story: Story,
+  story: Story | undefined,
 ): Promise<boolean> {
   raft.crash(again)
   restart(raft, late)
   connectOnly(raft, [late, ...voters])
   if (!(await elect(t, raft, late))) return false
-  story.tell(
-    `(d) S${late} was elected and replaced an entry of an earlier term that S${again} had on a majority`,
+  story?.tell(
+    `(d) S${late} was elected, which had put another entry at that index in an earlier term; S${again}, the leader of (c), has crashed`,
     RULE,
   )
   await raft.one(raft.randomCommand(), 3, true)
@@ -175,21 +179,21 @@ async function settle(
   t: TestContext,
   raft: RaftCluster,
   { again, late, voters }: Cast,
-  story: Story,
+  story: Story | undefined,
 ): Promise<boolean> {
   const command = raft.randomCommand()
   const { index, isLeader } = raft.submit(again, command)
   const isCommitted = isLeader && (await until(t, COMMIT_MS, () => raft.applied(index) === command))
   if (!isCommitted) return false
-  story.tell(
-    `(e) S${again} committed index ${index} in its own term and crashed; S${late} lacks it`,
+  story?.tell(
+    `(e) S${again} led and index ${index}, of its own term, was applied; then it crashed. S${late} was down all the while and has come back`,
   )
   raft.crash(again)
   restart(raft, late)
   connectOnly(raft, [late, ...voters])
   const watch = raft.forbidLeaders(
     [late],
-    'its log lacks an entry that is committed',
+    `it was down when index ${index} was committed`,
     'Raft §5.4.1: a candidate wins only if its log is at least as up-to-date as those of a majority',
   )
   await campaign(t, raft, late, voters[0] as number)

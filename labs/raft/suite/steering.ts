@@ -144,7 +144,10 @@ export function reunite(raft: RaftCluster): void {
   }
 }
 
-/** What a scenario has done so far; shown with whatever failure it meets. */
+/**
+ * What a scenario has brought about so far, and the rule that it tries out with that; shown with
+ * whatever failure it meets, be it another one. So it is told only what came about.
+ */
 export class Story {
   #lines: readonly string[] = []
 
@@ -152,8 +155,13 @@ export class Story {
     t.world.hints.push(() => [...this.#lines])
   }
 
-  tell(...lines: string[]): void {
-    this.#lines = lines
+  tell(done: string, rule?: string): void {
+    this.#lines = [`before that: ${done}`, ...(rule === undefined ? [] : [`tried out: ${rule}`])]
+  }
+
+  /** What was told has nothing to do with what comes now. */
+  end(): void {
+    this.#lines = []
   }
 }
 
@@ -185,7 +193,7 @@ export async function inRounds(
   for (let made = 0; made < most && forced < wanted; made++) {
     if (t.world.sim.nowMs > LAST_ROUND_MS) break
     // What a round before has told is not to be blamed for the failure of this one.
-    story?.tell()
+    story?.end()
     const notForced = await round()
     if (notForced.length === 0) forced++
     missing.push(...notForced)

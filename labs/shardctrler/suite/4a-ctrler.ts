@@ -6,14 +6,18 @@
 import type { CtrlerClerk, CtrlerCluster } from '../../../harness/tester/ctrler-cluster.ts'
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { type LabTest, labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import { RULE } from '../../../harness/tester/rules.ts'
 import {
   type Config,
   checkGroups,
   checkSameConfig,
   checkServers,
   checkStep,
+  describeConfig,
   gidsOf,
+  isNewest,
   SHARD_COUNT,
+  sameForEver,
 } from '../../../harness/tester/shard-config.ts'
 
 const NEWEST = -1
@@ -38,9 +42,10 @@ export async function checkAllSteps(clerk: CtrlerClerk, from: number): Promise<C
 
 export function checkNum(config: Config, num: number): void {
   if (config.num === num) return
-  throw new CheckFailure(`the configuration is number ${config.num}, expected ${num}`, {
-    rule: 'labs/shardctrler/README.md: each join and leave makes one new configuration',
-  })
+  throw new CheckFailure(
+    `the newest configuration is number ${config.num}, but ${num} is expected after the changes so far`,
+    { rule: RULE.oneConfiguration, details: [describeConfig(config)] },
+  )
 }
 
 const X = ['x', 'y', 'z']
@@ -87,10 +92,21 @@ async function historicalQueries(
 }
 
 export async function checkHistory(clerk: CtrlerClerk, configs: readonly Config[]): Promise<void> {
-  for (const config of configs) checkSameConfig(await clerk.query(config.num), config)
+  await checkSameConfigs(clerk, configs)
   const newest = configs.at(-1) as Config
-  checkSameConfig(await clerk.query(NEWEST), newest)
-  checkSameConfig(await clerk.query(newest.num + 100), newest)
+  for (const num of [NEWEST, newest.num + 100]) {
+    checkSameConfig(await clerk.query(num), newest, isNewest(num))
+  }
+}
+
+/** Asked for by their numbers, they are what they were. */
+export async function checkSameConfigs(
+  clerk: CtrlerClerk,
+  configs: readonly Config[],
+): Promise<void> {
+  for (const config of configs) {
+    checkSameConfig(await clerk.query(config.num), config, sameForEver(config.num))
+  }
 }
 
 async function moves(t: TestContext, clerk: CtrlerClerk): Promise<void> {
@@ -106,22 +122,31 @@ async function moves(t: TestContext, clerk: CtrlerClerk): Promise<void> {
   const after = await clerk.query(NEWEST)
   for (const [shard, gid] of after.shards.entries()) {
     if (gid === targetOf(shard)) continue
-    throw new CheckFailure(`expected shard ${shard} on gid ${targetOf(shard)} actually ${gid}`)
+    throw new CheckFailure(
+      `shard ${shard} was moved to group ${targetOf(shard)}, but is with group ${gid} in configuration ${after.num}`,
+      { rule: MOVES_ONE, details: [describeConfig(after)] },
+    )
   }
   await step(clerk, () => clerk.leave([503]))
   checkGroups(await step(clerk, () => clerk.leave([504])), [])
 }
 
+const MOVES_ONE =
+  'labs/shardctrler/README.md: a new configuration in which this one shard belongs to that group, and nothing else is different'
+
 /** Only this shard may have changed hands. */
 export function checkMove(before: Config, after: Config, shard: number, target: number): void {
-  const rule = 'labs/shardctrler/README.md: a move reassigns one shard and nothing else'
   const isThere = before.shards[shard] === target
   const grown = after.num - before.num
+  const what = `move(${shard}, ${target})`
   if (isThere ? grown < 0 || grown > 1 : grown !== 1) {
-    throw new CheckFailure(`move should increase Config.num by one, it grew by ${grown}`, { rule })
+    throw new CheckFailure(
+      `the newest configuration was number ${before.num} before ${what}, and is number ${after.num} behind it`,
+      { rule: RULE.oneConfiguration, details: [describeConfig(before), describeConfig(after)] },
+    )
   }
-  const expected = before.shards.map((gid, at) => (at === shard ? target : gid))
-  checkSameConfig({ ...after, num: before.num }, { ...before, shards: expected })
+  const shards = before.shards.map((gid, at) => (at === shard ? target : gid))
+  checkSameConfig(after, { ...before, num: after.num, shards }, { what, rule: MOVES_ONE })
 }
 
 async function concurrentLeaveJoin(
@@ -175,10 +200,13 @@ async function minimalTransfers(
 
 function checkSameShards(before: Config, after: Config): void {
   if (before.shards.every((gid, shard) => gid === after.shards[shard])) return
-  throw new CheckFailure('non-minimal transfer: shards moved although each group has one at most', {
-    rule: 'labs/shardctrler/README.md: join and leave move as few shards as possible',
-    details: [`before [${before.shards.join(' ')}]`, `after  [${after.shards.join(' ')}]`],
-  })
+  throw new CheckFailure(
+    `shards moved from configuration ${before.num} to ${after.num}, although each group had one at most`,
+    {
+      rule: RULE.fewestMoves,
+      details: [`before ${describeConfig(before)}`, `after  ${describeConfig(after)}`],
+    },
+  )
 }
 
 const basic = labTest({
@@ -255,7 +283,7 @@ async function sameOnAllServers(
     const leader = await ctrler.group.checkLeader()
     ctrler.group.shutdown(leader)
     await ctrler.group.checkLeader()
-    for (const config of configs) checkSameConfig(await clerk.query(config.num), config)
+    await checkSameConfigs(clerk, configs)
     ctrler.group.start(leader)
     ctrler.group.connectAll()
   }
@@ -275,9 +303,12 @@ const multi = labTest({
     await concurrentMulti(t, ctrler, clerk)
     await minimalTransfers(t, clerk, 'multi')
     await sameOnAllServers(t, ctrler, clerk)
-    if (gidsOf(await clerk.query(NEWEST)).length !== 10) {
+    const newest = await clerk.query(NEWEST)
+    const { length } = gidsOf(newest)
+    if (length !== 10) {
       throw new CheckFailure(
-        'ten groups joined and stayed, but they are not in the newest configuration',
+        `ten groups joined and stayed, but configuration ${newest.num} has ${length}`,
+        { rule: sameForEver(newest.num).rule, details: [describeConfig(newest)] },
       )
     }
   },

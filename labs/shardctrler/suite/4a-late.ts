@@ -6,7 +6,8 @@
 import type { CtrlerCluster } from '../../../harness/tester/ctrler-cluster.ts'
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { type LabTest, labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
-import type { Config } from '../../../harness/tester/shard-config.ts'
+import { RULE } from '../../../harness/tester/rules.ts'
+import { type Config, describeConfig } from '../../../harness/tester/shard-config.ts'
 import {
   askedAgain,
   firstNotForced,
@@ -49,17 +50,31 @@ async function repeatJoin(
   const { num } = await other.query(NEWEST)
   const deaf = ctrler.routes.drop(({ to, leg }) => leg === 'reply' && to === clerk.name)
   const joining = clerk.join(groupsOf(gid))
-  let tries = 0
-  while (!(gid in (await other.query(NEWEST)).groups)) {
-    if (++tries > 100) throw new CheckFailure(`a join of group ${gid} was not carried out`)
+  for (let tries = 1; ; tries++) {
+    const newest = await other.query(NEWEST)
+    if (gid in newest.groups) break
+    if (tries > QUERIES_MAX) throw notJoined(gid, newest)
     await t.sleep(20)
   }
   await other.leave([gid])
   await t.sleep(300)
   await disturb()
   deaf.lift()
-  await inTime(t, 'a join whose first replies were lost', joining)
+  await inTime(t, 'a join whose clerk had heard no reply before', joining)
   checkOnce(await other.query(NEWEST), gid, num + 2)
+}
+
+/** Ours: two seconds and more. */
+const QUERIES_MAX = 100
+
+function notJoined(gid: number, newest: Config): CheckFailure {
+  return new CheckFailure(
+    `group ${gid} is not there in any of ${QUERIES_MAX + 1} answers of query(-1), although a clerk has asked for its join`,
+    {
+      rule: 'labs/shardctrler/README.md: a new configuration with these groups added',
+      details: [`the last answer  ${describeConfig(newest)}`],
+    },
+  )
 }
 
 /** A request is on its way until its clerk has had the group join, by another copy, and leave. */
@@ -75,7 +90,7 @@ async function delayJoin(t: TestContext, ctrler: CtrlerCluster, gid: number): Pr
   held.seal()
   // A clerk without a limit for its calls waits for this one; then nothing is late.
   if (!(await returns(t, joining, 2_500))) held.release()
-  await inTime(t, 'a join whose first request was slow', joining)
+  await inTime(t, `a join whose first requests to S${leader} were held back`, joining)
   await clerk.leave([gid])
   held.release()
   await t.sleep(200)
@@ -86,7 +101,7 @@ function checkOnce(config: Config, gid: number, num: number): void {
   if (config.num === num && !(gid in config.groups)) return
   throw new CheckFailure(
     `group ${gid} joined once and left once, from configuration ${num - 2} on; now there is number ${config.num}, ${gid in config.groups ? 'with' : 'without'} the group`,
-    { rule: 'labs/shardctrler/README.md: however often it is sent, a change is made once' },
+    { rule: RULE.changedOnce, details: [describeConfig(config)] },
   )
 }
 
@@ -143,16 +158,23 @@ async function replaceJoins(
   await t.sleep(300)
   confined.lift()
   await inTime(t, 'joins that a leader without a majority was asked for', Promise.all(joining))
-  const { groups } = await successor.query(NEWEST)
-  const missing = gids.find((gid) => !(gid in groups))
+  const newest = await successor.query(NEWEST)
+  const missing = gids.find((gid) => !(gid in newest.groups))
   if (missing === undefined) {
     return firstNotForced({
       'a leader without a majority still takes itself for the leader': isForced,
     })
   }
-  throw new CheckFailure(`a join of group ${missing} returned, but the group is not there`, {
-    rule: 'labs/shardctrler/README.md: a query sees every operation that had returned before it was asked',
-  })
+  throw new CheckFailure(
+    `a join of group ${missing} returned, but the group is not in configuration ${newest.num}`,
+    {
+      rule: RULE.queryIsFresh,
+      details: [
+        `its clerk had asked S${leader} while that was cut off, and could ask all servers since`,
+        describeConfig(newest),
+      ],
+    },
+  )
 }
 
 export const lateRequests: readonly LabTest[] = [lostReply, sameIndex]

@@ -6,15 +6,26 @@
 import type { CtrlerClerk, CtrlerCluster } from '../../../harness/tester/ctrler-cluster.ts'
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { type LabTest, labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import { RULE } from '../../../harness/tester/rules.ts'
 import {
   type Config,
   checkGroups,
   checkSameConfig,
   checkServers,
+  describeConfig,
   gidsOf,
+  isNewest,
   SHARD_COUNT,
+  sameForEver,
 } from '../../../harness/tester/shard-config.ts'
-import { checkAllSteps, checkHistory, checkMove, checkNum, step } from './4a-ctrler.ts'
+import {
+  checkAllSteps,
+  checkHistory,
+  checkMove,
+  checkNum,
+  checkSameConfigs,
+  step,
+} from './4a-ctrler.ts'
 import { lateRequests } from './4a-late.ts'
 import {
   elect,
@@ -170,10 +181,6 @@ const restarts = labTest({
   },
 })
 
-async function checkSameConfigs(clerk: CtrlerClerk, configs: readonly Config[]): Promise<void> {
-  for (const config of configs) checkSameConfig(await clerk.query(config.num), config)
-}
-
 const queries = labTest({
   part: '4A',
   name: 'TestQueryNumbers4A',
@@ -191,9 +198,11 @@ const queries = labTest({
       for (const change of [joined, () => clerk.leave([gid + 20])]) {
         const { num } = configs.at(-1) as Config
         // Asked before it exists: the newest. Asked again afterwards: itself.
-        checkSameConfig(await clerk.query(num + 1), configs.at(-1) as Config)
+        const beyond = await clerk.query(num + 1)
+        checkSameConfig(beyond, configs.at(-1) as Config, isNewest(num + 1))
         configs.push(await step(clerk, change))
-        checkSameConfig(await clerk.query(num + 1), configs.at(-1) as Config)
+        const itself = await clerk.query(num + 1)
+        checkSameConfig(itself, configs.at(-1) as Config, sameForEver(num + 1))
       }
       configs.push(await move(clerk, gid, 1))
       // A move to where the shard is already may make a configuration or not.
@@ -203,7 +212,7 @@ const queries = labTest({
     }
     const newest = configs.at(-1) as Config
     for (const beyond of [newest.num + 1, newest.num + 1_000, 1_000_000_000]) {
-      checkSameConfig(await clerk.query(beyond), newest)
+      checkSameConfig(await clerk.query(beyond), newest, isNewest(beyond))
     }
     await checkHistory(ctrler.makeClerk(), configs)
   },
@@ -232,7 +241,7 @@ const stale = labTest({
       const before = await clerk.query(NEWEST)
       await clerk.join(groupsOf(30 + round))
       restart(ctrler.group, leader)
-      checkFresh(await clerk.query(NEWEST), before.num + 1, 'by a new leader')
+      checkFresh(await clerk.query(NEWEST), before.num + 1, `S${leader}, which led, had restarted`)
     }
   },
 })
@@ -257,20 +266,20 @@ async function askCutOff(
   await inTime(t, 'a join at a majority', writer.join(groupsOf(gid)))
   const asked = reader.query(NEWEST)
   const isAnswered = await returns(t, asked, 1_000)
-  if (isAnswered) checkFresh(await asked, num + 1, `by S${server}, which is cut off`)
+  // It reaches nobody else, so nobody else can have answered.
+  if (isAnswered) checkFresh(await asked, num + 1, `only S${server}, which was cut off, heard it`)
   cut.lift()
   group.connectAll()
   const config = await inTime(t, 'a query, after all are connected again', asked)
-  checkFresh(config, num + 1, `by S${server}, which had been cut off`)
+  checkFresh(config, num + 1, `it was asked of S${server} while that was cut off`)
 }
 
-function checkFresh(config: Config, num: number, how: string): void {
+/** `num` is the configuration that a join had made when the query was asked; `when` says more. */
+function checkFresh(config: Config, num: number, when: string): void {
   if (config.num >= num) return
   throw new CheckFailure(
-    `a query was answered ${how} with configuration ${config.num}; configuration ${num} was finished before it was asked`,
-    {
-      rule: 'labs/shardctrler/README.md: a query sees every operation that had returned before it was asked',
-    },
+    `a query was answered with configuration ${config.num}, although a join that made configuration ${num} had returned before`,
+    { rule: RULE.queryIsFresh, details: [when, describeConfig(config)] },
   )
 }
 

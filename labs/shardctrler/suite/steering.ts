@@ -5,7 +5,9 @@
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
+import { RULE } from '../../../harness/tester/rules.ts'
 import type { ServiceGroup } from '../../../harness/tester/service-group.ts'
+import { ShardCluster } from '../../../harness/tester/shard-cluster.ts'
 import { until } from '../../raft/suite/steering.ts'
 
 /**
@@ -35,8 +37,10 @@ export async function inTime<T>(
   withinMs = IN_TIME_MS,
 ): Promise<T> {
   if (await returns(t, operation, withinMs)) return await operation
+  const isSharded = t.clusters.some((cluster) => cluster instanceof ShardCluster)
   throw new CheckFailure(`${what}: not finished within ${withinMs / 1_000} s`, {
-    rule: 'labs/kvraft/README.md, as for all labs above Raft: what waits comes to an end within some seconds once a majority is up and connected; in 4B, once the groups concerned are',
+    rule: isSharded ? RULE.soonServed : `${RULE.available}; ${RULE.comesToAnEnd}`,
+    details: t.clusters.flatMap((cluster) => cluster.describe()),
   })
 }
 

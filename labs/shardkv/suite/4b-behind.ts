@@ -58,7 +58,7 @@ const goneBehind = shardTest(
         await inTime(t, `a get of "${key}" after its shard came back`, asked)
         return notForced
       })
-      await checkAllInTime(t, data, clerk, 'a server that had been behind led')
+      await checkAllInTime(t, data, clerk, 'servers had been behind')
     },
   },
   'ours',
@@ -87,10 +87,10 @@ const arrivedBehind = shardTest(
         // It waits for nothing any more, so it goes on to the next configuration.
         await moveKey(shards, second, 0)
         await t.sleep(NOTICED_MS)
-        await inTime(t, `a get of "${second}"`, data.check(clerk, second))
+        await inTime(t, `a get of "${second}" after its shard moved`, data.check(clerk, second))
         return notForced
       })
-      await checkAllInTime(t, data, clerk, 'a server that had been behind led')
+      await checkAllInTime(t, data, clerk, 'servers had been behind')
     },
   },
   'ours',
@@ -143,14 +143,14 @@ const confirmAndCrash = shardTest(
         const group = shards.group(1 - giver)
         const lost = await loseReceiver(t, shards, key, 1 - giver)
         // Two servers of three are up; nobody asks for anything but this.
-        await inTime(t, `a get of "${key}", which had arrived`, data.check(clerk, key))
+        await inTime(t, `a get of "${key}", whose shard moves`, data.check(clerk, key))
         if (group.isRunning(lost)) {
           return ['the leader that gets a shard answers the other group, or sends it something']
         }
         group.start(lost)
         return []
       })
-      await checkAllInTime(t, data, clerk, 'leaders were lost')
+      await checkAllInTime(t, data, clerk, 'shards moved between the groups')
     },
   },
   'ours',
@@ -209,7 +209,12 @@ const confirmDeposed = shardTest(
         const notForced = await deposeReceiver(t, shards, 1 - giver, () => {
           return giver === 0 ? shards.join(1) : shards.leave(1)
         })
-        await checkAllInTime(t, data, clerk, 'the leader to which shards went was deposed')
+        await checkAllInTime(
+          t,
+          data,
+          clerk,
+          'shards had gone to a leader that its group did not hear',
+        )
         return notForced
       })
     },

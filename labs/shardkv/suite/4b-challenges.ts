@@ -4,9 +4,12 @@
  * `labs/README.md` lists.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
+import { formatBytes } from '../../../harness/tester/format-bytes.ts'
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { LabTest, TestContext } from '../../../harness/tester/lab-test.ts'
+import { RULE } from '../../../harness/tester/rules.ts'
 import { ownerOf, type ShardCluster } from '../../../harness/tester/shard-cluster.ts'
+import { describeConfig } from '../../../harness/tester/shard-config.ts'
 import { shardTest } from './4b-shards.ts'
 import { checkProbesDone, Probe, ShardData, within } from './shard-data.ts'
 
@@ -17,6 +20,9 @@ const DELETE = { keys: 30, bytes: 1_000, checked: 3, slop: 6_000, replicas: 3 }
 const TOTAL_MAX =
   DELETE.replicas *
   ((DELETE.keys - DELETE.checked) * DELETE.bytes + 2 * DELETE.checked * DELETE.bytes + DELETE.slop)
+
+const KEEPS_NOTHING =
+  'labs/shardkv/README.md, Challenge 1: A group that has handed a shard over keeps nothing of it: no data, no table, neither in memory nor in what it saves.'
 
 const deletion = shardTest({
   name: 'TestChallenge1Delete',
@@ -51,16 +57,25 @@ const deletion = shardTest({
     const total = shards.totalBytes()
     if (total > TOTAL_MAX) {
       throw new CheckFailure(
-        `snapshot + persisted Raft state are too big: ${total} > ${TOTAL_MAX}`,
-        {
-          rule: 'labs/shardkv/README.md, challenge 1: a group deletes a shard that its new owner has',
-        },
+        `all servers together have saved ${formatBytes(total)}, the limit is ${formatBytes(TOTAL_MAX)}`,
+        { rule: KEEPS_NOTHING, details: describeSavedBytes(shards) },
       )
     }
     await checkStoredByOwnerOnly(shards, data)
     await data.checkAll(clerk)
   },
 })
+
+/** A line per group. */
+function describeSavedBytes(shards: ShardCluster): string[] {
+  return shards.groups.map((group, index) => {
+    const saved = group.servers.map((server) => group.saved(server))
+    const sizes = saved.map(({ raftStateSize, snapshotSize }) => {
+      return `${formatBytes(raftStateSize)} of Raft state and a snapshot of ${formatBytes(snapshotSize)}`
+    })
+    return `G${shards.gidOf(index)}  ${sizes.map((size, server) => `S${server} ${size}`).join('; ')}`
+  })
+}
 
 /** After quiet, a value lies with the servers of the group that owns it, and nowhere else. */
 async function checkStoredByOwnerOnly(shards: ShardCluster, data: ShardData): Promise<void> {
@@ -74,12 +89,11 @@ async function checkStoredByOwnerOnly(shards: ShardCluster, data: ShardData): Pr
       for (const server of group.servers) {
         const saved = group.saved(server)
         const value = data.expected(key)
-        if (!holds(saved.readSnapshot(), value) && !holds(saved.readRaftState(), value)) continue
+        const isInSnapshot = holds(saved.readSnapshot(), value)
+        if (!isInSnapshot && !holds(saved.readRaftState(), value)) continue
         throw new CheckFailure(
-          `G${shards.gidOf(index)}.S${server} still stores the value of key "${key}", which group ${ownerOf(config, key)} owns`,
-          {
-            rule: 'labs/shardkv/README.md, challenge 1: a group deletes a shard that its new owner has',
-          },
+          `the value of key "${key}" is in the ${isInSnapshot ? 'snapshot' : 'Raft state'} that G${shards.gidOf(index)}.S${server} has saved, but group ${ownerOf(config, key)} owns the key`,
+          { rule: KEEPS_NOTHING, details: [describeConfig(config)] },
         )
       }
     }
@@ -103,20 +117,33 @@ async function keysOf(shards: ShardCluster, data: ShardData, group: number): Pro
   return data.keys.filter((key) => ownerOf(config, key) === shards.gidOf(group))
 }
 
+/** Why a key must be served while others cannot be. */
+const SERVED = {
+  unaffected: {
+    why: 'whose shard no change touches',
+    rule: 'labs/shardkv/README.md, Challenge 2: Shards that a change does not touch are served all through it.',
+  },
+  arrived: {
+    why: 'whose shard comes from a group that is up',
+    rule: 'labs/shardkv/README.md, Challenge 2: A shard that has arrived is served at once, though others of the same configuration are still missing, or may never come.',
+  },
+}
+
 /** Each of these keys can be read and written in good time. */
 async function checkServed(
   t: TestContext,
   clerk: KvClerk,
   data: ShardData,
   keys: readonly string[],
-  suffix: string,
+  { suffix, because }: { suffix: string; because: keyof typeof SERVED },
 ): Promise<void> {
+  const { why, rule } = SERVED[because]
   for (const key of keys) {
-    const what = (verb: string): string => `${verb} on key "${key}", whose shard is not affected,`
-    await within(t, OPERATION_MS, what('a get'), () => data.check(clerk, key))
+    const named = (verb: string) => ({ what: `${verb} on key "${key}", ${why},`, rule })
+    await within(t, OPERATION_MS, named('a get'), () => data.check(clerk, key))
     const value = data.expected(key) + suffix
-    await within(t, OPERATION_MS, what('a put'), () => data.put(clerk, key, value))
-    await within(t, OPERATION_MS, what('a get'), () => data.check(clerk, key))
+    await within(t, OPERATION_MS, named('a put'), () => data.put(clerk, key, value))
+    await within(t, OPERATION_MS, named('a get'), () => data.check(clerk, key))
   }
 }
 
@@ -127,9 +154,9 @@ async function checkUnavailable(
   probes: readonly Probe[],
 ): Promise<void> {
   await t.sleep(PENDING_MS)
-  for (const probe of probes) probe.checkPending('the group that holds its data is down')
+  for (const probe of probes) probe.checkPending('group 100, which has its data, is down')
   shards.group(0).startAll()
-  await checkProbesDone(t, probes, BACK_MS)
+  await checkProbesDone(t, probes, BACK_MS, 'group 100, which has its data, was started again')
 }
 
 const unaffected = shardTest({
@@ -146,7 +173,10 @@ const unaffected = shardTest({
     await shards.join(1)
     const owned = await keysOf(shards, data, 1)
     if (owned.length !== 5) {
-      throw new CheckFailure(`two groups share ten shards, but the second owns ${owned.length}`)
+      throw new CheckFailure(
+        `two groups share ten shards, but group 101 owns those of ${owned.length} of ten keys`,
+        { rule: RULE.evenly },
+      )
     }
     await t.sleep(1_000)
     for (const key of owned) await data.put(clerk, key, '101')
@@ -156,8 +186,8 @@ const unaffected = shardTest({
     await shards.leave(0)
     await t.sleep(1_000)
     const others = data.keys.filter((key) => !owned.includes(key))
-    const probes = others.map((key) => new Probe(shards, key, data.expected(key)))
-    await checkServed(t, clerk, data, owned, '-1')
+    const probes = others.map((key) => new Probe(t, shards, key, data.expected(key)))
+    await checkServed(t, clerk, data, owned, { suffix: '-1', because: 'unaffected' })
     await checkUnavailable(t, shards, probes)
   },
 })
@@ -182,8 +212,9 @@ const partial = shardTest({
     shards.group(0).shutdownAll()
     await shards.leave(0, 2)
     await t.sleep(1_000)
-    const probes = dying.map((key) => new Probe(shards, key, data.expected(key)))
-    await checkServed(t, clerk, data, [...moving, ...staying], '-2')
+    const probes = dying.map((key) => new Probe(t, shards, key, data.expected(key)))
+    await checkServed(t, clerk, data, moving, { suffix: '-2', because: 'arrived' })
+    await checkServed(t, clerk, data, staying, { suffix: '-2', because: 'unaffected' })
     await checkUnavailable(t, shards, probes)
   },
 })

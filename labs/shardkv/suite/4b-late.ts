@@ -5,7 +5,9 @@
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { LabTest, TestContext } from '../../../harness/tester/lab-test.ts'
+import { formatMs } from '../../../harness/tester/process.ts'
 import type { Held } from '../../../harness/tester/raft-cluster.ts'
+import { RULE } from '../../../harness/tester/rules.ts'
 import type { ShardCluster } from '../../../harness/tester/shard-cluster.ts'
 import { firstNotForced, type NotForced, until } from '../../raft/suite/steering.ts'
 import { inTime, returns } from '../../shardctrler/suite/steering.ts'
@@ -113,13 +115,16 @@ const lateRequest = shardTest(
       await data.check(sender, key)
       const held = holdRequests(shards, sender, 0)
       const appending = data.append(sender, key, '<late>')
-      await until(t, 1_000, () => held.size > 0)
+      const isHeld = await until(t, 1_000, () => held.size > 0)
       held.seal()
       // A clerk without a limit for its calls waits for this one; then nothing is late.
       const isRepeated = await returns(t, appending, 5_000)
       if (!isRepeated) held.release()
       t.showed(
-        firstNotForced({ 'a clerk sends a request again while the first one is late': isRepeated }),
+        firstNotForced({
+          'a clerk asks the group that owns the shard': isHeld,
+          'a clerk sends a request again while the first one is late': isRepeated,
+        }),
       )
       await inTime(t, `an append to "${key}"`, appending)
       await inTime(t, `a second append to "${key}"`, data.append(sender, key, '<later>'))
@@ -219,7 +224,7 @@ const retry = shardTest(
         restartGroups(shards, 0, 1)
       }
       await repeatAfterMoves(t, shards, data, { key: third, hops: [0, 1], disturb })
-      await checkAllInTime(t, data, clerk, 'requests were repeated')
+      await checkAllInTime(t, data, clerk, 'shards moved while replies to clerks were lost')
     },
   },
   'ours',
@@ -254,7 +259,7 @@ async function repeatAfterMoves(
   }
   await disturb()
   deaf.lift()
-  await inTime(t, `an append to "${key}" whose replies were lost`, appending)
+  await inTime(t, `an append to "${key}" whose clerk had heard no reply before`, appending)
   await inTime(t, `a get of "${key}"`, data.check(other, key))
 }
 
@@ -264,11 +269,18 @@ async function waitUntilSeen(
   key: string,
   mark: string,
 ): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
+  const startMs = t.world.sim.nowMs
+  for (let tries = 0; tries < GETS_MAX; tries++) {
     if ((await reader.get(key)).includes(mark)) return
     await t.sleep(30)
   }
-  throw new CheckFailure(`an append to "${key}" was not carried out within 3 s`)
+  throw new CheckFailure(
+    `none of ${GETS_MAX} gets of "${key}" by ${reader.name} showed ${mark}, for whose append a clerk has asked`,
+    { rule: RULE.soonServed, details: [`that was from ${formatMs(startMs)} on`] },
+  )
 }
+
+/** Ours: three seconds and more. */
+const GETS_MAX = 100
 
 export const lateScenarios: readonly LabTest[] = [comesBack, lateRequest, lateShards, retry]

@@ -6,6 +6,7 @@
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { LabTest, TestContext } from '../../../harness/tester/lab-test.ts'
+import { RULE } from '../../../harness/tester/rules.ts'
 import { ownerOf, type ShardCluster } from '../../../harness/tester/shard-cluster.ts'
 import { inTime, returns } from '../../shardctrler/suite/steering.ts'
 import { shardTest } from './4b-shards.ts'
@@ -25,11 +26,11 @@ const ownership = shardTest(
     async body(t, shards) {
       const clerk = shards.makeClerk()
       await shards.join(0, 1, 2)
-      for (const key of KEYS) await inTime(t, 'a put', clerk.put(key, ''))
+      for (const key of KEYS) await inTime(t, `a put to "${key}"`, clerk.put(key, ''))
       await moveUnderLoad(t, shards)
       for (const key of KEYS) await askInTheDark(t, shards, clerk, key)
       for (const key of KEYS) await requestBehindConfig(t, shards, clerk, key)
-      for (const key of KEYS) await inTime(t, 'a get at the end', clerk.get(key))
+      for (const key of KEYS) await inTime(t, `a get of "${key}" at the end`, clerk.get(key))
     },
   },
   'ours',
@@ -60,7 +61,10 @@ async function moveUnderLoad(t: TestContext, shards: ShardCluster): Promise<void
   isStopped = true
   const counts = await inTime(t, 'operations after shards moved', Promise.all(clients))
   if (counts.includes(0)) {
-    throw new CheckFailure('a client finished no operation while shards moved')
+    throw new CheckFailure(
+      `${counts.filter((count) => count === 0).length} of ${CLIENTS} clients finished no operation while shards moved`,
+      { rule: RULE.soonServed },
+    )
   }
 }
 
@@ -89,7 +93,7 @@ async function askInTheDark(
   key: string,
 ): Promise<void> {
   const [reader, writer] = [shards.makeClerk(), shards.makeClerk()]
-  for (const other of [reader, writer]) await inTime(t, 'a get', other.get(key))
+  for (const other of [reader, writer]) await inTime(t, `a get of "${key}"`, other.get(key))
   const names = [reader.name, writer.name]
   const { addresses } = shards.ctrlers
   const dark = shards.routes.drop(({ from, to, leg }) => {
@@ -104,7 +108,11 @@ async function askInTheDark(
   await returns(t, asked, 700)
   await clerk.get(key)
   dark.lift()
-  await inTime(t, 'operations of clerks that may ask the controller again', asked)
+  await inTime(
+    t,
+    `a get of "${key}" and an append, of clerks that reach the controller again`,
+    asked,
+  )
   await clerk.get(key)
 }
 
@@ -119,7 +127,7 @@ async function requestBehindConfig(
   key: string,
 ): Promise<void> {
   const [reader, writer] = [shards.makeClerk(), shards.makeClerk()]
-  for (const other of [reader, writer]) await inTime(t, 'a get', other.get(key))
+  for (const other of [reader, writer]) await inTime(t, `a get of "${key}"`, other.get(key))
   const [owner, next] = await ownerAndOther(shards, key)
   const stalled = stall(shards, owner, await shards.group(owner).checkLeader())
   await moveKey(shards, key, next)
@@ -127,8 +135,8 @@ async function requestBehindConfig(
   const asked = Promise.all([reader.get(key), writer.append(key, '<behind>')])
   await t.sleep(50)
   stalled.lift()
-  await inTime(t, 'operations that came while the shard was about to move', asked)
-  await inTime(t, 'a get after that', clerk.get(key))
+  await inTime(t, `a get of "${key}" and an append, asked while its shard was about to move`, asked)
+  await inTime(t, `a get of "${key}" after that`, clerk.get(key))
 }
 
 export const ownershipScenarios: readonly LabTest[] = [ownership]

@@ -180,7 +180,7 @@ async function catchUpMidMove(
   await t.sleep(NOTICED_MS)
   for (const group of groups) group.shutdown(1)
   cut.lift()
-  await checkAllInTime(t, data, clerk, 'servers caught up in the middle of a move')
+  await checkAllInTime(t, data, clerk, 'servers had been away in the middle of a move')
   for (const group of groups) group.start(1)
 }
 
@@ -194,10 +194,10 @@ const deletion = shardTest(
       const clerk = shards.makeClerk()
       const data = await fill(t, shards, clerk, 0)
       const first = await crashBeforeCommit(t, shards, 0, 1, () => shards.join(1))
-      await checkAllInTime(t, data, clerk, 'the new owner crashed before it had committed')
+      await checkAllInTime(t, data, clerk, 'the new owner, which could commit nothing, crashed')
       shards.group(1).start(first)
       const second = await crashBeforeCommit(t, shards, 1, 0, () => shards.leave(1))
-      await checkAllInTime(t, data, clerk, 'the new owner crashed before it had committed')
+      await checkAllInTime(t, data, clerk, 'the new owner, which could commit nothing, crashed')
       shards.group(0).start(second)
     },
   },

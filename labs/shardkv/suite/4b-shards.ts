@@ -4,8 +4,11 @@
  * servers, all running from the start; an admin joins and leaves them. Every history is judged.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
+import { formatBytes } from '../../../harness/tester/format-bytes.ts'
 import { type LabTest, labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import { RULE } from '../../../harness/tester/rules.ts'
 import { ownerOf, type ShardCluster } from '../../../harness/tester/shard-cluster.ts'
+import { describeConfig } from '../../../harness/tester/shard-config.ts'
 import { checkProbesDone, Probe, randomText, ShardData, startWriters } from './shard-data.ts'
 
 /** Quiet time after which logs must have been trimmed. Ours. */
@@ -59,19 +62,21 @@ const staticShards = shardTest({
     const config = await shards.admin.query(-1)
     shards.group(1).shutdownAll()
     shards.checkLogs()
-    const probes = data.keys.map((key) => new Probe(shards, key, data.expected(key)))
+    const probes = data.keys.map((key) => new Probe(t, shards, key, data.expected(key)))
     const isReachable = ({ key }: Probe): boolean => ownerOf(config, key) === shards.gidOf(0)
-    await checkProbesDone(t, probes.filter(isReachable), 5_000)
+    const reachable = probes.filter(isReachable)
+    await checkProbesDone(t, reachable, 5_000, 'group 101, which does not own it, was shut down')
     await t.sleep(2_000)
     const others = probes.filter((probe) => !isReachable(probe))
     for (const probe of others) probe.checkPending('the group that owns its shard is down')
     if (others.length !== 5) {
       throw new CheckFailure(
-        `expected 5 completions with one shard dead; got ${10 - others.length}`,
+        `two groups share ten shards, but configuration ${config.num} gives group 101 the shards of ${others.length} of ten keys`,
+        { rule: RULE.evenly, details: [describeConfig(config)] },
       )
     }
     shards.group(1).startAll()
-    await checkProbesDone(t, others, BACK_MS)
+    await checkProbesDone(t, others, BACK_MS, 'group 101, which owns it, was started again')
     await data.checkAll(clerk)
   },
 })
@@ -135,8 +140,23 @@ function checkSnapshotsTaken(shards: ShardCluster): void {
       (_, at) => shards.group(group).saved(at).snapshotSize,
     )
     if (sizes.some((bytes) => bytes > 0)) continue
-    throw new CheckFailure(`no server of group ${shards.gidOf(group)} has ever saved a snapshot`)
+    throw noSnapshot(shards, group)
   }
+}
+
+/** Whether the log is long, or the group has had hardly anything to do. */
+function noSnapshot(shards: ShardCluster, group: number): CheckFailure {
+  const gid = shards.gidOf(group)
+  const largest = shards.group(group).logSize()
+  const saved = `${formatBytes(largest)} of Raft state; maxRaftState is ${shards.maxRaftState}`
+  return largest > shards.maxRaftState
+    ? new CheckFailure(`no server of group ${gid} has saved a snapshot, but up to ${saved}`, {
+        rule: RULE.snapshotInTime,
+      })
+    : new CheckFailure(`no server of group ${gid} has saved a snapshot, or more than ${saved}`, {
+        rule: RULE.soonServed,
+        details: [`${shards.operations} operations have returned, and each group has had shards`],
+      })
 }
 
 const missChange = shardTest({

@@ -3,8 +3,10 @@
  * the writers that keep appending to them. Source: the helpers of 6.5840 shardkv test_test.go.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
-import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
+import { type KvClerk, wrongValue } from '../../../harness/tester/kv-clerk.ts'
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
+import { formatMs } from '../../../harness/tester/process.ts'
+import { RULE } from '../../../harness/tester/rules.ts'
 import type { ShardCluster } from '../../../harness/tester/shard-cluster.ts'
 
 const CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
@@ -95,8 +97,9 @@ export function startWriters(
       isStopped = true
       const idle = (await Promise.all(writers)).indexOf(0)
       if (idle < 0) return
-      throw new CheckFailure(`the writer of key "${idle}" never finished a single append`, {
-        rule: 'labs/shardkv/README.md: a shard is served again soon after its group has changed',
+      throw new CheckFailure(`the writer of key "${data.keys[idle]}" finished no append`, {
+        rule: RULE.soonServed,
+        details: cluster.describe(),
       })
     },
   }
@@ -106,14 +109,19 @@ export function startWriters(
 export class Probe {
   readonly key: string
   readonly expected: string
+  /** Who asks: `C3`. */
+  readonly client: string
   value: string | undefined
+  #answeredMs = 0
 
-  constructor(cluster: ShardCluster, key: string, expected: string) {
+  constructor(t: TestContext, cluster: ShardCluster, key: string, expected: string) {
     this.key = key
     this.expected = expected
     const clerk = cluster.makeClerk()
+    this.client = clerk.name
     void clerk.get(key).then((value) => {
       this.value = value
+      this.#answeredMs = t.world.sim.nowMs
       clerk.close()
     })
   }
@@ -124,18 +132,23 @@ export class Probe {
 
   checkPending(why: string): void {
     if (!this.isDone) return
-    throw new CheckFailure(`get("${this.key}") was answered, but ${why}`, {
-      rule: 'labs/shardkv/README.md: a group serves a shard only while it owns it and has its data',
-      details: [`received  ${JSON.stringify(this.value?.slice(0, 80))}`],
+    throw new CheckFailure(`${this.client}: get("${this.key}") was answered, but ${why}`, {
+      rule: RULE.servesItsOwn,
+      details: [
+        `received  ${JSON.stringify(this.value?.slice(0, 80))} at ${formatMs(this.#answeredMs)}`,
+      ],
     })
   }
 }
 
-/** Waits until all probes are answered, and rightly. */
+/**
+ * Waits until all probes are answered, and rightly; `since` says what happened when the wait began.
+ */
 export async function checkProbesDone(
   t: TestContext,
   probes: readonly Probe[],
   withinMs: number,
+  since: string,
 ): Promise<void> {
   for (
     let waitedMs = 0;
@@ -144,30 +157,27 @@ export async function checkProbesDone(
   ) {
     await t.sleep(20)
   }
-  for (const { key, value, expected, isDone } of probes) {
-    if (!isDone) {
+  for (const { client, key, value, expected } of probes) {
+    if (value === undefined) {
       throw new CheckFailure(
-        `get("${key}") is not answered ${withinMs / 1_000} s after its group came back`,
+        `${client}: get("${key}") is not answered ${withinMs / 1_000} s after ${since}`,
+        { rule: RULE.servesItsOwn, details: t.clusters.flatMap((cluster) => cluster.describe()) },
       )
     }
-    if (value !== expected) {
-      throw new CheckFailure(`get("${key}") gave the wrong value`, {
-        details: [`expected  ${JSON.stringify(expected)}`, `received  ${JSON.stringify(value)}`],
-      })
-    }
+    if (value !== expected) throw wrongValue(client, key, expected, value)
   }
 }
 
-/** Throws unless an operation finishes in time. */
+/** Throws unless an operation finishes in time; `rule` is what promises that. */
 export async function within(
   t: TestContext,
   ms: number,
-  what: string,
+  { what, rule }: { what: string; rule: string },
   run: () => Promise<void>,
 ): Promise<void> {
   const startMs = t.world.sim.nowMs
   await run()
   const tookMs = t.world.sim.nowMs - startMs
   if (tookMs <= ms) return
-  throw new CheckFailure(`${what} took ${Math.round(tookMs)} ms, the limit is ${ms} ms`)
+  throw new CheckFailure(`${what} took ${formatMs(tookMs)}, the limit is ${formatMs(ms)}`, { rule })
 }

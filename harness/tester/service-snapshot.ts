@@ -1,0 +1,34 @@
+/** What a snapshot of the tester's own service holds. Whoever hands it back must not change it. */
+import { decode, encodeText } from '../realm/inside/labgob.ts'
+import { CheckFailure } from './failure.ts'
+
+export interface ServiceSnapshot {
+  /** The last index it covers. */
+  readonly index: number
+  /** Encoded, from index 1. */
+  readonly commands: readonly string[]
+}
+
+/** Reads one; throws a CheckFailure for other bytes. `who` says how they got here: `S0 saved`. */
+export function readServiceSnapshot(bytes: Uint8Array, who: string): ServiceSnapshot {
+  const content = decodeOr(bytes, undefined)
+  if (!Array.isArray(content) || !Number.isInteger(content[0]) || !Array.isArray(content[1])) {
+    const what =
+      bytes.length === 0
+        ? 'an empty snapshot'
+        : `a snapshot of ${bytes.length} bytes that are none of the service's`
+    throw new CheckFailure(`${who} ${what}`, {
+      rule: 'labs/raft/README.md, Part 2D: you drop the log up to index and keep bytes',
+    })
+  }
+  const [index, commands] = content as [number, unknown[]]
+  return { index, commands: commands.slice(1).map((command) => encodeText(command)) }
+}
+
+function decodeOr<T>(bytes: Uint8Array, otherwise: T): unknown {
+  try {
+    return decode(bytes)
+  } catch {
+    return otherwise
+  }
+}
