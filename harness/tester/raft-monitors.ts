@@ -187,18 +187,19 @@ export class RaftMonitors {
   observeApply({ server }: Life, index: number, command: string, expected: number): void {
     if (index !== expected) {
       const last = expected - 1
-      this.#fail(
-        index < expected
-          ? `${this.#name(server)} applied index ${index} ${index < 1 ? 'although indexes start at 1' : 'again'}; it had applied everything up to index ${last}`
-          : `${this.#name(server)} applied index ${index} out of order, expected index ${expected}`,
-        {
-          rule: index < 1 ? RULE.firstIndex : APPLIED_IN_ORDER,
-          details: [
-            `${this.#name(server)}  ${shown(command)}`,
-            ...(index > expected ? ['in lab 2 a leader adds no entry of its own to the log'] : []),
-          ],
-        },
-      )
+      const what =
+        index < 1
+          ? 'although indexes start at 1'
+          : index < expected
+            ? `again; it had applied everything up to index ${last}`
+            : `out of order, expected index ${expected}`
+      this.#fail(`${this.#name(server)} applied index ${index} ${what}`, {
+        rule: index < 1 ? RULE.firstIndex : APPLIED_IN_ORDER,
+        details: [
+          `${this.#name(server)}  ${shown(command)}`,
+          ...(index > expected ? ['in lab 2 a leader adds no entry of its own to the log'] : []),
+        ],
+      })
       return
     }
     this.#remember(server, index, command)

@@ -176,9 +176,11 @@ t.test('M4: no gap, and nothing twice', async (t) => {
   const { apply, failures } = watch()
   apply(0, 2, 'b', 1)
   apply(1, 1, 'a', 2)
+  apply(2, 0, 'a', 1)
   t.match(failures, [
     /S0 applied index 2 out of order, expected index 1/,
     /S1 applied index 1 again; it had applied everything up to index 1/,
+    /^S2 applied index 0 although indexes start at 1$/,
   ])
 })
 
@@ -195,6 +197,21 @@ t.test('M5: a snapshot holds what its index stands for', async (t) => {
     /S2 delivered a snapshot as snapshotIndex 3, but the snapshot was taken at index 2/,
   ])
   t.equal(monitors.golden(2), encodeText('b'))
+})
+
+t.test('M5: who has a command by a snapshot only is said to', async (t) => {
+  const details: (readonly string[])[] = []
+  const monitors = new RaftMonitors({
+    nowMs: () => 1_234,
+    fail: ({ notes }: CheckFailure) => details.push(notes.details ?? []),
+    warn: () => {},
+  })
+  monitors.observeApply(life(0), 1, encodeText('a'), 1)
+  const snapshot = { index: 1, term: 1, contentIndex: 1, commands: [encodeText('b')] }
+  monitors.observeSnapshot(life(1), snapshot, 0)
+  t.strictSame(details, [
+    ['S0  "a"  at 1,234 ms', 'S1  "b"  at 1,234 ms, in a snapshot of index 1'],
+  ])
 })
 
 t.test('M5: a snapshot never moves the service back', async (t) => {
@@ -240,7 +257,7 @@ t.test('M6: indexes of one term follow each other, from 1', async (t) => {
   submit(0, 4, 2)
   submit(1, 0)
   t.match(failures, [
-    /start\(\) returned index 4 in term 2, but the command before it got index 2/,
+    /start\(\) returned index 4 in term 2, but the command before it in that term got index 2/,
     /accepted a command at index 0; indexes start at 1/,
   ])
 })

@@ -139,7 +139,7 @@ function notOneClaimant(raft: RaftCluster): CheckFailure {
   const said =
     claimants.length === 0
       ? 'no server says that it leads'
-      : `${listNames(claimants)} all say that they lead`
+      : `${listNames(claimants)} ${claimants.length === 2 ? 'both' : 'all'} say that they lead`
   return new CheckFailure(
     `${said}, 8 s and more after all were connected; there was never just one at any look since`,
     {

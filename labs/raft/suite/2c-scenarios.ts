@@ -334,11 +334,11 @@ const killed = labTest({
 
 type Deeds = ReturnType<RaftCluster['deeds']>
 
-/** How a killed server is said to have gone on. */
+/** How a killed server is said to have gone on: once, or several times. */
 const DEEDS = {
-  calls: 'calls made',
-  saves: 'saves',
-  applied: 'commands on applyCh',
+  calls: ['call', 'calls'],
+  saves: ['save', 'saves'],
+  applied: ['command on applyCh', 'commands on applyCh'],
 } as const
 
 /** Nothing was done any more; `atOnce` tells what came at once with a start() after kill(). */
@@ -347,7 +347,7 @@ function checkSilent(server: number, then: Deeds, atOnce: Deeds, now: Deeds): vo
     const [more, byStart] = [now[what] - then[what], atOnce[what] - then[what]]
     if (more === 0) continue
     throw new CheckFailure(
-      `S${server} was not silent: ${more} more ${DEEDS[what]} in the ${KILL_WATCH_MS / 1_000} s that began ${KILL_GRACE_MS / 1_000} s after kill()`,
+      `S${server} was not silent in the ${KILL_WATCH_MS / 1_000} s that began ${KILL_GRACE_MS / 1_000} s after kill(): ${more} ${DEEDS[what][more === 1 ? 0 : 1]}`,
       {
         rule: 'labs/raft/README.md, Part 2C: After kill() a server falls silent within two seconds: no calls, no saves, nothing on applyCh.',
         details: [
