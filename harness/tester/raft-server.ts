@@ -89,7 +89,9 @@ export class RaftLife implements Life {
     const { size, saved } = this.#options
     const snapshot = saved.readSnapshot()
     if (this.#options.takesSnapshots && snapshot.length > 0) {
-      const { index, commands } = readServiceSnapshot(snapshot, `S${this.server} has saved`)
+      const { index, commands } = readServiceSnapshot(snapshot, (what) => {
+        return `S${this.server} has saved ${what}`
+      })
       this.#restore(index, commands)
     }
     const ends = Array.from({ length: size }, (_, i) => i)
@@ -181,7 +183,9 @@ export class RaftLife implements Life {
     this.#world.note('apply', `S${this.server}`, () => `apply snapshot of ${index}`, { index })
     if (this.#world.isClosing) return
     this.snapshotsDelivered++
-    const content = readServiceSnapshot(bytes, `S${this.server} sent on applyCh`)
+    const content = readServiceSnapshot(bytes, (what) => {
+      return `S${this.server} sent ${what} on applyCh`
+    })
     this.#monitors.observeSnapshot(
       this,
       { index, term, contentIndex: content.index, commands: content.commands },

@@ -200,7 +200,8 @@ export class RaftServers {
   /** The index of the snapshot a server has saved; 0 without one. */
   snapshotIndex(server: number): number {
     const snapshot = this.saved(server).readSnapshot()
-    return snapshot.length === 0 ? 0 : readServiceSnapshot(snapshot, `S${server} has saved`).index
+    if (snapshot.length === 0) return 0
+    return readServiceSnapshot(snapshot, (what) => `S${server} has saved ${what}`).index
   }
 
   /** What a server has done in its current life, or saved in all of them. */

@@ -1,6 +1,7 @@
 /** What a snapshot of the tester's own service holds. Whoever hands it back must not change it. */
 import { decode, encodeText } from '../realm/inside/labgob.ts'
 import { CheckFailure } from './failure.ts'
+import { formatBytes } from './format-bytes.ts'
 
 export interface ServiceSnapshot {
   /** The last index it covers. */
@@ -9,15 +10,18 @@ export interface ServiceSnapshot {
   readonly commands: readonly string[]
 }
 
-/** Reads one; throws a CheckFailure for other bytes. `who` says how they got here: `S0 saved`. */
-export function readServiceSnapshot(bytes: Uint8Array, who: string): ServiceSnapshot {
+/** Reads one; throws a CheckFailure for other bytes, in which `say` tells how they got here. */
+export function readServiceSnapshot(
+  bytes: Uint8Array,
+  say: (what: string) => string,
+): ServiceSnapshot {
   const content = decodeOr(bytes, undefined)
   if (!Array.isArray(content) || !Number.isInteger(content[0]) || !Array.isArray(content[1])) {
     const what =
       bytes.length === 0
         ? 'an empty snapshot'
-        : `a snapshot of ${bytes.length} bytes that are none of the service's`
-    throw new CheckFailure(`${who} ${what}`, {
+        : `${formatBytes(bytes.length)} that are no snapshot of the service`
+    throw new CheckFailure(say(what), {
       rule: 'labs/raft/README.md, Part 2D: you drop the log up to index and keep bytes',
     })
   }

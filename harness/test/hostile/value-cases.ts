@@ -170,7 +170,7 @@ const SHAPES: readonly HostileCase[] = [
       "void applyCh.send({ kind: 'snapshot', snapshot, snapshotIndex: 1, snapshotTerm: 1 })",
     ),
     kind: 'check',
-    says: /S\d handed back an empty snapshot/,
+    says: /S\d sent an empty snapshot on applyCh/,
     test: 'TestSnapshotBasic2D',
   },
   {

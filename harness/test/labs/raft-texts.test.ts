@@ -183,7 +183,7 @@ const SNAPSHOTS: readonly Row[] = [
     },
     'TestSnapshotIndex2D',
     {
-      message: /^S\d has saved a snapshot of \d+ bytes that are none of the service's$/,
+      message: /^S\d has saved \d+ bytes that are no snapshot of the service$/,
       rule: /you drop the log up to index and keep bytes/,
     },
   ],
