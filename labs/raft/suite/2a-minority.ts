@@ -11,7 +11,7 @@ export const minority = labTest({
   part: '2A',
   name: 'TestMinority2A',
   title: 'Test (2A): a minority elects nobody, however often it votes',
-  points: 6,
+  points: 4,
   servers: 7,
   origin: 'ours',
   async body(t) {

@@ -8,6 +8,7 @@ import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import { formatMs } from '../../../harness/tester/process.ts'
 import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { minority } from './2a-minority.ts'
+import { slowLinks } from './2a-slow-links.ts'
 import { firstNotForced, inRounds, type NotForced } from './steering.ts'
 
 /** Two servers that cannot hear each other and ask the third for its vote in the same term. */
@@ -281,7 +282,7 @@ const stepDown = labTest({
   part: '2A',
   name: 'TestStepDown2A',
   title: 'Test (2A): a higher term in a reply ends leadership',
-  points: 8,
+  points: 6,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -342,4 +343,4 @@ function notSteppedDown(
   )
 }
 
-export const electionScenarios = [votesOnce, candidateYields, stepDown, minority]
+export const electionScenarios = [votesOnce, candidateYields, stepDown, minority, slowLinks]
