@@ -85,12 +85,13 @@ export async function measure(entry: ZooEntry, options: MeasureOptions): Promise
 /** Those the entry names first: an early exit then seldom needs the others. */
 function testsOf(entry: ZooEntry, which: MeasureOptions['tests']): readonly TestInfo[] {
   const ofPart = testInfos.filter(({ part }) => part === entry.part)
-  const unknown = entry.tests.find((name) => !ofPart.some((test) => test.name === name))
+  const ofLab = testInfos.filter(({ lab }) => lab === ofPart[0]?.lab)
+  const unknown = entry.tests.find((name) => !ofLab.some((test) => test.name === name))
   if (unknown !== undefined) {
-    throw new HarnessError(`zoo entry ${entry.id}: part ${entry.part} has no test ${unknown}`)
+    throw new HarnessError(`zoo entry ${entry.id}: its lab has no test ${unknown}`)
   }
-  const [named, others] = [true, false].map((isNamed) =>
-    ofPart.filter(({ name }) => entry.tests.includes(name) === isNamed),
-  ) as [TestInfo[], TestInfo[]]
+  // A fault of one part may show only in a later one.
+  const named = ofLab.filter(({ name }) => entry.tests.includes(name))
+  const others = ofPart.filter(({ name }) => !entry.tests.includes(name))
   return which === 'part' ? [...named, ...others] : named
 }

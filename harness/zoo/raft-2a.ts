@@ -44,7 +44,7 @@ export const electionKinds: readonly RaftKind[] = [
     id: 'candidate-does-not-yield',
     title: 'A candidate turns down the leader that its own term has elected.',
     part: '2A',
-    tests: ['TestCandidateYields2A'],
+    tests: ['TestCandidateYields2A', 'TestCandidateFollows2B'],
     patches: [
       {
         file: 'raft/raft.ts',
@@ -124,7 +124,7 @@ export const electionKinds: readonly RaftKind[] = [
     id: 'pre-vote-frees-vote',
     title: 'Beginning a pre-vote frees the vote of the present term.',
     part: '2A',
-    tests: [],
+    tests: ['TestVoteOnce2A'],
     patches: 'It has no pre-vote.',
   },
 ]

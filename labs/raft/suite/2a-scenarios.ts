@@ -6,129 +6,16 @@
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import { formatMs } from '../../../harness/tester/process.ts'
-import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { minority } from './2a-minority.ts'
 import { slowLinks } from './2a-slow-links.ts'
-import { firstNotForced, inRounds, type NotForced } from './steering.ts'
-
-/** Two servers that cannot hear each other and ask the third for its vote in the same term. */
-interface Rivals {
-  readonly rivals: readonly [number, number]
-  readonly voter: number
-  /** The term both campaign in. */
-  readonly term: number
-  /** Lets the rivals hear each other again. */
-  reunite(): void
-}
+import { votesOnce } from './2a-votes.ts'
+import { ANSWER_MS, newRivals, RIVALS_MEET } from './rivals.ts'
+import { until } from './steering.ts'
 
 /** A message takes at most a virtual millisecond on a reliable network. */
 const ARRIVED_MS = 3
-/** Long enough for a leader's first heartbeat. */
-const HEARD_MS = 5
-const ROUNDS = 6
-const MEETINGS = 3
-const ROUND_MS_MAX = 3_000
-
-/**
- * Begins with three new servers and keeps the voter's replies back until both rivals stand in the
- * voter's term; then both learn at once how it voted. With `asking` each also gets what the other
- * had sent it until then, its request for a vote. Undefined if their terms never met.
- */
-async function makeRivals(
-  t: TestContext,
-  raft: RaftCluster,
-  asking: boolean,
-): Promise<Rivals | undefined> {
-  const [a, b, voter] = t.shuffle(raft.servers) as [number, number, number]
-  raft.renew()
-  const isBetween = ({ from, to, leg }: Packet): boolean =>
-    leg === 'request' && ((from === a && to === b) || (from === b && to === a))
-  const asked = asking ? raft.routes.hold(isBetween) : undefined
-  const apart = raft.routes.drop(isBetween)
-  const toA = raft.routes.hold(({ from, to, leg }) => leg === 'reply' && from === voter && to === a)
-  const toB = raft.routes.hold(({ from, to, leg }) => leg === 'reply' && from === voter && to === b)
-  for (const server of raft.servers) raft.connect(server)
-
-  let together = 0
-  for (let waitedMs = 0; waitedMs < ROUND_MS_MAX && together < 2; waitedMs += 2) {
-    await t.sleep(2)
-    const { term } = raft.state(voter)
-    const isMet = toA.size > 0 && toB.size > 0
-    const isSameTerm = raft.state(a).term === term && raft.state(b).term === term
-    together = isMet && isSameTerm ? together + 1 : 0
-  }
-  toA.lift()
-  toB.lift()
-  asked?.seal()
-  if (together === 2) {
-    asked?.release()
-    return { rivals: [a, b], voter, term: raft.state(voter).term, reunite: () => apart.lift() }
-  }
-  apart.lift()
-  return undefined
-}
-
-/**
- * Begins with three new servers. One is elected and heard by the voter; only then the request of a
- * rival in the same term reaches the voter.
- */
-async function askAfterHeartbeat(t: TestContext, raft: RaftCluster): Promise<NotForced> {
-  const [a, b, voter] = t.shuffle(raft.servers) as [number, number, number]
-  raft.renew()
-  const apart = raft.routes.drop(
-    ({ from, to }) => (from === a && to === b) || (from === b && to === a),
-  )
-  let first: number | undefined
-  const asked = raft.routes.hold(({ from, to, leg }) => {
-    if (leg !== 'request' || to !== voter || from === voter) return false
-    first ??= from as number
-    return from !== first
-  })
-  for (const server of raft.servers) raft.connect(server)
-  let heardMs = 0
-  for (let waitedMs = 0; waitedMs < ROUND_MS_MAX && heardMs < HEARD_MS; waitedMs++) {
-    await t.sleep(1)
-    const { term, isLeader } = raft.state(first ?? a)
-    const isSameTerm = raft.servers.every((server) => raft.state(server).term === term)
-    heardMs = isLeader && isSameTerm && asked.size > 0 ? heardMs + 1 : 0
-  }
-  asked.lift()
-  await t.sleep(ARRIVED_MS)
-  apart.lift()
-  return firstNotForced({
-    'a rival asks for a vote that another got in the same term, and that one leads':
-      heardMs >= HEARD_MS,
-  })
-}
-
-const RIVALS_MEET =
-  'two candidates stand in the term of a third server before either has heard its answer'
-
-const votesOnce = labTest({
-  part: '2A',
-  name: 'TestVoteOnce2A',
-  title: 'Test (2A): one vote per server and term',
-  points: 8,
-  servers: 3,
-  origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
-    // The monitor of leaders fails the run if both rivals win: by two votes of the voter, or
-    // because a candidate, which counts itself, gives its vote to the other as well. Nor does a
-    // heartbeat of the leader free the vote that has made it leader.
-    const rounds = { wanted: MEETINGS, most: ROUNDS }
-    for (const asking of [false, true]) {
-      await inRounds(t, rounds, async () => {
-        const met = await makeRivals(t, raft, asking)
-        await t.sleep(50)
-        met?.reunite()
-        return firstNotForced({ [RIVALS_MEET]: met !== undefined })
-      })
-    }
-    await inRounds(t, rounds, () => askAfterHeartbeat(t, raft))
-    await raft.checkOneLeader()
-  },
-})
+const ROUNDS = 8
 
 /** Longer than most election timeouts. */
 const QUIET_MS = 2_000
@@ -145,41 +32,23 @@ const candidateYields = labTest({
     const missing: string[] = []
     let forced = 0
     for (let round = 0; round < ROUNDS; round++) {
-      const met = await makeRivals(t, raft, false)
-      if (met === undefined) {
-        missing.push(RIVALS_MEET)
-        continue
-      }
-      const winner = await findWinner(t, raft, met.rivals)
-      met.reunite()
-      if (winner === undefined) {
+      const rivals = newRivals(t, raft)
+      const isMet = await rivals.meet(t)
+      rivals.first.asked.lift()
+      const isWon =
+        isMet && (await until(t, ANSWER_MS, () => rivals.isFirstLeading)) && rivals.isSameTerm
+      rivals.end()
+      const { first, second } = rivals
+      if (!isMet) missing.push(RIVALS_MEET)
+      else if (!isWon) {
         missing.push('one of two candidates of one term leads while the other still stands')
-        continue
-      }
-      const loser = met.rivals[0] === winner ? met.rivals[1] : met.rivals[0]
-      if (await checkYields(t, raft, winner, loser)) forced++
+      } else if (await checkYields(t, raft, first.server, second.server)) forced++
       else missing.push('a candidate hears from the leader of its term, and both are still in it')
     }
     t.showed(forced > 0 ? [] : missing)
     await raft.checkOneLeader()
   },
 })
-
-/** The rival that leads within a moment, the other still standing in the same term. */
-async function findWinner(
-  t: TestContext,
-  raft: RaftCluster,
-  rivals: readonly [number, number],
-): Promise<number | undefined> {
-  for (let waitedMs = 0; waitedMs < 20; waitedMs++) {
-    await t.sleep(1)
-    const winner = rivals.find((server) => raft.state(server).isLeader)
-    if (winner === undefined) continue
-    const isSameTerm = raft.state(rivals[0]).term === raft.state(rivals[1]).term
-    return isSameTerm ? winner : undefined
-  }
-  return undefined
-}
 
 /**
  * Once the loser has heard from the leader of its term, it must not stand again while it hears

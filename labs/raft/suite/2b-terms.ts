@@ -5,6 +5,7 @@
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { candidateFollows } from './2b-rivals.ts'
 import {
   ARRIVED_MS,
   campaign,
@@ -29,7 +30,7 @@ const pastAppend = labTest({
   part: '2B',
   name: 'TestPastAppend2B',
   title: 'Test (2B): entries of a leader of a past term are refused',
-  points: 3,
+  points: 2,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -151,7 +152,7 @@ const commitAgain = labTest({
   part: '2B',
   name: 'TestCommitAgain2B',
   title: 'Test (2B): a follower learns the commit index although its first announcement is lost',
-  points: 3,
+  points: 2,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -288,4 +289,10 @@ async function catchUpPastTail(t: TestContext, raft: RaftCluster): Promise<void>
   raft.connect(follower)
 }
 
-export const logTermScenarios = [pastAppend, manyTerms, commitAgain, capBehindHeartbeat]
+export const logTermScenarios = [
+  pastAppend,
+  manyTerms,
+  commitAgain,
+  capBehindHeartbeat,
+  candidateFollows,
+]

@@ -9,7 +9,7 @@ import { formatMs } from '../../../harness/tester/process.ts'
 import type { Held, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { RULE } from '../../../harness/tester/rules.ts'
 import { delayOneAppend, SENDS_ON } from './2b-scenarios.ts'
-import { FIRST_VOTE, makeFirstVote } from './rivals.ts'
+import { ANSWER_MS, FIRST_VOTE, makeFirstVote, meetAgain } from './rivals.ts'
 import {
   ARRIVED_MS,
   connectOnly,
@@ -56,9 +56,14 @@ async function countOldVote(t: TestContext, raft: RaftCluster, story: Story): Pr
   await raft.checkOneLeader()
   const vote = await makeFirstVote(t, raft, 'live')
   if (vote === undefined) return [FIRST_VOTE]
-  const { first, second, voter, held } = vote
+  const { rivals, first, second, voter, held } = vote
+  held.seal()
+  // With pre-vote a server needs a permission for another term, and then asks in vain.
+  const again = rivals.hasPreVote ? await meetAgain(t, raft, vote) : undefined
   const away = cut(raft, first, voter)
-  const isWon = await vote.keepPassiveUntil(() => raft.state(second).isLeader)
+  again?.second.asked.lift()
+  const isLed = (): boolean => raft.state(second).isLeader
+  const isWon = again ? await until(t, ANSWER_MS, isLed) : await rivals.keepPassiveUntil(t, isLed)
   const { term } = raft.state(second)
   const isMet = isWon && (await until(t, COMMIT_MS, () => raft.state(first).term >= term))
   const isSameTerm = isMet && raft.state(first).term === term && vote.term < term
@@ -71,6 +76,7 @@ async function countOldVote(t: TestContext, raft: RaftCluster, story: Story): Pr
   }
   await t.sleep(ARRIVED_MS)
   away.lift()
+  again?.end()
   vote.end()
   reunite(raft)
   return firstNotForced({

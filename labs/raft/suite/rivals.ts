@@ -1,17 +1,200 @@
 /**
- * The beginning of two scenarios of 2C: two candidates that cannot hear each other, and a voter
- * that has just given the first one its vote. The reply with the vote is held back.
+ * Two rivals that cannot hear each other, and a voter that both ask in the same term. Where a
+ * server asks first whether it may stand (pre-vote), both are told that they may before the voter
+ * knows of the new term. Whether a server stands is told by its term and by what it sends then; it
+ * can have that term from nobody else, for until it stands it hears only what was said before.
  */
-
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
-import type { Held, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import type { Held, Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { cut, mute, reunite, until } from './steering.ts'
 
 /** The step that `makeFirstVote` is for. */
 export const FIRST_VOTE =
   'a server answers one candidate, in a new term, before its rival stands in that term'
 
+/** The step that `Rivals.meet` is for. */
+export const RIVALS_MEET =
+  'two candidates stand in one term before a third server has answered either'
+
+/** Shorter than any election timeout; a server that restarts so often never stands for election. */
+const PASSIVE_MS = 100
+const VOTE_MS = 4_000
+/** Most rivals stand by then, if they ask nobody before. */
+const MEET_MS = 600
+/** By then who stood without being elected has given up. */
+const OVER_MS = 1_000
+/** From a request to its answer, or to what the answer changes. */
+export const ANSWER_MS = 20
+
+type Rule = { lift(): void }
+
+/** One of the two: what it asks since it stands, and what it was answered before. */
+class Rival {
+  readonly server: number
+  /** What it asks the voter since it stands. */
+  readonly asked: Held
+  /** What it asks its rival since it stands. */
+  readonly askedRival: Held
+  /** What it was answered before it stands, so with pre-vote that it may. */
+  readonly permits: Held
+  readonly #raft: RaftCluster
+  readonly #before: number
+  readonly #askedWhom = new Set<unknown>()
+  readonly #rules: Rule[]
+  #isClosed = false
+
+  constructor(raft: RaftCluster, server: number, voter: number, before: number) {
+    this.#raft = raft
+    this.#before = before
+    this.server = server
+    const isOwn = ({ from, leg }: Packet): boolean => leg === 'request' && from === server
+    const isAsking = (packet: Packet): boolean => isOwn(packet) && this.stands
+    const isAnswer = ({ to, leg }: Packet): boolean => leg === 'reply' && to === server
+    const seen = raft.routes.watch(isAsking, ({ to }) => this.#askedWhom.add(to))
+    this.asked = raft.routes.hold((packet) => packet.to === voter && isAsking(packet))
+    this.askedRival = raft.routes.hold(
+      (packet) => packet.to !== voter && packet.to !== server && isAsking(packet),
+    )
+    this.permits = raft.routes.hold((packet) => isAnswer(packet) && !this.stands)
+    const closed = raft.routes.drop(
+      (packet) => this.#isClosed && !this.stands && (isOwn(packet) || isAnswer(packet)),
+    )
+    this.#rules = [seen, closed]
+  }
+
+  /** In a term that it made itself. */
+  get stands(): boolean {
+    return this.#raft.state(this.server).term > this.#before
+  }
+
+  hasAsked(whom: number): boolean {
+    return this.#askedWhom.has(whom)
+  }
+
+  /** From now on it is told nothing more, but for what is kept back, until it stands. */
+  close(): void {
+    this.permits.seal()
+    this.#isClosed = true
+  }
+
+  /** Ends all rules and loses what is kept back. */
+  end(): void {
+    for (const held of [this.asked, this.askedRival, this.permits]) held.seal()
+    for (const rule of this.#rules) rule.lift()
+  }
+}
+
+export class Rivals {
+  /** The one that stands first; as long as nobody does, any. */
+  first: Rival
+  second: Rival
+  readonly voter: number
+  /** Does a server ask whether it may stand? */
+  hasPreVote = false
+  /** How often the voter itself has asked anybody anything; all of it is lost. */
+  voterAsked = 0
+  readonly #raft: RaftCluster
+  readonly #before: number
+  readonly #muted: Rule[]
+  readonly #apart: Rule[]
+
+  /** Both are to stand in a later term than `before`, which nobody has passed. */
+  constructor(raft: RaftCluster, [a, b, voter]: readonly number[], before: number) {
+    this.#raft = raft
+    this.#before = before
+    this.voter = voter as number
+    const isVoters = ({ from, leg }: Packet): boolean => leg === 'request' && from === voter
+    const seen = raft.routes.watch(isVoters, () => this.voterAsked++)
+    this.#muted = [seen, mute(raft, (from) => from === voter)]
+    this.first = new Rival(raft, a as number, this.voter, before)
+    this.second = new Rival(raft, b as number, this.voter, before)
+    const pairs = [[a, b] as const, [b, a] as const]
+    this.#apart = pairs.map(([from, to]) =>
+      raft.routes.drop((packet) => {
+        return packet.leg === 'request' && packet.from === from && packet.to === to
+      }),
+    )
+  }
+
+  /** The term of the first one. */
+  get term(): number {
+    return this.#raft.state(this.first.server).term
+  }
+
+  get isSameTerm(): boolean {
+    return this.#raft.state(this.second.server).term === this.term
+  }
+
+  get isFirstLeading(): boolean {
+    return this.#raft.state(this.first.server).isLeader
+  }
+
+  /** Waits until one stands, its request to the voter kept back, and the other can follow. */
+  async stand(t: TestContext): Promise<boolean> {
+    const both = [this.first, this.second]
+    const isPermitted = (): boolean => both.every(({ permits }) => permits.size > 0)
+    const isAsked = (): boolean => both.some(({ asked }) => asked.size > 0)
+    await this.keepPassiveUntil(t, () => isAsked() || isPermitted())
+    this.hasPreVote = !isAsked() && isPermitted()
+    if (this.second.asked.size > 0) [this.first, this.second] = [this.second, this.first]
+    this.second.close()
+    this.first.permits.lift()
+    return until(t, ANSWER_MS, () => this.first.asked.size > 0)
+  }
+
+  /**
+   * Waits until both stand in one term, the requests of both kept back. A restart of the voter
+   * would lose them; the meeting fails when it stands itself meanwhile.
+   */
+  async meet(t: TestContext): Promise<boolean> {
+    if (!(await this.stand(t))) return false
+    this.second.permits.release()
+    const isDisturbed = (): boolean => this.#raft.state(this.voter).term > this.#before
+    await until(t, MEET_MS, () => this.second.asked.size > 0 || isDisturbed())
+    return this.second.asked.size > 0 && this.isSameTerm && !isDisturbed()
+  }
+
+  /** Restarts the voter now and then; it may have promised nothing that it has not saved. */
+  keepPassiveUntil(t: TestContext, holds: () => boolean): Promise<boolean> {
+    return keepPassive(t, this.#raft, this.voter, holds)
+  }
+
+  /** Lets them hear each other again, except for what is kept back. */
+  join(): void {
+    for (const rule of this.#apart) rule.lift()
+  }
+
+  /** Ends all rules and loses what is kept back. */
+  end(): void {
+    this.join()
+    for (const rule of this.#muted) rule.lift()
+    this.first.end()
+    this.second.end()
+  }
+}
+
+/** Begins with three new servers, for parts in which nothing need be saved. */
+export function newRivals(t: TestContext, raft: RaftCluster): Rivals {
+  const servers = t.shuffle(raft.servers)
+  raft.renew()
+  const before = Math.max(...servers.map((server) => raft.state(server).term))
+  const rivals = new Rivals(raft, servers, before)
+  for (const server of servers) raft.connect(server)
+  return rivals
+}
+
+/** Restarts all three. */
+function restartedRivals(t: TestContext, raft: RaftCluster): Rivals {
+  const servers = t.shuffle(raft.servers)
+  for (const server of servers) raft.start(server)
+  const before = Math.max(...servers.map((server) => raft.state(server).term))
+  const rivals = new Rivals(raft, servers, before)
+  for (const server of servers) raft.connect(server)
+  return rivals
+}
+
 export interface FirstVote {
+  readonly rivals: Rivals
   readonly first: number
   readonly second: number
   readonly voter: number
@@ -19,69 +202,71 @@ export interface FirstVote {
   readonly term: number
   /** The vote, and whatever else the voter has answered to the first one since. */
   readonly held: Held
-  /** Keeps the voter from standing itself until something holds, by restarting it now and then. */
-  keepPassiveUntil(holds: () => boolean): Promise<boolean>
   /** Ends all rules and loses what is held. */
   end(): void
 }
 
-/** Shorter than any election timeout; a server that restarts so often never stands for election. */
-const PASSIVE_MS = 100
-/** The voter starts so much after the rivals, so that seldom it is the first to stand. */
-const LATE_MS = 120
-const VOTE_MS = 4_000
-/** From a request for a vote to the answer. */
-const ANSWER_MS = 20
-
 /**
- * Restarts all three servers, one vote apart. Undefined if it did not come to a vote. With `crash`
- * the voter crashes right behind its reply.
+ * Restarts all three servers; one stands, and is given the vote, which is held back. What its rival
+ * asks from now on arrives. Undefined if it did not come to a vote. With `crash` the voter crashes
+ * right behind its reply.
  */
 export async function makeFirstVote(
   t: TestContext,
   raft: RaftCluster,
   then: 'crash' | 'live',
 ): Promise<FirstVote | undefined> {
-  const [a, b, voter] = t.shuffle(raft.servers) as [number, number, number]
-  for (const server of raft.servers) raft.crash(server)
-  const rules = [cut(raft, a, b), cut(raft, b, a), mute(raft, (from) => from === voter)]
-  raft.start(voter)
-  const before = raft.state(voter).term
-  raft.crash(voter)
-
-  let first: number | undefined
+  const rivals = restartedRivals(t, raft)
+  const isStanding = await rivals.stand(t)
+  const { voter, term } = rivals
+  const [first, second] = [rivals.first.server, rivals.second.server]
   const held = raft.routes.hold(({ from, to, leg }) => {
-    if (leg !== 'reply' || from !== voter) return false
-    if (first !== undefined) return to === first
-    // Its term has risen over a request, so this is the answer to it.
-    if (raft.state(voter).term <= before) return false
-    first = to as number
-    if (then === 'crash') raft.crashAt(voter, { at: 'after-reply', count: 1 })
+    if (leg !== 'reply' || from !== voter || to !== first) return false
+    if (then === 'crash' && held.size === 0) {
+      raft.crashAt(voter, { at: 'after-reply', count: 1 })
+    }
     return true
   })
+  const rules: Rule[] = []
   const end = (): void => {
     for (const rule of rules) rule.lift()
+    rivals.end()
     held.seal()
   }
-  for (const rival of [a, b]) {
-    raft.start(rival)
-    raft.connect(rival)
-  }
-  await t.sleep(LATE_MS)
-  const keepPassiveUntil = (holds: () => boolean) => keepPassive(t, raft, voter, holds)
-  const hasStood = () => [a, b].some((rival) => raft.state(rival).term > before)
-  await keepPassiveUntil(() => held.size > 0 || hasStood())
+  if (isStanding) rivals.first.asked.lift()
   await until(t, ANSWER_MS, () => held.size > 0)
-  const [standing, other] = first === b ? [b, a] : [a, b]
-  const { term } = raft.state(standing)
-  if (held.size === 0 || raft.state(other).term >= term) {
+  if (held.size === 0 || raft.state(second).term >= term) {
     end()
     reunite(raft)
     return undefined
   }
   // The first one may ask again; a second answer would save what the first had not.
-  if (then === 'crash') rules.push(cut(raft, standing, voter))
-  return { first: standing, second: other, voter, term, held, keepPassiveUntil, end }
+  if (then === 'crash') rules.push(cut(raft, first, voter))
+  rivals.second.asked.lift()
+  rivals.second.askedRival.seal()
+  return { rivals, first, second, voter, term, held, end }
+}
+
+/**
+ * After a first vote in pre-vote style, has both stand once more, in the next term. What the first
+ * one asks is kept back; the second one may ask.
+ */
+export async function meetAgain(
+  t: TestContext,
+  raft: RaftCluster,
+  { rivals, first, second, voter, term }: FirstVote,
+): Promise<Rivals> {
+  const away = [cut(raft, first, voter)]
+  rivals.second.permits.release()
+  await until(t, ANSWER_MS, () => rivals.isSameTerm)
+  away.push(cut(raft, second, voter))
+  const overMs = t.world.sim.nowMs + OVER_MS
+  await rivals.keepPassiveUntil(t, () => t.world.sim.nowMs >= overMs)
+  rivals.end()
+  const again = new Rivals(raft, [first, second, voter], term)
+  for (const rule of away) rule.lift()
+  await again.meet(t)
+  return again
 }
 
 /** Keeps a server from standing for election until something holds, by restarting it. */

@@ -1,0 +1,121 @@
+/**
+ * Part 2A, a scenario of our own: one vote per server and term. The monitor of leaders fails the
+ * run if both rivals win: by two votes of the voter, or because a candidate, which counts itself,
+ * gives its vote to the other as well.
+ */
+import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { ANSWER_MS, newRivals, RIVALS_MEET, type Rivals } from './rivals.ts'
+import { cut, firstNotForced, inRounds, type NotForced, until } from './steering.ts'
+
+/** A message takes at most a virtual millisecond on a reliable network; a handler may dawdle. */
+const ARRIVED_MS = 5
+/** Time for an answer, and for a leader's first heartbeat. */
+const HEARD_MS = 12
+/** Both rivals are asked about, and answer. */
+const VOTED_MS = 50
+/** So much later the rival stands: the voter's time is then over before its own. */
+const LATER_MS = 180
+/** A server that hears no leader asks within that time. */
+const ASK_MS = 1_500
+const ROUNDS = 10
+const MEETINGS = 3
+
+const RIVAL_ASKS = 'a rival asks for a vote that another got in the same term, and that one leads'
+
+export const votesOnce = labTest({
+  part: '2A',
+  name: 'TestVoteOnce2A',
+  title: 'Test (2A): one vote per server and term',
+  points: 8,
+  servers: 3,
+  origin: 'ours',
+  async body(t) {
+    const raft = t.raftCluster({ servers: 3 })
+    const rounds = { wanted: MEETINGS, most: ROUNDS }
+    for (const scene of scenes) {
+      await inRounds(t, rounds, async () => {
+        const rivals = newRivals(t, raft)
+        const notForced = await scene(t, rivals, raft)
+        rivals.end()
+        return notForced
+      })
+    }
+    await raft.checkOneLeader()
+  },
+})
+
+/** Both requests reach the voter in the same moment. */
+async function askTogether(t: TestContext, rivals: Rivals): Promise<NotForced> {
+  const isMet = await rivals.meet(t)
+  rivals.first.asked.lift()
+  rivals.second.asked.lift()
+  await t.sleep(VOTED_MS)
+  return firstNotForced({ [RIVALS_MEET]: isMet })
+}
+
+/** One asks the other, which stands in the same term; then that one is voted for. */
+async function askRival(t: TestContext, rivals: Rivals): Promise<NotForced> {
+  const isMet = await rivals.meet(t)
+  rivals.second.askedRival.lift()
+  await t.sleep(ARRIVED_MS)
+  rivals.first.asked.lift()
+  await t.sleep(VOTED_MS)
+  return firstNotForced({ [RIVALS_MEET]: isMet })
+}
+
+/** One is elected; then the other asks it in the same term. */
+async function askLeader(t: TestContext, rivals: Rivals): Promise<NotForced> {
+  const isMet = await rivals.meet(t)
+  rivals.first.asked.lift()
+  const isLed = await until(t, ANSWER_MS, () => rivals.isFirstLeading)
+  rivals.second.askedRival.lift()
+  await t.sleep(VOTED_MS)
+  return firstNotForced({ [RIVALS_MEET]: isMet, [RIVAL_ASKS]: isLed && rivals.isSameTerm })
+}
+
+/** One is elected and heard by the voter; only then the request of the other arrives. */
+async function askAfterHeartbeat(t: TestContext, rivals: Rivals): Promise<NotForced> {
+  const isMet = await rivals.meet(t)
+  rivals.first.asked.lift()
+  await t.sleep(HEARD_MS)
+  const isLed = rivals.isFirstLeading && rivals.isSameTerm
+  rivals.second.asked.lift()
+  await t.sleep(VOTED_MS)
+  return firstNotForced({ [RIVALS_MEET]: isMet, [RIVAL_ASKS]: isLed })
+}
+
+/**
+ * One is elected, heard by the voter, and heard no more. The voter asks whether it may stand; only
+ * then the request of the other arrives, which stands in the same term since a little while. Only
+ * with pre-vote a server can ask something in the term of its vote.
+ */
+async function askAfterTimeout(
+  t: TestContext,
+  rivals: Rivals,
+  raft: RaftCluster,
+): Promise<NotForced> {
+  const { voter } = rivals
+  const isStanding = await rivals.stand(t)
+  if (isStanding && !rivals.hasPreVote) return []
+  rivals.first.asked.lift()
+  await t.sleep(HEARD_MS)
+  const isLed = isStanding && rivals.isFirstLeading
+  const unheard = cut(raft, rivals.first.server, voter)
+  const asked = rivals.voterAsked
+  const isAsking = (): boolean => rivals.voterAsked > asked
+  await t.sleep(LATER_MS)
+  rivals.second.permits.release()
+  await until(t, ASK_MS, isAsking)
+  await t.sleep(1)
+  const isInTime = isAsking() && rivals.second.asked.size > 0 && rivals.isSameTerm
+  rivals.second.asked.lift()
+  await t.sleep(VOTED_MS)
+  unheard.lift()
+  return firstNotForced({
+    [RIVAL_ASKS]: isLed,
+    'a voter asks whether it may stand before a request of the term of its vote arrives': isInTime,
+  })
+}
+
+const scenes = [askTogether, askRival, askLeader, askAfterHeartbeat, askAfterTimeout]
