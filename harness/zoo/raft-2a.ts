@@ -117,7 +117,7 @@ export const electionKinds: readonly RaftKind[] = [
     id: 'pre-vote-taken-for-election',
     title: 'Who wins a pre-vote leads without asking for votes.',
     part: '2A',
-    tests: [],
+    tests: ['TestInitialElection2A'],
     patches: 'It has no pre-vote.',
   },
   {

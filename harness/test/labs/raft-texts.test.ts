@@ -116,7 +116,7 @@ const CRASHES: readonly Row[] = [
     {
       message: /both claim to be leader/,
       rule: /Election Safety/,
-      details: [/^before that: .* after its restart S\d stood in the same term and could ask it$/],
+      details: [/^before that: .* after its restart S\d stood in the same term and asked it$/],
     },
   ],
   [
