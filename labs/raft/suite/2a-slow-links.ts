@@ -1,7 +1,7 @@
 /** Part 2A, a scenario of our own: requests for votes that cross on their way. */
 import { labTest } from '../../../harness/tester/lab-test.ts'
 
-/** Of one message: so short beside an election timeout that a Raft with chance in it elects soon. */
+/** So short beside an election timeout that a Raft with chance in it elects soon. */
 const LINK_MS = 10
 
 export const slowLinks = labTest({
