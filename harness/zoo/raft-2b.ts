@@ -22,7 +22,7 @@ export const logKinds: readonly RaftKind[] = [
     id: 'vote-without-log-check',
     title: 'A vote is granted without a look at how up to date the candidate is.',
     part: '2B',
-    tests: ['TestOlderLogLoses2B'],
+    tests: ['TestOlderLogLoses2B', 'TestLatePermission2B'],
     patches: [
       {
         file: 'raft/raft.ts',

@@ -75,7 +75,7 @@ const commitCap = labTest({
   part: '2B',
   name: 'TestCommitCap2B',
   title: 'Test (2B): a follower commits no further than it was sent',
-  points: 3,
+  points: 2,
   servers: 3,
   origin: 'ours',
   async body(t) {
@@ -144,7 +144,7 @@ const olderLogLoses = labTest({
   part: '2B',
   name: 'TestOlderLogLoses2B',
   title: 'Test (2B): a longer but older log loses the election',
-  points: 3,
+  points: 2,
   servers: 3,
   origin: 'ours',
   async body(t) {

@@ -5,6 +5,7 @@
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { latePermission } from './2b-permission.ts'
 import { candidateFollows } from './2b-rivals.ts'
 import {
   ARRIVED_MS,
@@ -295,4 +296,5 @@ export const logTermScenarios = [
   commitAgain,
   capBehindHeartbeat,
   candidateFollows,
+  latePermission,
 ]
