@@ -122,7 +122,7 @@ interface Measured {
 }
 
 function readMeasured(file: string): Measured {
-  return JSON.parse(readFileSync(file, 'utf8')) as Measured
+  return { strengths: [], scenes: [], ...JSON.parse(readFileSync(file, 'utf8')) }
 }
 
 /** What was measured of these entries, in their order; of two measurements the later one counts. */
