@@ -57,7 +57,9 @@ function describeUnmet(events: readonly TraceEvent[], view: LogView): readonly s
   const names = distinct(events.flatMap(placesOf))
   const topics = distinct(events.flatMap(topicsOf))
   const unmetNames = view.onlyServers.filter((only) => !names.some((name) => isNamed(name, only)))
-  const unmetTopics = view.onlyTopics.filter((only) => !topics.some((own) => isEqual(own, only)))
+  // The word `story` asks for kinds that not every run has.
+  const asked = view.onlyTopics.filter((only) => !STORY_KINDS.some((kind) => kind === only))
+  const unmetTopics = asked.filter((only) => !topics.some((own) => isEqual(own, only)))
   const find = view.find
   const isFound = find === undefined || events.some((event) => holds(event, find))
   return [

@@ -1,6 +1,6 @@
 /** Tests of harness/report/log.ts. */
 import t from 'tap'
-import { formatLog, type LogView } from '../../report/log.ts'
+import { formatLog, type LogView, STORY_KINDS } from '../../report/log.ts'
 import { makePalette } from '../../report/palette.ts'
 
 const events = [
@@ -64,6 +64,14 @@ t.test('filters by kind or topic', async (t) => {
     '2 of 6 events shown',
   ])
 })
+
+t.test(
+  'a topic that no event has is named, but not a kind that only the story asked for',
+  async (t) => {
+    t.match(show({ onlyTopics: ['vote', 'nothing'] }).at(-1), "no event of topic 'nothing'")
+    t.equal(show({ onlyTopics: STORY_KINDS }).at(-1), '3 of 6 events shown')
+  },
+)
 
 const long = JSON.stringify({ entries: Array.from({ length: 40 }, (_, at) => `cmd-${at}`) })
 const messages = [
