@@ -1,6 +1,6 @@
 /**
  * Part 2B, a scenario of our own: a server that asks before it stands (pre-vote) is told late that
- * it may. Meanwhile the leader has committed what it lacks, so the vote itself must look at its log.
+ * it may. Meanwhile the leader has committed what it lacks, so the vote itself must look at logs.
  */
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'

@@ -42,7 +42,7 @@ const voteInKnownTerm = labTest({
     const raft = t.raftCluster({ servers: 3 })
     const story = new Story(t)
     let made = 0
-    await inRounds(t, { wanted: 1, most: 30, story }, async () => {
+    await inRounds(t, { wanted: 2, most: 30, story }, async () => {
       // Some learn a term as a leader, others only as a follower that asks.
       const notForced = await voteOnceKnown(t, raft, made++ % 2 === 0, story)
       reunite(raft)
@@ -107,6 +107,11 @@ async function voteOnceKnown(
   )
   for (const rule of rules.slice(2)) rule.lift()
   rules.push(cut(raft, first, voter), cut(raft, voter, first))
+  // What it asks a life of the voter that is over, nobody answers.
+  let answers = 0
+  const isAnswer = ({ from, to, leg }: Packet): boolean =>
+    leg === 'reply' && from === voter && to === second && raft.state(second).term === term
+  rules.push(raft.routes.watch(isAnswer, () => answers++))
   restart(raft, voter)
   permitted.lift()
   await keepPassive(t, raft, voter, () => raft.state(second).term >= term)
@@ -115,7 +120,7 @@ async function voteOnceKnown(
   end()
   return firstNotForced({
     'a server votes for a candidate of the term it knows': isVoted && isElected,
-    'the rival stands in the term of that vote': isSameTerm,
+    'the rival stands in the term of that vote, and is answered': isSameTerm && answers > 0,
   })
 }
 
