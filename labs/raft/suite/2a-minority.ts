@@ -3,7 +3,7 @@ import { labTest } from '../../../harness/tester/lab-test.ts'
 import { connectOnly } from './steering.ts'
 
 /** Several elections. */
-const CAMPAIGNS_MS = 2_000
+const CAMPAIGNS_MS = 1_500
 /** Late enough for a candidate that asks again before it has an answer. */
 const LATE_MS = 150
 

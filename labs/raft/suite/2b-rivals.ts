@@ -18,7 +18,7 @@ export const candidateFollows = labTest({
   async body(t) {
     const raft = t.raftCluster({ servers: 3 })
     const story = new Story(t)
-    await inRounds(t, { wanted: 3, most: 10, story }, () => followRival(t, raft, story))
+    await inRounds(t, { wanted: 2, most: 10, story }, () => followRival(t, raft, story))
     await raft.checkOneLeader()
   },
 })
