@@ -1,7 +1,8 @@
 /** A ClientEnd for callers outside a realm: the labrpc tests. */
 import type { ClientEnd } from '../api/lab.ts'
 import { decodeText, encodeText } from '../realm/inside/labgob.ts'
-import type { End, Network } from './network.ts'
+import type { Network } from './network.ts'
+import type { End } from './observers.ts'
 
 export function makeClientEnd(network: Network, end: End): ClientEnd {
   return {

@@ -9,8 +9,6 @@ import type { Name } from './name.ts'
 import type { End, Follower, NetworkObserver } from './observers.ts'
 import type { Packet, RouteTable } from './route-table.ts'
 
-export type { End, Follower, NetworkObserver } from './observers.ts'
-
 /** What RPCs are delivered to. `done` is called once at most; `from` is the end's holder. */
 export interface NetworkServer {
   dispatch(svcMeth: string, args: string, done: (reply: string) => void, from: Name): void

@@ -4,7 +4,7 @@
  */
 
 import type { Name } from '../labrpc/name.ts'
-import type { End } from '../labrpc/network.ts'
+import type { End } from '../labrpc/observers.ts'
 import { decodeText, encodeText } from '../realm/inside/labgob.ts'
 import { Process } from './process.ts'
 import type { World } from './world.ts'

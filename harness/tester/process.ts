@@ -5,8 +5,8 @@
  */
 
 import type { Name } from '../labrpc/name.ts'
-import type { End, NetworkServer } from '../labrpc/network.ts'
-import { byteLength } from '../labrpc/network.ts'
+import { byteLength, type NetworkServer } from '../labrpc/network.ts'
+import type { End } from '../labrpc/observers.ts'
 import type { Realm, RealmPort } from '../realm/realm.ts'
 import type { World } from './world.ts'
 

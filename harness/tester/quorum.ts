@@ -12,17 +12,11 @@
  * - Nobody votes or stores on the word of a server in an older term (Raft §5.1).
  */
 import type { Name } from '../labrpc/name.ts'
-import type { Follower } from '../labrpc/network.ts'
+import type { Follower } from '../labrpc/observers.ts'
 import { CheckFailure } from './failure.ts'
 import { Knowledge } from './knowledge.ts'
 import { type MonitorWorld, nameIn, shown } from './monitor-world.ts'
 import { formatMs } from './process.ts'
-
-/** Commands that a leader has accepted in one term, in order of index. */
-interface Office {
-  readonly server: number
-  readonly accepted: { readonly index: number; readonly atMs: number }[]
-}
 
 /** A server's time in a term. */
 interface Stay {
@@ -30,9 +24,11 @@ interface Stay {
   readonly sinceMs: number
 }
 
+/** A start() that was accepted. */
 interface Accepted {
   readonly server: number
   readonly command: string
+  readonly index: number
   readonly term: number
   readonly atMs: number
 }
@@ -41,13 +37,12 @@ export class Quorum implements Follower {
   readonly #world: MonitorWorld
   readonly #names: readonly Name[]
   readonly #knowledge: Knowledge
-  readonly #offices = new Map<number, Office>()
-  /** By index: who has accepted a command for it, and when. */
+  /** By term, what its leader has accepted, in order of index and time. */
+  readonly #offices = new Map<number, Accepted[]>()
+  /** The same by index. */
   readonly #accepted = new Map<number, Accepted[]>()
-  /** By server, the terms it was in, last one last. */
+  /** By server, the terms it was in over all its lives, last one last. */
   readonly #terms: Stay[][]
-  /** By server and term, the moment at which it was first seen in that term, over all lives. */
-  readonly #enteredMs = new Map<string, number>()
   /** By server: the highest index that it can know to be committed. */
   readonly #bounds: number[]
 
@@ -56,7 +51,7 @@ export class Quorum implements Follower {
     this.#world = world
     this.#names = names
     this.#knowledge = new Knowledge(names.length)
-    this.#terms = names.map(() => [{ term: 0, sinceMs: -1 }])
+    this.#terms = names.map(() => [])
     this.#bounds = names.map(() => 0)
   }
 
@@ -77,13 +72,13 @@ export class Quorum implements Follower {
   /** M10: called whenever a live server's state has changed. */
   observeState(server: number, term: number, isLeader: boolean): void {
     this.#count(server)
-    this.#terms[server]?.push({ term, sinceMs: this.#world.nowMs() })
+    const terms = this.#terms[server] as Stay[]
+    if (terms.at(-1)?.term !== term) terms.push({ term, sinceMs: this.#world.nowMs() })
     this.#count(server)
-    const key = `${server} ${term}`
-    const enteredMs = this.#enteredMs.get(key) ?? this.#world.nowMs()
-    this.#enteredMs.set(key, enteredMs)
-    if (isLeader && this.#knowledge.learnedByMajority(server, server) < enteredMs) {
-      this.#failElected(server, term, enteredMs)
+    if (!isLeader) return
+    const { sinceMs } = terms.find((stay) => stay.term === term) as Stay
+    if (this.#knowledge.learnedByMajority(server, server) < sinceMs) {
+      this.#failElected(server, term, sinceMs)
     }
   }
 
@@ -93,13 +88,9 @@ export class Quorum implements Follower {
     command: string,
     { index, term }: { index: number; term: number },
   ): void {
-    const atMs = this.#world.nowMs()
-    const office = this.#offices.get(term) ?? { server, accepted: [] }
-    this.#offices.set(term, office)
-    office.accepted.push({ index, atMs })
-    const accepted = this.#accepted.get(index) ?? []
-    this.#accepted.set(index, accepted)
-    accepted.push({ server, command, term, atMs })
+    const accepted = { server, command, index, term, atMs: this.#world.nowMs() }
+    addTo(this.#offices, term, accepted)
+    addTo(this.#accepted, index, accepted)
     this.#count(server)
   }
 
@@ -118,12 +109,12 @@ export class Quorum implements Follower {
   /** What a server in the term of an office can know that a majority has stored is committed. */
   #count(server: number): void {
     const office = this.#offices.get(this.#termOf(server))
-    const last = office?.accepted.at(-1)
+    const last = office?.at(-1)
     if (office === undefined || last === undefined) return
     if (last.index <= (this.#bounds[server] as number)) return
-    const knownMs = this.#knowledge.learnedByMajority(server, office.server)
-    const stored = countUpTo(office.accepted, knownMs)
-    if (stored > 0) this.#raise(server, (office.accepted[stored - 1] as { index: number }).index)
+    const knownMs = this.#knowledge.learnedByMajority(server, (office[0] as Accepted).server)
+    const stored = office[countUpTo(office, knownMs) - 1]
+    if (stored !== undefined) this.#raise(server, stored.index)
   }
 
   #termOf(server: number): number {
@@ -186,12 +177,18 @@ export class Quorum implements Follower {
   }
 }
 
+function addTo(map: Map<number, Accepted[]>, key: number, accepted: Accepted): void {
+  const known = map.get(key)
+  if (known === undefined) map.set(key, [accepted])
+  else known.push(accepted)
+}
+
 /** How many of these, which are in order of time, were not later than a moment. */
-function countUpTo(accepted: readonly { readonly atMs: number }[], ms: number): number {
+function countUpTo(accepted: readonly Accepted[], ms: number): number {
   let [low, high] = [0, accepted.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((accepted[middle] as { atMs: number }).atMs <= ms) low = middle + 1
+    if ((accepted[middle] as Accepted).atMs <= ms) low = middle + 1
     else high = middle
   }
   return low

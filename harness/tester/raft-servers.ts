@@ -8,13 +8,13 @@ import { RouteTable } from '../labrpc/route-table.ts'
 import { decodeText, encode, encodeText } from '../realm/inside/labgob.ts'
 import { CheckFailure, type FailureKind } from './failure.ts'
 import { killAll } from './kill-watch.ts'
-import { type MonitorWorld, shown } from './monitor-world.ts'
+import { shown } from './monitor-world.ts'
 import { limited } from './process.ts'
-import { Quorum } from './quorum.ts'
-import { RaftMonitors } from './raft-monitors.ts'
+import type { RaftMonitors } from './raft-monitors.ts'
 import { type CrashPoint, RaftLife } from './raft-server.ts'
 import { RULE } from './rules.ts'
 import { readServiceSnapshot } from './service-snapshot.ts'
+import { watchRaft } from './watch-raft.ts'
 import type { World } from './world.ts'
 
 export interface RaftClusterOptions {
@@ -60,7 +60,7 @@ export class RaftServers {
     this.world = world
     this.#options = options
     this.size = options.servers
-    this.monitors = this.#makeMonitors()
+    this.monitors = this.#watch()
     world.network.isReliable = !(options.isUnreliable ?? false)
     world.network.hasLongDelays = true
     world.hints.push((kind) => this.#hints(kind))
@@ -146,7 +146,7 @@ export class RaftServers {
   renew(): void {
     for (const server of this.servers) this.crash(server)
     for (const slot of this.#slots) slot.saved = new SavedState()
-    this.monitors = this.#makeMonitors()
+    this.monitors = this.#watch()
     for (const server of this.servers) this.start(server)
   }
 
@@ -348,17 +348,8 @@ export class RaftServers {
     return this.servers.filter((server) => this.isConnected(server) && this.isRunning(server))
   }
 
-  #makeMonitors(): RaftMonitors {
-    const { sim, network } = this.world
-    const monitorWorld: MonitorWorld = {
-      nowMs: () => sim.nowMs,
-      fail: (failure) => this.world.fail(failure),
-      warn: (warning) => this.world.warn(warning),
-    }
-    const servers = Array.from({ length: this.size }, (_, server) => server)
-    const quorum = new Quorum(monitorWorld, servers)
-    for (const server of servers) network.followers.set(server, quorum)
-    return new RaftMonitors(monitorWorld, quorum)
+  #watch(): RaftMonitors {
+    return watchRaft(this.world, [...Array(this.size).keys()])
   }
 
   #slot(server: number): Slot {

@@ -9,11 +9,10 @@ import { SavedState } from '../labrpc/persister.ts'
 import { Entrance, type EntranceOptions } from './entrance.ts'
 import { CheckFailure } from './failure.ts'
 import { formatBytes } from './format-bytes.ts'
-import type { MonitorWorld } from './monitor-world.ts'
 import { formatMs, Process } from './process.ts'
-import { Quorum } from './quorum.ts'
-import { type Life, RaftMonitors } from './raft-monitors.ts'
+import type { Life, RaftMonitors } from './raft-monitors.ts'
 import { RULE } from './rules.ts'
+import { watchRaft } from './watch-raft.ts'
 import type { World } from './world.ts'
 
 export interface GroupOptions {
@@ -76,22 +75,8 @@ export class ServiceGroup {
       endNames: [],
       allEnds: [],
     }))
-    this.monitors = this.#makeMonitors()
+    this.monitors = watchRaft(world, this.addresses, options.nameOf)
     for (const server of this.servers) this.start(server)
-  }
-
-  #makeMonitors(): RaftMonitors {
-    const { sim, network } = this.#world
-    const monitorWorld: MonitorWorld = {
-      nowMs: () => sim.nowMs,
-      fail: (failure) => this.#world.fail(failure),
-      warn: (warning) => this.#world.warn(warning),
-      nameOf: this.#options.nameOf,
-    }
-    const { addresses } = this
-    const quorum = new Quorum(monitorWorld, addresses)
-    for (const address of addresses) network.followers.set(address, quorum)
-    return new RaftMonitors(monitorWorld, quorum)
   }
 
   /** 0 to size - 1. */

@@ -15,7 +15,7 @@ export function readServiceSnapshot(
   bytes: Uint8Array,
   say: (what: string) => string,
 ): ServiceSnapshot {
-  const content = decodeOr(bytes, undefined)
+  const content = tryDecode(bytes)
   if (!Array.isArray(content) || !Number.isInteger(content[0]) || !Array.isArray(content[1])) {
     const what =
       bytes.length === 0
@@ -29,10 +29,10 @@ export function readServiceSnapshot(
   return { index, commands: commands.slice(1).map((command) => encodeText(command)) }
 }
 
-function decodeOr<T>(bytes: Uint8Array, otherwise: T): unknown {
+function tryDecode(bytes: Uint8Array): unknown {
   try {
     return decode(bytes)
   } catch {
-    return otherwise
+    return undefined
   }
 }

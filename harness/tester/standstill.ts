@@ -11,7 +11,7 @@
  * asks seldom, however long its pauses, is left alone until the test's limit.
  */
 import type { Name } from '../labrpc/name.ts'
-import type { End, NetworkObserver } from '../labrpc/network.ts'
+import type { End, NetworkObserver } from '../labrpc/observers.ts'
 import { decodeText } from '../realm/inside/labgob.ts'
 import { CheckFailure } from './failure.ts'
 import { formatMs } from './process.ts'

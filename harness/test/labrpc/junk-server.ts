@@ -5,7 +5,8 @@
 import type { ClientEnd } from '../../api/lab.ts'
 import { makeClientEnd } from '../../labrpc/client-end.ts'
 import type { Name } from '../../labrpc/name.ts'
-import { type End, Network } from '../../labrpc/network.ts'
+import { Network } from '../../labrpc/network.ts'
+import type { End } from '../../labrpc/observers.ts'
 import { Server } from '../../labrpc/server.ts'
 import { Sim, type WallClock } from '../../sim/sim.ts'
 

@@ -1,6 +1,6 @@
 /** Tests of harness/tester/standstill.ts. */
 import t from 'tap'
-import type { End } from '../../labrpc/network.ts'
+import type { End } from '../../labrpc/observers.ts'
 import type { CheckFailure } from '../../tester/failure.ts'
 import { Standstill } from '../../tester/standstill.ts'
 
