@@ -52,7 +52,11 @@ export function entryOn(
   return [{ id, title, part, tests, base, patches: realisation }]
 }
 
-/** How output names a base: `eager`; the folder `solutions` is the reference. */
-export function baseName({ base = 'solutions' }: Pick<ZooEntry, 'base'>): string {
-  return base === 'solutions' ? 'reference' : base.slice(base.lastIndexOf('/') + 1)
+export function folderOf({ base = 'solutions' }: Pick<ZooEntry, 'base'>): string {
+  return base
+}
+
+/** How output names a base, by its folder: `eager`; `solutions` is the reference. */
+export function baseName(folder = 'solutions'): string {
+  return folder === 'solutions' ? 'reference' : folder.slice(folder.lastIndexOf('/') + 1)
 }

@@ -1,11 +1,11 @@
 /**
  * Runs one wrong solution under many seeds and says which tests noticed, how often. Never prints.
  */
-import type { RunEvent, TestInfo } from '../runner/events.ts'
+import type { Plan, RunEvent, TestInfo } from '../runner/events.ts'
 import { runPlan } from '../runner/pool.ts'
 import { testInfos } from '../runner/test-infos.ts'
 import { HarnessError } from '../tester/failure.ts'
-import { baseName, type ZooEntry } from './entry.ts'
+import { baseName, folderOf, type ZooEntry } from './entry.ts'
 import { bundlePatched } from './patched.ts'
 
 export interface MeasureOptions {
@@ -36,12 +36,11 @@ export interface Strength {
 }
 
 export async function measure(entry: ZooEntry, options: MeasureOptions): Promise<Strength> {
-  const { base: folder = 'solutions' } = entry
-  const { runs, firstSeed, isEarlyExit } = options
+  const { runs, isEarlyExit } = options
   const tests = testsOf(entry, options.tests)
   const jobs = Math.min(options.jobs, tests.length * runs)
   const lab = tests[0]?.lab ?? ''
-  const builds = { [lab]: await bundlePatched(folder, entry, lab) }
+  const builds = { [lab]: await bundlePatched(entry, lab) }
   const failures = new Map<string, Set<number>>()
   const caught = new Set<number>()
   const seeds = new Set<number>()
@@ -57,21 +56,12 @@ export async function measure(entry: ZooEntry, options: MeasureOptions): Promise
     failures.set(test, (failures.get(test) ?? new Set()).add(seed))
     if (isEarlyExit && caught.size === runs) enough.abort()
   }
-  const plan = {
-    folder,
-    tests,
-    runs,
-    firstSeed,
-    jobs,
-    policy: 'all',
-    isRealTime: false,
-    checksDeterminism: false,
-  } as const
+  const plan = planOf(folderOf(entry), tests, { ...options, jobs })
   await runPlan({ plan, builds, emit, signal: enough.signal })
   const by = [...failures].map(([test, { size }]) => ({ test, seeds: size }))
   return {
     id: entry.id,
-    base: baseName(entry),
+    base: baseName(entry.base),
     title: entry.title,
     part: entry.part,
     runs,
@@ -80,6 +70,16 @@ export async function measure(entry: ZooEntry, options: MeasureOptions): Promise
     by: by.sort((a, b) => b.seeds - a.seeds),
     example,
   }
+}
+
+/** How the zoo runs tests on a folder. */
+export function planOf(
+  folder: string,
+  tests: readonly TestInfo[],
+  { runs, firstSeed, jobs }: Pick<MeasureOptions, 'runs' | 'firstSeed' | 'jobs'>,
+): Plan {
+  const usual = { policy: 'all', isRealTime: false, checksDeterminism: false } as const
+  return { folder, tests, runs, firstSeed, jobs, ...usual }
 }
 
 /** Those the entry names first: an early exit then seldom needs the others. */

@@ -1,18 +1,18 @@
 /**
- * Bundles a submission with the patches of a zoo entry applied in memory; files stay as they are.
+ * Bundles the base of a zoo entry with its patches applied in memory; files stay as they are.
  * The labs below the patched one are those of the reference.
  */
 import type { Bundle } from '../realm/bundle.ts'
 import { bundleLab } from '../runner/build-labs.ts'
 import { HarnessError } from '../tester/failure.ts'
-import type { Patch, ZooEntry } from './entry.ts'
+import { folderOf, type Patch, type ZooEntry } from './entry.ts'
 
 /** Throws a HarnessError when a patch no longer fits the solution it is made for. */
-export async function bundlePatched(folder: string, entry: ZooEntry, lab: string): Promise<Bundle> {
+export async function bundlePatched(entry: ZooEntry, lab: string): Promise<Bundle> {
   // Found while the bundle is made, thrown afterwards: what is thrown in between counts as a
   // fault of the submission.
   const uses = new Map<Patch, number>()
-  const patched = await bundleLab(lab, { folder, on: 'solutions' }, (file, text) =>
+  const patched = await bundleLab(lab, { folder: folderOf(entry), on: 'solutions' }, (file, text) =>
     entry.patches.reduce((changed, patch) => {
       if (patch.file !== file) return changed
       const pieces = changed.split(patch.find)

@@ -3,11 +3,11 @@
  * about on each of them. Never prints.
  */
 import { buildLabs } from '../runner/build-labs.ts'
-import type { Plan, RunResult } from '../runner/events.ts'
+import type { RunResult } from '../runner/events.ts'
 import { runPlan } from '../runner/pool.ts'
 import { testInfos } from '../runner/test-infos.ts'
 import { baseName } from './entry.ts'
-import type { MeasureOptions } from './measure.ts'
+import { type MeasureOptions, planOf } from './measure.ts'
 import { raftBases } from './raft-entries.ts'
 
 /** One test on one right Raft. */
@@ -27,22 +27,14 @@ export interface Scene {
 /** Every test of lab 2 on the bases of these names. */
 export async function measureScenes(
   bases: readonly string[],
-  { runs, firstSeed, jobs }: Pick<MeasureOptions, 'runs' | 'firstSeed' | 'jobs'>,
+  options: Pick<MeasureOptions, 'runs' | 'firstSeed' | 'jobs'>,
 ): Promise<Scene[]> {
+  const tests = testInfos.filter(({ lab }) => lab === 'raft')
   const scenes: Scene[] = []
   for (const { folder } of raftBases) {
-    const base = baseName({ base: folder })
+    const base = baseName(folder)
     if (!bases.includes(base)) continue
-    const plan: Plan = {
-      folder,
-      tests: testInfos.filter(({ lab }) => lab === 'raft'),
-      runs,
-      firstSeed,
-      jobs,
-      policy: 'all',
-      isRealTime: false,
-      checksDeterminism: false,
-    }
+    const plan = planOf(folder, tests, options)
     const results = await runPlan({ plan, builds: await buildLabs(plan), emit() {} })
     scenes.push(...results.map(({ test, runs }) => sceneOf(test.name, base, runs)))
   }

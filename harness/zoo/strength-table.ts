@@ -139,9 +139,7 @@ function reasons(strengths: readonly Strength[]): string[] {
   const lines = ids.flatMap((id) =>
     raftBases.flatMap(({ folder, kinds }) => {
       const reason = kinds[id]
-      return typeof reason === 'string'
-        ? [`- \`${id}\` on ${baseName({ base: folder })}: ${reason}`]
-        : []
+      return typeof reason === 'string' ? [`- \`${id}\` on ${baseName(folder)}: ${reason}`] : []
     }),
   )
   return lines.length === 0 ? [] : [lines.join('\n')]

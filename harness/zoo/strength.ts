@@ -23,7 +23,7 @@ import { describeStrength, describeVerdict, strengthPage } from './strength-tabl
 
 const EXIT = { caught: 0, escaped: 1, usage: 2, ourFault: 70 }
 const PAGE = 'docs/strength.md'
-const BASES = raftBases.map(({ folder }) => baseName({ base: folder }))
+const BASES = raftBases.map(({ folder }) => baseName(folder))
 
 interface Command extends MeasureOptions {
   readonly isScenes: boolean
@@ -54,7 +54,7 @@ function parse(words: readonly string[]): Command {
     if (count !== null) command.runs = Number(count[1])
     else if (name === 'seed' && /^\d+$/.test(value)) command.firstSeed = Number(value)
     else if (name === 'jobs' && /^[1-9]\d*$/.test(value)) command.jobs = Number(value)
-    else if (name === 'base' && zooEntries.some((entry) => baseName(entry) === value)) {
+    else if (name === 'base' && zooEntries.some((entry) => baseName(entry.base) === value)) {
       bases.push(value)
     } else if (word === 'named') command.tests = 'named'
     else if (word === 'scenes') command.isScenes = true
@@ -66,7 +66,7 @@ function parse(words: readonly string[]): Command {
     else throw new UsageError(`unknown word '${word}'; ${USAGE}`)
   }
   const entries = (chosen.length > 0 ? chosen : zooEntries).filter(
-    (entry) => bases.length === 0 || bases.includes(baseName(entry)),
+    (entry) => bases.length === 0 || bases.includes(baseName(entry.base)),
   )
   if (entries.length === 0) throw new UsageError('no wrong solution is all of that')
   const isAll = bases.length === 0
@@ -129,7 +129,7 @@ function readMeasured(file: string): Measured {
 function sorted(entries: readonly ZooEntry[], measured: readonly Measured[]): Strength[] {
   const strengths = measured.flatMap((one) => one.strengths)
   const known = new Map(strengths.map((strength) => [`${strength.base} ${strength.id}`, strength]))
-  return entries.flatMap((entry) => known.get(`${baseName(entry)} ${entry.id}`) ?? [])
+  return entries.flatMap((entry) => known.get(`${baseName(entry.base)} ${entry.id}`) ?? [])
 }
 
 function explain(error: unknown): number {

@@ -29,7 +29,7 @@ for (const [how, save, says] of SAVES) {
     const patches = [NEVER_COMMITS, saving]
     const entry = { id: 'never-commits', title: how, part: '2B', tests: [], patches }
     const tests = testInfos.filter(({ name }) => name === 'TestBasicAgree2B')
-    const builds = { raft: await bundlePatched('solutions', entry, 'raft') }
+    const builds = { raft: await bundlePatched(entry, 'raft') }
     const [result] = await runPlan({ plan: makePlan(tests), builds, emit() {} })
     const failure = result?.runs[0]?.failure
     t.match(failure?.message, /^one\(100\) failed to reach agreement/)

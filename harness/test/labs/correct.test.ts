@@ -52,7 +52,7 @@ for (const [lab, part] of [
 ] as const) {
   t.test(`a leader with an entry of its own passes ${part}`, async (t) => {
     const plan = planOf('solutions', [part])
-    const builds = { [lab]: await bundlePatched('solutions', FIRST_ENTRY, lab) }
+    const builds = { [lab]: await bundlePatched(FIRST_ENTRY, lab) }
     t.strictSame(await failuresOf(t, plan, builds), [])
   })
 }

@@ -31,7 +31,7 @@ async function runRestoring(how: string) {
   const patch = { file: 'raft/state.ts', find: '\n    this.readPersist()', replace: `\n    ${how}` }
   const entry = { id: 'late-loader', title: how, part: '2C', tests: [], patches: [patch] }
   const tests = testInfos.filter(({ name }) => NAMES.includes(name))
-  const builds = { raft: await bundlePatched('solutions', entry, 'raft') }
+  const builds = { raft: await bundlePatched(entry, 'raft') }
   const results = await runPlan({ plan: makePlan(tests), builds, emit() {} })
   return results.map(({ test, runs }) => ({ name: test.name, failure: runs[0]?.failure }))
 }

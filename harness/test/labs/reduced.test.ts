@@ -46,7 +46,7 @@ for (const { what, part, lab, runs, patches } of REDUCED) {
     const entry = { id: 'reduced', title: what, part, tests: [], patches }
     const tests = testInfos.filter((test) => test.part === part)
     const plan = makePlan(tests, { folder: 'solutions', firstSeed: 1, jobs: 2, runs })
-    const builds = { [lab]: await bundlePatched('solutions', entry, lab) }
+    const builds = { [lab]: await bundlePatched(entry, lab) }
     const results = await runPlan({ plan, builds, emit() {} })
     t.equal(results.length, tests.length)
     const failures = results.flatMap(({ test, runs }) =>

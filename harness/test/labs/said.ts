@@ -27,7 +27,7 @@ async function failureOf(patch: Patch | string, name: string): Promise<Failure |
     typeof patch === 'string' ? zooEntries.find(({ id }) => id === patch)?.patches : [patch]
   const entry = { id: 'some-entry', title: name, part: '2A', tests: [], patches: patches ?? [] }
   const lab = tests[0]?.lab ?? ''
-  const builds = { [lab]: await bundlePatched('solutions', entry, lab) }
+  const builds = { [lab]: await bundlePatched(entry, lab) }
   const plan = makePlan(tests, { folder: 'solutions', firstSeed: 1, jobs: 1 })
   const [result] = await runPlan({ plan, builds, emit() {} })
   return result?.runs[0]?.failure

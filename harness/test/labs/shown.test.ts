@@ -47,7 +47,7 @@ const ONE_AT_A_TIME: ZooEntry = {
 
 t.test('a test that nothing came of passes, and its result names the step', async (t) => {
   const plan = planOf('solutions', 'TestStaleAppend2B', 3)
-  const runs = await runsOf(plan, { raft: await bundlePatched('solutions', ONE_AT_A_TIME, 'raft') })
+  const runs = await runsOf(plan, { raft: await bundlePatched(ONE_AT_A_TIME, 'raft') })
   t.equal(runs.length, 3)
   for (const run of runs) {
     t.match(run, { ok: true, showedNothing: true })
@@ -75,7 +75,7 @@ const UNTIL_ACKNOWLEDGED: ZooEntry = {
 
 t.test('a snapshot for a follower that lags is no cause for a note', async (t) => {
   const plan = planOf('solutions', 'TestSnapshotBasic2D', 3)
-  const build = await bundlePatched('solutions', UNTIL_ACKNOWLEDGED, 'raft')
+  const build = await bundlePatched(UNTIL_ACKNOWLEDGED, 'raft')
   const runs = await runsOf(plan, { raft: build })
   t.equal(runs.length, 3)
   for (const { ok, warnings } of runs) t.strictSame({ ok, warnings }, { ok: true, warnings: [] })

@@ -30,7 +30,7 @@ t.test('a store that takes its second configuration late passes', async (t) => {
   const tests = testInfos.filter(({ name }) =>
     ['TestStaticShards', 'TestConcurrent2'].includes(name),
   )
-  const builds = { shardkv: await bundlePatched('solutions', entry, 'shardkv') }
+  const builds = { shardkv: await bundlePatched(entry, 'shardkv') }
   const results = await runPlan({ plan: makePlan(tests), builds, emit() {} })
   t.equal(results.length, 2)
   for (const run of results.flatMap(({ runs }) => runs)) {

@@ -24,7 +24,10 @@ export function checkCaught(t: Test, entries: readonly ZooEntry[]): void {
 /** Ids are their own, every entry changes something, and names tests that must catch it. */
 export function checkEntries(t: Test, entries: readonly ZooEntry[]): void {
   t.test('every entry has an id of its own, and tests that must catch it', async (t) => {
-    t.equal(new Set(entries.map((entry) => `${baseName(entry)} ${entry.id}`)).size, entries.length)
+    t.equal(
+      new Set(entries.map((entry) => `${baseName(entry.base)} ${entry.id}`)).size,
+      entries.length,
+    )
     for (const { id, tests, patches } of entries) {
       t.match(id, /^[a-z0-9]+(-[a-z0-9]+)*$/)
       t.not(tests.length, 0, id)

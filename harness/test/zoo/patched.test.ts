@@ -3,8 +3,9 @@ import t from 'tap'
 import type { ZooEntry } from '../../zoo/entry.ts'
 import { bundlePatched } from '../../zoo/patched.ts'
 
-function entry(file: string, find: string, replace = ''): ZooEntry {
-  return { id: 'some-entry', title: 'x', part: '2A', tests: [], patches: [{ file, find, replace }] }
+function entry(base: string, file: string, find: string, replace = ''): ZooEntry {
+  const patches = [{ file, find, replace }]
+  return { id: 'some-entry', title: 'x', part: '2A', tests: [], base, patches }
 }
 
 function submission(t: Tap): string {
@@ -19,11 +20,8 @@ function submission(t: Tap): string {
 type Tap = typeof t
 
 t.test('a patch changes what is bundled', async (t) => {
-  const { code } = await bundlePatched(
-    submission(t as Tap),
-    entry('raft/log.ts', 'one = 1', 'one = 7'),
-    'raft',
-  )
+  const patched = entry(submission(t as Tap), 'raft/log.ts', 'one = 1', 'one = 7')
+  const { code } = await bundlePatched(patched, 'raft')
   t.match(code, 'one = 7')
 })
 
@@ -33,12 +31,12 @@ t.test('a patch that does not fit exactly once is a fault of ours, and names its
     ['three', 0],
     ['= 1', 2],
   ] as const) {
-    await t.rejects(bundlePatched(folder, entry('raft/log.ts', find), 'raft'), {
+    await t.rejects(bundlePatched(entry(folder, 'raft/log.ts', find), 'raft'), {
       name: 'HarnessError',
       message: `zoo entry some-entry, patch 1 (raft/log.ts): what it replaces occurs ${count} times there, not once`,
     })
   }
-  await t.rejects(bundlePatched(folder, entry('raft/other.ts', 'x'), 'raft'), {
+  await t.rejects(bundlePatched(entry(folder, 'raft/other.ts', 'x'), 'raft'), {
     message: 'zoo entry some-entry, patch 1 (raft/other.ts): the submission has no such file',
   })
 })
@@ -51,8 +49,8 @@ t.test('what a lab stands on is the reference, wherever the lab comes from', asy
         "import { Raft } from '../raft/raft.ts'\nexport class KVServer { rf = Raft; one = 1 }\n",
     },
   })
-  const patch = entry('kvraft/server.ts', 'one = 1', 'one = 7')
-  const { code, map } = await bundlePatched(folder, patch, 'kvraft')
+  const patched = entry(folder, 'kvraft/server.ts', 'one = 1', 'one = 7')
+  const { code, map } = await bundlePatched(patched, 'kvraft')
   t.match(code, 'one = 7')
   t.match(map, 'solutions/raft/leader.ts')
 })
