@@ -10,8 +10,8 @@ import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { minority } from './2a-minority.ts'
 import { slowLinks } from './2a-slow-links.ts'
 import { votesOnce } from './2a-votes.ts'
-import { ANSWER_MS, newRivals, RIVALS_MEET } from './rivals.ts'
-import { until } from './steering.ts'
+import { isFirstElected, newRivals, ONE_LEADS, RIVALS_MEET } from './rivals.ts'
+import { firstNotForced, inRounds, isLeg, STALE_CALL_MS, until } from './steering.ts'
 
 /** A message takes at most a virtual millisecond on a reliable network. */
 const ARRIVED_MS = 3
@@ -29,23 +29,20 @@ const candidateYields = labTest({
   origin: 'ours',
   async body(t) {
     const raft = t.raftCluster({ servers: 3 })
-    const missing: string[] = []
-    let forced = 0
-    for (let round = 0; round < ROUNDS; round++) {
+    await inRounds(t, { wanted: ROUNDS, most: ROUNDS }, async () => {
       const rivals = newRivals(t, raft)
       const isMet = await rivals.meet(t)
       rivals.first.asked.lift()
-      const isWon =
-        isMet && (await until(t, ANSWER_MS, () => rivals.isFirstLeading)) && rivals.isSameTerm
+      const isWon = isMet && (await isFirstElected(t, rivals))
       rivals.end()
       const { first, second } = rivals
-      if (!isMet) missing.push(RIVALS_MEET)
-      else if (!isWon) {
-        missing.push('one of two candidates of one term leads while the other still stands')
-      } else if (await checkYields(t, raft, first.server, second.server)) forced++
-      else missing.push('a candidate hears from the leader of its term, and both are still in it')
-    }
-    t.showed(forced > 0 ? [] : missing)
+      const isHeard = isWon && (await checkYields(t, raft, first.server, second.server))
+      return firstNotForced({
+        [RIVALS_MEET]: isMet,
+        [ONE_LEADS]: isWon,
+        'a candidate hears from the leader of its term, and both are still in it': isHeard,
+      })
+    })
     await raft.checkOneLeader()
   },
 })
@@ -62,13 +59,10 @@ async function checkYields(
 ): Promise<boolean> {
   const { term } = raft.state(winner)
   let heard = false
-  const watch = raft.routes.watch(
-    ({ from, to, leg }) => leg === 'request' && from === winner && to === loser,
-    () => {
-      heard = true
-    },
-  )
-  for (let waitedMs = 0; waitedMs < QUIET_MS && !heard; waitedMs++) await t.sleep(1)
+  const watch = raft.routes.watch(isLeg('request', winner, loser), () => {
+    heard = true
+  })
+  await until(t, QUIET_MS, () => heard)
   watch.lift()
   await t.sleep(ARRIVED_MS)
   const stillSame = raft.state(loser).term === term && raft.state(winner).isLeader
@@ -103,12 +97,9 @@ function watchPeace(
     if (newTerm > term) first ??= { server, atMs: t.world.sim.nowMs }
   }
   raft.stateListeners.add(listen)
-  const counted = raft.routes.watch(
-    ({ from, to, leg }) => leg === 'request' && from === winner && to === loser,
-    () => {
-      if (first === undefined) heartbeats++
-    },
-  )
+  const counted = raft.routes.watch(isLeg('request', winner, loser), () => {
+    if (first === undefined) heartbeats++
+  })
   return {
     get heartbeats() {
       return heartbeats
@@ -140,12 +131,6 @@ function notYielded(
     details: [`S${winner}  sent ${heartbeats} more requests to S${loser} in term ${term}`, ...when],
   })
 }
-
-/**
- * A call to a dead peer may take 7 s, and a solution may wait for it before it calls that peer
- * again.
- */
-const STALE_CALL_MS = 8_000
 
 const stepDown = labTest({
   part: '2A',
@@ -194,15 +179,18 @@ function notSteppedDown(
   const state = raft.state(oldLeader)
   const still = `S${oldLeader} ${state.isLeader ? 'still leads' : 'is still'} in term ${state.term}`
   if (requests === 0) {
-    return new CheckFailure(`${still}, and has sent nothing for 8,000 ms`, {
+    return new CheckFailure(`${still}, and has sent nothing for ${formatMs(STALE_CALL_MS)}`, {
       rule: 'Raft §5.2: a leader sends heartbeats to all followers, and who hears of no leader begins an election',
     })
   }
   if (replies === 0) {
     const asked = `it has sent ${requests} requests to servers of term ${term}`
-    return new CheckFailure(`${still}: ${asked} within 8,000 ms, and none was replied to`, {
-      rule: 'Raft Fig. 2, AppendEntries and RequestVote receiver 1: reply false if term < currentTerm, with currentTerm for the leader to update itself',
-    })
+    return new CheckFailure(
+      `${still}: ${asked} within ${formatMs(STALE_CALL_MS)}, and none was replied to`,
+      {
+        rule: 'Raft Fig. 2, AppendEntries and RequestVote receiver 1: reply false if term < currentTerm, with currentTerm for the leader to update itself',
+      },
+    )
   }
   return new CheckFailure(
     `${still} after ${replies} replies of servers that stand in term ${term} or later`,

@@ -5,19 +5,15 @@
  */
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
-import { ANSWER_MS, newRivals, RIVALS_MEET, type Rivals } from './rivals.ts'
-import { cut, firstNotForced, inRounds, type NotForced, until } from './steering.ts'
+import { ANSWER_MS, ASK_MS, newRivals, RIVALS_MEET, type Rivals } from './rivals.ts'
+import { ARRIVED_MS, cut, firstNotForced, inRounds, type NotForced, until } from './steering.ts'
 
-/** A message takes at most a virtual millisecond on a reliable network; a handler may dawdle. */
-const ARRIVED_MS = 5
 /** Time for an answer, and for a leader's first heartbeat. */
 const HEARD_MS = 12
 /** Both rivals are asked about, and answer. */
 const VOTED_MS = 50
 /** So much later the rival stands: the voter's time is then over before its own. */
 const LATER_MS = 180
-/** A server that hears no leader asks within that time. */
-const ASK_MS = 1_500
 const ROUNDS = 10
 const MEETINGS = 3
 

@@ -4,7 +4,7 @@
  */
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
-import { ARRIVED_MS, cut, mute, reunite, until } from './steering.ts'
+import { ARRIVED_MS, cut, isLeg, mute, reunite, until } from './steering.ts'
 
 /** From the last word of a leader to the first time that a server asks whether it may stand. */
 const ASK_MS = 2_000
@@ -41,9 +41,8 @@ async function permitLate(t: TestContext, raft: RaftCluster): Promise<boolean> {
   const stands = (): boolean => raft.state(candidate).term > term
   const silent = mute(raft, (from) => from !== candidate)
   const rules = [cut(raft, candidate, leader), cut(raft, leader, candidate)]
-  const permits = raft.routes.hold(
-    ({ from, to, leg }) => leg === 'reply' && from === voter && to === candidate && !stands(),
-  )
+  const isAnswer = isLeg('reply', voter, candidate)
+  const permits = raft.routes.hold((packet) => isAnswer(packet) && !stands())
   await until(t, ASK_MS, () => permits.size > 0 || stands())
   const hasAsked = !stands()
   silent.lift()

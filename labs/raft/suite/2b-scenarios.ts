@@ -7,7 +7,7 @@ import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { logTermScenarios } from './2b-terms.ts'
 import { checkNeverApplied } from './agreed-log.ts'
-import { campaign, Story } from './steering.ts'
+import { campaign, isLeg, Story } from './steering.ts'
 
 /** Longest time to wait for a leader that resends what it got no answer for. */
 const RESEND_MS = 3_000
@@ -53,9 +53,7 @@ export async function delayOneAppend(
   leader: number,
   follower: number,
 ): Promise<boolean> {
-  const late = raft.routes.hold(
-    ({ from, to, leg }) => leg === 'request' && from === leader && to === follower,
-  )
+  const late = raft.routes.hold(isLeg('request', leader, follower))
   raft.submit(leader, raft.randomCommand())
   for (let waitedMs = 0; waitedMs < RESEND_MS && late.size === 0; waitedMs += 5) await t.sleep(5)
   late.seal()

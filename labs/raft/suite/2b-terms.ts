@@ -2,30 +2,28 @@
  * Part 2B, scenarios of our own: messages of past terms, terms beyond nine, and a commit index
  * whose first announcement is lost. The monitors and the applied logs are the judge.
  */
-import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
-import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { latePermission } from './2b-permission.ts'
 import { candidateFollows } from './2b-rivals.ts'
+import { checkBroughtUp } from './agreed-log.ts'
 import {
   ARRIVED_MS,
+  COMMIT_MS,
   campaign,
+  carries,
   connectOnly,
   elect,
   firstNotForced,
   inRounds,
+  isLeg,
   type NotForced,
   reunite,
+  SEND_MS,
   Story,
+  thenAgree,
   until,
 } from './steering.ts'
-
-/** Some rounds of replication, heartbeats included. */
-const SEND_MS = 1_000
-const COMMIT_MS = 3_000
-
-const isRequest = ({ from, to, leg }: Packet, leader: number, follower: number): boolean =>
-  leg === 'request' && from === leader && to === follower
 
 const pastAppend = labTest({
   part: '2B',
@@ -37,12 +35,8 @@ const pastAppend = labTest({
   async body(t) {
     const raft = t.raftCluster({ servers: 3 })
     const story = new Story(t)
-    await inRounds(t, { wanted: 2, most: 4, story }, async () => {
-      const notForced = await appendTermsLater(t, raft, story)
-      reunite(raft)
-      await raft.one(raft.randomCommand(), 3, true)
-      return notForced
-    })
+    const round = thenAgree(raft, () => appendTermsLater(t, raft, story))
+    await inRounds(t, { wanted: 2, most: 4, story }, round)
   },
 })
 
@@ -57,9 +51,8 @@ async function appendTermsLater(
   const [follower, third] = [(leader + 1) % 3, (leader + 2) % 3]
   raft.disconnect(third)
   const command = raft.randomCommand()
-  const late = raft.routes.hold(
-    (packet) => isRequest(packet, leader, follower) && packet.text.includes(String(command)),
-  )
+  const isTo = isLeg('request', leader, follower)
+  const late = raft.routes.hold((packet) => isTo(packet) && carries(packet, command))
   raft.submit(leader, command)
   const isHeld = await until(t, SEND_MS, () => late.size > 0)
   late.seal()
@@ -96,14 +89,12 @@ const manyTerms = labTest({
   origin: 'ours',
   async body(t) {
     const raft = t.raftCluster({ servers: 3 })
-    await inRounds(t, { wanted: 1, most: 4 }, async () => {
+    const round = thenAgree(raft, () => {
       raft.renew()
       reunite(raft)
-      const notForced = await meetTermTen(t, raft)
-      reunite(raft)
-      await raft.one(raft.randomCommand(), 3, true)
-      return notForced
+      return meetTermTen(t, raft)
     })
+    await inRounds(t, { wanted: 1, most: 4 }, round)
   },
 })
 
@@ -136,12 +127,6 @@ async function meetTermTen(t: TestContext, raft: RaftCluster): Promise<NotForced
     'a server is elected in a term from 10 to 89': newTerm < 90,
   })
 }
-
-/**
- * A call whose request was lost may take 7 s, and a solution may wait for it before it calls that
- * peer again.
- */
-const TOLD_MS = 9_000
 
 /**
  * How long the link is down: for the announcement alone, and for what is sent again. Shorter than
@@ -177,10 +162,11 @@ async function loseAnnouncement(
   const command = raft.randomCommand()
   let isBrought = false
   let lost = 0
+  const isTo = isLeg('request', leader, follower)
   const loss = raft.routes.drop((packet) => {
-    if (!isRequest(packet, leader, follower)) return false
+    if (!isTo(packet)) return false
     if (isBrought) lost++
-    else isBrought = packet.text.includes(String(command))
+    else isBrought = carries(packet, command)
     return lost > 0
   })
   const { index, term } = raft.submit(leader, command)
@@ -188,30 +174,18 @@ async function loseAnnouncement(
   await t.sleep(lossMs)
   const isUntold = lost > 0 && raft.nCommitted(index).count === 2
   loss.lift()
-  const isTold = await until(t, TOLD_MS, () => raft.life(follower).lastApplied >= index)
-  const isSameOffice = raft.state(leader).isLeader && raft.state(leader).term === term
-  if (!isTold && isSameOffice) throw notTold(raft, { leader, follower, index, lost })
+  const told = { leader, follower, index, term }
+  const isSameOffice = await checkBroughtUp(t, raft, told, {
+    although: `it was committed and S${leader} could reach it all that time`,
+    rule: 'Raft Fig. 2: every AppendEntries, heartbeats included, carries leaderCommit; a follower commits up to it as far as its log is known to agree',
+    details: [
+      `the test lost ${lost} messages of S${leader} to S${follower}, right behind the one that brought the command; no command came after it`,
+    ],
+  })
   return firstNotForced({
     'a follower has a command and does not know yet that it is committed': isUntold,
     'the leader stays in office meanwhile': isSameOffice,
   })
-}
-
-function notTold(
-  raft: RaftCluster,
-  lost: { leader: number; follower: number; index: number; lost: number },
-): CheckFailure {
-  const { leader, follower, index } = lost
-  return new CheckFailure(
-    `S${follower} has not applied index ${index} within ${TOLD_MS.toLocaleString('en-US')} ms, although it was committed and S${leader} could reach it all that time`,
-    {
-      rule: 'Raft Fig. 2: every AppendEntries, heartbeats included, carries leaderCommit; a follower commits up to it as far as its log is known to agree',
-      details: [
-        `the test lost ${lost.lost} messages of S${leader} to S${follower}, right behind the one that brought the command; no command came after it`,
-        ...raft.describeStates(),
-      ],
-    },
-  )
 }
 
 const capBehindHeartbeat = labTest({
@@ -252,10 +226,9 @@ async function commitPastTail(t: TestContext, raft: RaftCluster, story: Story): 
   await t.sleep(2 * ARRIVED_MS)
 
   const commands = Array.from({ length: 3 }, () => raft.randomCommand())
+  const isTo = isLeg('request', leader, follower)
   const late = raft.routes.hold(
-    (packet) =>
-      isRequest(packet, leader, follower) &&
-      commands.some((command) => packet.text.includes(String(command))),
+    (packet) => isTo(packet) && commands.some((command) => carries(packet, command)),
   )
   const last = commands.map((command) => raft.submit(leader, command).index).at(-1) ?? 0
   await until(t, COMMIT_MS, () => raft.nCommitted(last).count >= 2)

@@ -5,7 +5,7 @@
  */
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
-import { keepPassive } from './rivals.ts'
+import { ANSWER_MS, ASK_MS, keepPassive } from './rivals.ts'
 import {
   ARRIVED_MS,
   connectOnly,
@@ -13,8 +13,11 @@ import {
   elect,
   firstNotForced,
   inRounds,
+  isLeg,
+  isStillLeader,
   mute,
   type NotForced,
+  REPLICATE_MS,
   restart,
   reunite,
   Story,
@@ -26,10 +29,6 @@ const RULE_SAVED =
 
 /** Time for a candidate to stand. */
 const STAND_MS = 4_000
-/** From a request to its answer, or to what the answer changes. */
-const ANSWER_MS = 20
-/** A server without a leader asks within that time. */
-const ASK_MS = 1_500
 
 const voteInKnownTerm = labTest({
   part: '2C',
@@ -77,9 +76,8 @@ async function voteOnceKnown(
   const asked = raft.routes.hold(
     ({ from, to, leg }) => leg === 'request' && to === voter && stands(from as number),
   )
-  const permitted = raft.routes.hold(
-    ({ from, to, leg }) => leg === 'reply' && from === voter && to === second,
-  )
+  const isToSecond = isLeg('reply', voter, second)
+  const permitted = raft.routes.hold(isToSecond)
   const rules = [cut(raft, first, second), cut(raft, second, first), cut(raft, voter, second)]
   const end = (): void => {
     for (const rule of [...rules, deaf, asked, permitted]) rule.lift()
@@ -101,7 +99,7 @@ async function voteOnceKnown(
     })
   }
   const isVoted = await voteAndCrash(t, raft, { voter, rival: first }, () => asked.lift())
-  const isElected = raft.state(first).isLeader && raft.state(first).term === term
+  const isElected = isStillLeader(raft, { leader: first, term })
   story.tell(
     `S${voter} learned term ${term} from an answer of S${first}, then was asked by it, and crashed behind the reply; after its restart S${second} asked it in the same term`,
     RULE_SAVED,
@@ -110,8 +108,9 @@ async function voteOnceKnown(
   rules.push(cut(raft, first, voter), cut(raft, voter, first))
   // What it asks a life of the voter that is over, nobody answers.
   let answers = 0
-  const isAnswer = ({ from, to, leg }: Packet): boolean =>
-    leg === 'reply' && from === voter && to === second && raft.state(second).term === term
+  const isAnswer = (packet: Packet): boolean => {
+    return isToSecond(packet) && raft.state(second).term === term
+  }
   rules.push(raft.routes.watch(isAnswer, () => answers++))
   restart(raft, voter)
   permitted.lift()
@@ -132,9 +131,7 @@ async function voteAndCrash(
   { voter, rival }: { readonly voter: number; readonly rival: number },
   release: () => void,
 ): Promise<boolean> {
-  const isVote = ({ from, to, leg }: Packet): boolean =>
-    leg === 'reply' && from === voter && to === rival
-  const watch = raft.routes.watch(isVote, () => {
+  const watch = raft.routes.watch(isLeg('reply', voter, rival), () => {
     watch.lift()
     raft.crashAt(voter, { at: 'after-reply', count: 1 })
   })
@@ -147,7 +144,6 @@ async function voteAndCrash(
 
 /** Entries that one follower acknowledges, and that are replaced. */
 const DOOMED = 5
-const REPLICATE_MS = 500
 
 const oldMatch = labTest({
   part: '2C',

@@ -12,29 +12,25 @@ import { delayOneAppend, SENDS_ON } from './2b-scenarios.ts'
 import { ANSWER_MS, FIRST_VOTE, makeFirstVote, meetAgain } from './rivals.ts'
 import {
   ARRIVED_MS,
+  COMMIT_MS,
   connectOnly,
   cut,
   elect,
   firstNotForced,
   inRounds,
+  isLeg,
   mute,
   type NotForced,
+  REPLICATE_MS,
   restart,
   reunite,
+  STALE_CALL_MS,
   Story,
   until,
 } from './steering.ts'
 
-/** Some rounds of replication, heartbeats included. */
-const REPLICATE_MS = 500
-const COMMIT_MS = 3_000
 /** Long enough for several heartbeats. */
 const RESEND_MS = 1_000
-/**
- * A call whose reply was lost may take 7 s, and a solution may wait for it before it calls that
- * peer again.
- */
-const STALE_CALL_MS = 8_000
 
 const oldVotes = labTest({
   part: '2C',
@@ -87,9 +83,7 @@ async function countOldVote(t: TestContext, raft: RaftCluster, story: Story): Pr
 
 /** Holds what `follower` answers to `leader`. */
 function holdReplies(raft: RaftCluster, follower: number, leader: number): Held {
-  return raft.routes.hold(
-    ({ from, to, leg }) => leg === 'reply' && from === follower && to === leader,
-  )
+  return raft.routes.hold(isLeg('reply', follower, leader))
 }
 
 const staleReply = labTest({
@@ -257,12 +251,7 @@ async function overtakeSuccess(t: TestContext, raft: RaftCluster): Promise<NotFo
 
   unheard[0]?.lift()
   let replies = 0
-  const counted = raft.routes.watch(
-    ({ from, to, leg }) => leg === 'reply' && from === second && to === leader,
-    () => {
-      replies++
-    },
-  )
+  const counted = raft.routes.watch(isLeg('reply', second, leader), () => replies++)
   const isCommitted = await until(t, STALE_CALL_MS, () => raft.applied(index) === command)
   counted.lift()
   const state = raft.state(leader)

@@ -12,22 +12,25 @@ import { knownTermScenarios } from './2c-known-term.ts'
 import { lateScenarios } from './2c-late.ts'
 import { linkScenarios } from './2c-links.ts'
 import { playFigure8 } from './figure-8.ts'
-import { FIRST_VOTE, keepPassive, makeFirstVote } from './rivals.ts'
+import { ANSWER_MS, FIRST_VOTE, keepPassive, makeFirstVote } from './rivals.ts'
 import {
   ARRIVED_MS,
+  COMMIT_MS,
+  carries,
   connectOnly,
   firstNotForced,
   inRounds,
+  isLeg,
   type NotForced,
   restart,
   reunite,
   Story,
+  thenAgree,
   until,
 } from './steering.ts'
 
 const RULE_SAVED =
   'Raft Fig. 2: persistent state is updated on stable storage before responding to RPCs'
-const COMMIT_MS = 3_000
 
 const votePersisted = labTest({
   part: '2C',
@@ -92,8 +95,6 @@ const ownVotePersisted = labTest({
   },
 })
 
-const ELECTED_MS = 20
-
 /** A server is elected, crashes, comes back, and is asked by a rival in the term it has led. */
 async function leadCrashVote(t: TestContext, raft: RaftCluster, story: Story): Promise<NotForced> {
   await raft.checkOneLeader()
@@ -102,7 +103,7 @@ async function leadCrashVote(t: TestContext, raft: RaftCluster, story: Story): P
   const { rivals, first, second, voter, term } = vote
   vote.held.release()
   const hasLed = (): boolean => rivals.isFirstLeading && rivals.term === term
-  const isElected = await until(t, ELECTED_MS, hasLed)
+  const isElected = await until(t, ANSWER_MS, hasLed)
   raft.crash(first)
   raft.crash(voter)
   if (isElected) {
@@ -164,12 +165,9 @@ async function answerAndRestart(
   const { term } = raft.state(leader)
   let answered = -1
   raft.start(follower)
-  const watch = raft.routes.watch(
-    ({ from, to, leg }) => leg === 'reply' && from === follower && to === leader,
-    () => {
-      answered = raft.state(follower).term
-    },
-  )
+  const watch = raft.routes.watch(isLeg('reply', follower, leader), () => {
+    answered = raft.state(follower).term
+  })
   raft.connect(follower)
   const isForced = await until(t, COMMIT_MS, () => answered >= term)
   watch.lift()
@@ -196,13 +194,10 @@ const entryPersisted = labTest({
   async body(t) {
     const raft = t.raftCluster({ servers: 3 })
     const story = new Story(t)
-    await inRounds(t, { wanted: 3, most: 8, story }, async () => {
-      const pair = await makePair(raft)
-      const notForced = await acknowledgeAndCrash(t, raft, pair, story)
-      reunite(raft)
-      await raft.one(raft.randomCommand(), 3, true)
-      return notForced
+    const round = thenAgree(raft, async () => {
+      return acknowledgeAndCrash(t, raft, await makePair(raft), story)
     })
+    await inRounds(t, { wanted: 3, most: 8, story }, round)
   },
 })
 
@@ -232,9 +227,9 @@ async function acknowledgeAndCrash(
   story: Story,
 ): Promise<NotForced> {
   const command = raft.randomCommand()
+  const isTo = isLeg('request', leader, follower)
   const watch = raft.routes.watch(
-    ({ from, to, leg, text }) =>
-      leg === 'request' && from === leader && to === follower && text.includes(String(command)),
+    (packet) => isTo(packet) && carries(packet, command),
     () => {
       watch.lift()
       raft.crashAt(follower, { at: 'after-reply', count: 1 })

@@ -3,27 +3,26 @@
  * first command is large and every snapshot holds it, so an InstallSnapshot is told by its size.
  * The monitors and the applied logs are the judge.
  */
-import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import type { Held, Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { checkBroughtUp } from './agreed-log.ts'
 import { CATCH_UP_MS, fillTo, isCaughtUp, LARGE, nextEdge } from './late-snapshot.ts'
 import {
   ARRIVED_MS,
+  COMMIT_MS,
+  carries,
   firstNotForced,
   inRounds,
+  isLeg,
+  isStillLeader,
   type NotForced,
   restart,
   reunite,
+  SEND_MS,
   Story,
+  thenAgree,
   until,
 } from './steering.ts'
-
-const SEND_MS = 1_000
-const COMMIT_MS = 3_000
-
-function isLeg(leg: Packet['leg'], from: number, to: number): (packet: Packet) => boolean {
-  return (packet) => packet.leg === leg && packet.from === from && packet.to === to
-}
 
 const keepsAcknowledged = labTest({
   part: '2D',
@@ -36,12 +35,8 @@ const keepsAcknowledged = labTest({
     const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
     const story = new Story(t)
     await raft.one('x'.repeat(LARGE), 3, true)
-    await inRounds(t, { wanted: 1, most: 14, story }, async () => {
-      const notForced = await installBeforeCommit(t, raft, story)
-      reunite(raft)
-      await raft.one(raft.randomCommand(), 3, true)
-      return notForced
-    })
+    const round = thenAgree(raft, () => installBeforeCommit(t, raft, story))
+    await inRounds(t, { wanted: 1, most: 14, story }, round)
   },
 })
 
@@ -66,22 +61,23 @@ async function sendTwoLate(
 ): Promise<LateEntries> {
   const [first, second] = [raft.randomCommand(), raft.randomCommand()]
   const [isTo, toThird] = [isLeg('request', leader, follower), isLeg('request', leader, third)]
-  const holds = (packet: Packet, command: number): boolean => packet.text.includes(String(command))
-  const holdsEither = (packet: Packet): boolean => holds(packet, first) || holds(packet, second)
+  const holdsEither = (packet: Packet): boolean => {
+    return carries(packet, first) || carries(packet, second)
+  }
   let isSent = false
   const held = raft.routes.hold((packet) => {
     if (!isTo(packet)) return false
-    if (holds(packet, second)) isSent = true
+    if (carries(packet, second)) isSent = true
     return holdsEither(packet)
   })
   let isFirstSent = false
   const watch = raft.routes.watch(
-    (packet) => toThird(packet) && holds(packet, first),
+    (packet) => toThird(packet) && carries(packet, first),
     () => {
       isFirstSent = true
     },
   )
-  const noSecond = raft.routes.drop((packet) => toThird(packet) && holds(packet, second))
+  const noSecond = raft.routes.drop((packet) => toThird(packet) && carries(packet, second))
   const answers = raft.routes.hold(isLeg('reply', third, leader))
   const { index, term } = raft.submit(leader, first)
   await until(t, SEND_MS, () => isFirstSent && held.size > 0)
@@ -153,20 +149,10 @@ const snapshotTerm = labTest({
   origin: 'ours',
   async body(t) {
     const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
-    await inRounds(t, { wanted: 2, most: 4 }, async () => {
-      const notForced = await returnToSnapshot(t, raft)
-      reunite(raft)
-      await raft.one(raft.randomCommand(), 3, true)
-      return notForced
-    })
+    const round = thenAgree(raft, () => returnToSnapshot(t, raft))
+    await inRounds(t, { wanted: 2, most: 4 }, round)
   },
 })
-
-/**
- * A call whose request was lost may take 7 s, and a solution may wait for it before it calls that
- * peer again.
- */
-const BROUGHT_UP_MS = 9_000
 
 /** The log of a server that was away ends where the leader's snapshot does, in an earlier term. */
 async function returnToSnapshot(t: TestContext, raft: RaftCluster): Promise<NotForced> {
@@ -180,21 +166,15 @@ async function returnToSnapshot(t: TestContext, raft: RaftCluster): Promise<NotF
   const isTaken = raft.snapshotIndex(leader) === index
   const { term, index: last, isLeader } = raft.submit(leader, raft.randomCommand())
   raft.connect(away)
-  const isUp = await until(t, BROUGHT_UP_MS, () => raft.life(away).lastApplied >= last)
-  const isSameOffice = isLeader && raft.state(leader).term === term && raft.state(leader).isLeader
-  if (!isUp && isSameOffice) {
-    throw new CheckFailure(
-      `S${away} has not applied index ${last} within ${BROUGHT_UP_MS.toLocaleString('en-US')} ms, although S${leader} leads and can reach it`,
-      {
-        rule: 'Raft §7: the last included term is that of the entry at the last included index; the consistency check of the entry behind it needs both (§5.3)',
-        details: [
-          `S${leader} has taken a snapshot of index ${index}; its log goes on in a later term`,
-          `the log of S${away} ended at index ${index} when it came back, as far as it was committed`,
-          ...raft.describeStates(),
-        ],
-      },
-    )
-  }
+  const told = { leader, follower: away, index: last, term: isLeader ? term : -1 }
+  const isSameOffice = await checkBroughtUp(t, raft, told, {
+    although: `S${leader} leads and can reach it`,
+    rule: 'Raft §7: the last included term is that of the entry at the last included index; the consistency check of the entry behind it needs both (§5.3)',
+    details: [
+      `S${leader} has taken a snapshot of index ${index}; its log goes on in a later term`,
+      `the log of S${away} ended at index ${index} when it came back, as far as it was committed`,
+    ],
+  })
   return firstNotForced({
     'snapshot() is called with an entry of an earlier term': isTaken,
     'the leader stays in office while another server comes back': isSameOffice,
@@ -248,10 +228,8 @@ const firstAppend = labTest({
       const leader = await raft.checkOneLeader()
       const follower = (leader + 1) % 3
       const command = raft.randomCommand()
-      const late = raft.routes.hold(
-        (packet) =>
-          isLeg('request', leader, follower)(packet) && packet.text.includes(String(command)),
-      )
+      const isTo = isLeg('request', leader, follower)
+      const late = raft.routes.hold((packet) => isTo(packet) && carries(packet, command))
       const { term } = raft.submit(leader, command)
       const isHeld = await until(t, SEND_MS, () => late.size > 0)
       late.seal()
@@ -306,7 +284,8 @@ async function answerLate(t: TestContext, raft: RaftCluster, story: Story): Prom
     if (packet.text.length > LARGE) isSent = true
     return isLost
   })
-  const answer = raft.routes.hold((packet) => isSent && isLeg('reply', follower, leader)(packet))
+  const isAnswer = isLeg('reply', follower, leader)
+  const answer = raft.routes.hold((packet) => isSent && isAnswer(packet))
   restart(raft, follower)
   await until(t, CATCH_UP_MS, () => isSent && answer.size > 0)
   const isHeld = isSent && answer.size > 0
@@ -316,7 +295,7 @@ async function answerLate(t: TestContext, raft: RaftCluster, story: Story): Prom
   for (let at = raft.maxIndex; at < next; at++) raft.submit(leader, raft.randomCommand())
   await until(t, COMMIT_MS, () => raft.snapshotIndex(leader) > known)
   const isNewer = known > 0 && raft.snapshotIndex(leader) > known
-  const isStill = raft.state(leader).isLeader && raft.state(leader).term === term
+  const isStill = isStillLeader(raft, { leader, term })
   story.tell(
     `S${follower} has the snapshot of index ${known}; its answer reached S${leader} when that had one of index ${raft.snapshotIndex(leader)}`,
     'Raft Fig. 2 and Fig. 13: matchIndex is the highest entry known to be replicated, so the last one that the snapshot had which was sent',

@@ -6,7 +6,7 @@
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
-import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { type CrashPoint, SNAPSHOT_INTERVAL } from '../../../harness/tester/raft-server.ts'
 import { RULE } from '../../../harness/tester/rules.ts'
 import { edgeScenarios } from './2d-edges.ts'
@@ -15,7 +15,6 @@ import {
   CATCHES_UP,
   fillTo,
   isCaughtUp,
-  isStillLeader,
   LARGE,
   type LateMessage,
   makeLateSnapshot,
@@ -25,8 +24,11 @@ import {
 import {
   ARRIVED_MS,
   campaign,
+  carries,
   firstNotForced,
   inRounds,
+  isLeg,
+  isStillLeader,
   type NotForced,
   restart,
   reunite,
@@ -274,10 +276,8 @@ const appendBelow = labTest({
 
       // One AppendEntries is late; the leader's next try brings what was in it, and more.
       const command = raft.randomCommand()
-      const late = raft.routes.hold(
-        ({ from, to, leg, text }) =>
-          leg === 'request' && from === leader && to === follower && text.includes(String(command)),
-      )
+      const isTo = isLeg('request', leader, follower)
+      const late = raft.routes.hold((packet) => isTo(packet) && carries(packet, command))
       const { index } = raft.submit(leader, command)
       const isHeld = await until(t, CATCH_UP_MS, () => late.size > 0)
       late.seal()
@@ -384,13 +384,10 @@ async function installApplied(t: TestContext, raft: RaftCluster, story: Story): 
   const leader = await raft.checkOneLeader()
   const follower = (leader + 1) % 3
   const { term } = raft.state(leader)
-  const isTo = ({ from, to, leg }: Packet): boolean =>
-    leg === 'request' && from === leader && to === follower
+  const isTo = isLeg('request', leader, follower)
   const command = raft.randomCommand()
   const snapshot = raft.routes.hold((packet) => isTo(packet) && packet.text.length > LARGE)
-  const entries = raft.routes.hold(
-    (packet) => isTo(packet) && packet.text.includes(String(command)),
-  )
+  const entries = raft.routes.hold((packet) => isTo(packet) && carries(packet, command))
   const index = await raft.one(command, 2, true)
   for (let i = 0; i < 2; i++) await raft.one(raft.randomCommand(), 2, true)
   raft.snapshot(leader, index)

@@ -1,9 +1,13 @@
 /**
- * Checks of part 2B on what was agreed on, and tries of a test that a change of leader may spoil.
+ * Checks on what was agreed on and who has it, and tries of a test that a change of leader may
+ * spoil.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
+import type { TestContext } from '../../../harness/tester/lab-test.ts'
+import { formatMs } from '../../../harness/tester/process.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { RULE } from '../../../harness/tester/rules.ts'
+import { isStillLeader, STALE_CALL_MS, until } from './steering.ts'
 
 /** Nothing but the commands of the test stands in the log, each once. `what` names the last one. */
 export function checkIndex(raft: RaftCluster, what: string, index: number, expected: number): void {
@@ -27,6 +31,29 @@ export function checkNeverApplied(raft: RaftCluster, doomed: readonly number[]):
       },
     )
   }
+}
+
+/** For what is sent again behind a stale call. */
+const BROUGHT_UP_MS = STALE_CALL_MS + 1_000
+
+/**
+ * A leader brings a follower up to an index. False when it leaves the office of that term before it
+ * has; then nobody is blamed.
+ */
+export async function checkBroughtUp(
+  t: TestContext,
+  raft: RaftCluster,
+  told: Readonly<Record<'leader' | 'follower' | 'index' | 'term', number>>,
+  { although, rule, details }: { although: string; rule: string; details: readonly string[] },
+): Promise<boolean> {
+  const { follower, index } = told
+  const isUp = await until(t, BROUGHT_UP_MS, () => raft.life(follower).lastApplied >= index)
+  const isSameOffice = isStillLeader(raft, told)
+  if (isUp || !isSameOffice) return isSameOffice
+  throw new CheckFailure(
+    `S${follower} has not applied index ${index} within ${formatMs(BROUGHT_UP_MS)}, although ${although}`,
+    { rule, details: [...details, ...raft.describeStates()] },
+  )
 }
 
 /** 6.5840: tests that a change of term may spoil are tried so often. */

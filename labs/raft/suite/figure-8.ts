@@ -7,21 +7,21 @@ import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import {
   ARRIVED_MS,
+  COMMIT_MS,
   campaign,
+  carries,
   connectOnly,
   elect,
   firstNotForced,
   mute,
   type NotForced,
+  REPLICATE_MS,
   restart,
   reunite,
   type Story,
   until,
 } from './steering.ts'
 
-/** Some rounds of replication, heartbeats included. */
-const REPLICATE_MS = 500
-const COMMIT_MS = 3_000
 const RULE =
   'Raft §5.4.2 and Fig. 8: only entries of the current term are committed by counting replicas'
 
@@ -108,7 +108,7 @@ function holdAcknowledgement(
 ): Acknowledgement {
   let sender: number | undefined
   const watch = raft.routes.watch(
-    ({ to, leg, text }) => leg === 'request' && to === follower && text.includes(String(command)),
+    (packet) => packet.leg === 'request' && packet.to === follower && carries(packet, command),
     ({ from }) => {
       sender = from as number
     },

@@ -5,7 +5,7 @@
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { SNAPSHOT_INTERVAL } from '../../../harness/tester/raft-server.ts'
-import { restart, until } from './steering.ts'
+import { isLeg, restart, until } from './steering.ts'
 
 /** Length of the first command: more than all other messages of a test together. */
 export const LARGE = 20_000
@@ -47,10 +47,8 @@ export async function makeLateSnapshot(
   raft.crash(follower)
   await fillTo(raft, nextEdge(raft) + 2, 2)
   const { term } = raft.state(leader)
-  const late = raft.routes.hold(
-    ({ from, to, leg, text }) =>
-      leg === 'request' && from === leader && to === follower && text.length > LARGE,
-  )
+  const isTo = isLeg('request', leader, follower)
+  const late = raft.routes.hold((packet) => isTo(packet) && packet.text.length > LARGE)
   restart(raft, follower)
   await until(t, CATCH_UP_MS, () => late.size > 0)
   late.seal()
@@ -71,12 +69,4 @@ export const STILL_LEADS = 'the leader whose message is late stays in office unt
 
 export function isCaughtUp(raft: RaftCluster, server: number): boolean {
   return raft.life(server).lastApplied >= raft.maxIndex
-}
-
-export function isStillLeader(
-  raft: RaftCluster,
-  { leader, term }: Pick<LateMessage, 'leader' | 'term'>,
-): boolean {
-  const state = raft.state(leader)
-  return state.isLeader && state.term === term
 }

@@ -6,7 +6,7 @@
  */
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { Held, Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
-import { cut, mute, reunite, until } from './steering.ts'
+import { cut, isLeg, mute, reunite, until } from './steering.ts'
 
 /** The step that `makeFirstVote` is for. */
 export const FIRST_VOTE =
@@ -15,6 +15,9 @@ export const FIRST_VOTE =
 /** The step that `Rivals.meet` is for. */
 export const RIVALS_MEET =
   'two candidates stand in one term before a third server has answered either'
+
+/** The step that `isFirstElected` is for. */
+export const ONE_LEADS = 'one of two candidates of one term leads while the other still stands'
 
 /** Shorter than any election timeout; a server that restarts so often never stands for election. */
 const PASSIVE_MS = 100
@@ -25,6 +28,8 @@ const MEET_MS = 600
 const OVER_MS = 1_000
 /** From a request to its answer, or to what the answer changes. */
 export const ANSWER_MS = 20
+/** A server that hears no leader asks within that time. */
+export const ASK_MS = 1_500
 
 type Rule = { lift(): void }
 
@@ -108,12 +113,8 @@ export class Rivals {
     this.#muted = [seen, mute(raft, (from) => from === voter)]
     this.first = new Rival(raft, a as number, this.voter, before)
     this.second = new Rival(raft, b as number, this.voter, before)
-    const pairs = [[a, b] as const, [b, a] as const]
-    this.#apart = pairs.map(([from, to]) =>
-      raft.routes.drop((packet) => {
-        return packet.leg === 'request' && packet.from === from && packet.to === to
-      }),
-    )
+    const pairs = [[a, b] as [number, number], [b, a] as [number, number]]
+    this.#apart = pairs.map(([from, to]) => raft.routes.drop(isLeg('request', from, to)))
   }
 
   /** The term of the first one. */
@@ -173,20 +174,31 @@ export class Rivals {
   }
 }
 
-/** Begins with three new servers, for parts in which nothing need be saved. */
-export function newRivals(t: TestContext, raft: RaftCluster): Rivals {
-  const servers = t.shuffle(raft.servers)
-  raft.renew()
-  const before = Math.max(...servers.map((server) => raft.state(server).term))
-  const rivals = new Rivals(raft, servers, before)
-  for (const server of servers) raft.connect(server)
-  return rivals
+/** Both stand, and the first one's request has been let go. */
+export async function isFirstElected(t: TestContext, rivals: Rivals): Promise<boolean> {
+  const isLed = await until(t, ANSWER_MS, () => rivals.isFirstLeading)
+  return isLed && rivals.isSameTerm
 }
 
-/** Restarts all three. */
+/** Begins with three new servers, for parts in which nothing need be saved. */
+export function newRivals(t: TestContext, raft: RaftCluster): Rivals {
+  return makeRivals(t, raft, () => raft.renew())
+}
+
 function restartedRivals(t: TestContext, raft: RaftCluster): Rivals {
+  return makeRivals(t, raft, (servers) => {
+    for (const server of servers) raft.start(server)
+  })
+}
+
+/** `begin` leaves three servers running, of which none is connected. */
+function makeRivals(
+  t: TestContext,
+  raft: RaftCluster,
+  begin: (servers: readonly number[]) => void,
+): Rivals {
   const servers = t.shuffle(raft.servers)
-  for (const server of servers) raft.start(server)
+  begin(servers)
   const before = Math.max(...servers.map((server) => raft.state(server).term))
   const rivals = new Rivals(raft, servers, before)
   for (const server of servers) raft.connect(server)

@@ -12,6 +12,17 @@ import type { Packet, RaftCluster, RouteTable } from '../../../harness/tester/ra
  * little.
  */
 export const ARRIVED_MS = 5
+/** Some rounds of replication, heartbeats included. */
+export const REPLICATE_MS = 500
+/** By then a leader has sent what it was handed. */
+export const SEND_MS = 1_000
+/** By then it has committed what a majority can store. */
+export const COMMIT_MS = 3_000
+/**
+ * A call whose request was lost, or to a dead peer, may take 7 s, and a solution may wait for it
+ * before it calls that peer again.
+ */
+export const STALE_CALL_MS = 8_000
 
 /** Waits until something holds; false when it does not within that time. */
 export async function until(
@@ -75,6 +86,16 @@ export async function campaign(
   muted.lift()
 }
 
+/** Matches what one server sends another: its requests, or its replies. */
+export function isLeg(leg: Packet['leg'], from: number, to: number): (packet: Packet) => boolean {
+  return (packet) => packet.leg === leg && packet.from === from && packet.to === to
+}
+
+/** Does a message hold a command of the test? */
+export function carries({ text }: Packet, command: number): boolean {
+  return text.includes(String(command))
+}
+
 /** Loses the requests of some servers. They still answer. */
 export function mute(raft: RaftCluster, isMuted: (from: number) => boolean): { lift(): void } {
   return raft.routes.drop(
@@ -130,6 +151,15 @@ export function connectOnly(raft: RaftCluster, servers: readonly number[]): void
   }
 }
 
+/** Is a leader still in the office that it has begun in a term? */
+export function isStillLeader(
+  raft: RaftCluster,
+  { leader, term }: { readonly leader: number; readonly term: number },
+): boolean {
+  const state = raft.state(leader)
+  return state.isLeader && state.term === term
+}
+
 /** Starts a server anew from what it has saved, and connects it. */
 export function restart(raft: RaftCluster, server: number): void {
   raft.start(server)
@@ -173,6 +203,19 @@ export function firstNotForced(steps: Readonly<Record<string, boolean>>): NotFor
   return Object.keys(steps)
     .filter((step) => steps[step] === false)
     .slice(0, 1)
+}
+
+/** A round of a test of three servers, behind which all are back and agree. */
+export function thenAgree(
+  raft: RaftCluster,
+  round: () => Promise<NotForced>,
+): () => Promise<NotForced> {
+  return async () => {
+    const notForced = await round()
+    reunite(raft)
+    await raft.one(raft.randomCommand(), 3, true)
+    return notForced
+  }
 }
 
 /** No round begins later, for it could not end before the test's limit of 120 s. */
