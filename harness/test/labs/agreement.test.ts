@@ -3,11 +3,8 @@
  * leader that never commits.
  */
 import t from 'tap'
-import { runPlan } from '../../runner/pool.ts'
-import { testInfos } from '../../runner/test-infos.ts'
 import type { Patch } from '../../zoo/entry.ts'
-import { bundlePatched } from '../../zoo/patched.ts'
-import { makePlan } from '../report/samples.ts'
+import { runPatched } from './run-patched.ts'
 
 const NEVER_COMMITS: Patch = {
   file: 'raft/applier.ts',
@@ -26,11 +23,8 @@ const SAVES: readonly (readonly [how: string, save: string, says: RegExp | undef
 for (const [how, save, says] of SAVES) {
   t.test(`a leader that never commits and saves ${how}`, async (t) => {
     const saving = { file: 'raft/state.ts', find: SAVE, replace: save }
-    const patches = [NEVER_COMMITS, saving]
-    const entry = { id: 'never-commits', title: how, part: '2B', tests: [], patches }
-    const tests = testInfos.filter(({ name }) => name === 'TestBasicAgree2B')
-    const builds = { raft: await bundlePatched(entry, 'raft') }
-    const [result] = await runPlan({ plan: makePlan(tests), builds, emit() {} })
+    const isMeant = ({ name }: { name: string }): boolean => name === 'TestBasicAgree2B'
+    const [result] = await runPatched([NEVER_COMMITS, saving], isMeant)
     const failure = result?.runs[0]?.failure
     t.match(failure?.message, /^one\(100\) failed to reach agreement/)
     const said = failure?.details.find((line) => line.includes('saved'))

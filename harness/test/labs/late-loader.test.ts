@@ -4,11 +4,8 @@
  * instead and when, and what is asked.
  */
 import t from 'tap'
-import { runPlan } from '../../runner/pool.ts'
-import { testInfos } from '../../runner/test-infos.ts'
 import { formatMs } from '../../tester/process.ts'
-import { bundlePatched } from '../../zoo/patched.ts'
-import { makePlan } from '../report/samples.ts'
+import { runPatched } from './run-patched.ts'
 
 /** Of Go's tests and ours: each starts a server again that has led. */
 const NAMES = [
@@ -29,10 +26,7 @@ const LATE = {
 
 async function runRestoring(how: string) {
   const patch = { file: 'raft/state.ts', find: '\n    this.readPersist()', replace: `\n    ${how}` }
-  const entry = { id: 'late-loader', title: how, part: '2C', tests: [], patches: [patch] }
-  const tests = testInfos.filter(({ name }) => NAMES.includes(name))
-  const builds = { raft: await bundlePatched(entry, 'raft') }
-  const results = await runPlan({ plan: makePlan(tests), builds, emit() {} })
+  const results = await runPatched([patch], ({ name }) => NAMES.includes(name))
   return results.map(({ test, runs }) => ({ name: test.name, failure: runs[0]?.failure }))
 }
 

@@ -3,11 +3,10 @@
  * points for what a later part asks.
  */
 import t from 'tap'
-import { runPlan } from '../../runner/pool.ts'
+import type { TestInfo } from '../../runner/events.ts'
 import { testInfos } from '../../runner/test-infos.ts'
 import type { Patch } from '../../zoo/entry.ts'
-import { bundlePatched } from '../../zoo/patched.ts'
-import { makePlan } from '../report/samples.ts'
+import { runPatched } from './run-patched.ts'
 
 const NO_SAVING: Patch = {
   file: 'raft/state.ts',
@@ -27,28 +26,25 @@ const NO_SNAPSHOTS: Patch = {
 interface Reduced {
   readonly what: string
   readonly part: string
-  readonly lab: string
   readonly runs: number
   readonly patches: readonly Patch[]
 }
 
 const NO_LOG_YET = [...NO_LOG, NO_SAVING]
 const REDUCED: readonly Reduced[] = [
-  { what: 'without log and saving', part: '2A', lab: 'raft', runs: 10, patches: NO_LOG_YET },
-  { what: 'without saving', part: '2A', lab: 'raft', runs: 10, patches: [NO_SAVING] },
-  { what: 'without saving', part: '2B', lab: 'raft', runs: 5, patches: [NO_SAVING] },
-  { what: 'without snapshots', part: '2C', lab: 'raft', runs: 1, patches: [NO_SNAPSHOTS] },
-  { what: 'without snapshots', part: '3A', lab: 'kvraft', runs: 1, patches: [NO_SNAPSHOTS] },
+  { what: 'without log and saving', part: '2A', runs: 10, patches: NO_LOG_YET },
+  { what: 'without saving', part: '2A', runs: 10, patches: [NO_SAVING] },
+  { what: 'without saving', part: '2B', runs: 5, patches: [NO_SAVING] },
+  { what: 'without snapshots', part: '2C', runs: 1, patches: [NO_SNAPSHOTS] },
+  { what: 'without snapshots', part: '3A', runs: 1, patches: [NO_SNAPSHOTS] },
 ]
 
-for (const { what, part, lab, runs, patches } of REDUCED) {
+for (const { what, part, runs, patches } of REDUCED) {
   t.test(`${part} passes ${what}`, async (t) => {
-    const entry = { id: 'reduced', title: what, part, tests: [], patches }
-    const tests = testInfos.filter((test) => test.part === part)
-    const plan = makePlan(tests, { folder: 'solutions', firstSeed: 1, jobs: 2, runs })
-    const builds = { [lab]: await bundlePatched(entry, lab) }
-    const results = await runPlan({ plan, builds, emit() {} })
-    t.equal(results.length, tests.length)
+    const isOfPart = (test: TestInfo): boolean => test.part === part
+    const plan = { folder: 'solutions', firstSeed: 1, jobs: 2, runs }
+    const results = await runPatched(patches, isOfPart, plan)
+    t.equal(results.length, testInfos.filter(isOfPart).length)
     const failures = results.flatMap(({ test, runs }) =>
       runs.flatMap(({ seed, failure }) =>
         failure ? [`${test.name} seed=${seed}: ${failure.message}`] : [],

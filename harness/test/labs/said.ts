@@ -1,12 +1,9 @@
 /** Says what a failure of a patched reference must say, and tries it. */
 import type { Test } from 'tap'
-import { runPlan } from '../../runner/pool.ts'
-import { testInfos } from '../../runner/test-infos.ts'
 import type { Failure } from '../../tester/failure.ts'
 import { zooEntries } from '../../zoo/entries.ts'
 import type { Patch } from '../../zoo/entry.ts'
-import { bundlePatched } from '../../zoo/patched.ts'
-import { makePlan } from '../report/samples.ts'
+import { runPatched } from './run-patched.ts'
 
 interface Said {
   readonly message: RegExp
@@ -22,14 +19,10 @@ export type Row = readonly [how: string, patch: Patch | string, test: string, sa
 
 /** The failure of one test, with one seed. */
 async function failureOf(patch: Patch | string, name: string): Promise<Failure | undefined> {
-  const tests = testInfos.filter((test) => test.name === name)
   const patches =
     typeof patch === 'string' ? zooEntries.find(({ id }) => id === patch)?.patches : [patch]
-  const entry = { id: 'some-entry', title: name, part: '2A', tests: [], patches: patches ?? [] }
-  const lab = tests[0]?.lab ?? ''
-  const builds = { [lab]: await bundlePatched(entry, lab) }
-  const plan = makePlan(tests, { folder: 'solutions', firstSeed: 1, jobs: 1 })
-  const [result] = await runPlan({ plan, builds, emit() {} })
+  const plan = { folder: 'solutions', firstSeed: 1, jobs: 1 }
+  const [result] = await runPatched(patches ?? [], (test) => test.name === name, plan)
   return result?.runs[0]?.failure
 }
 

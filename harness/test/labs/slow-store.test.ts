@@ -3,11 +3,8 @@
  * reference, whose groups take the second configuration only after a pause.
  */
 import t from 'tap'
-import { runPlan } from '../../runner/pool.ts'
-import { testInfos } from '../../runner/test-infos.ts'
 import type { Patch } from '../../zoo/entry.ts'
-import { bundlePatched } from '../../zoo/patched.ts'
-import { makePlan } from '../report/samples.ts'
+import { runPatched } from './run-patched.ts'
 
 const PAUSE_MS = 35_000
 
@@ -26,12 +23,8 @@ const PAUSES: readonly Patch[] = [
 ]
 
 t.test('a store that takes its second configuration late passes', async (t) => {
-  const entry = { id: 'slow', title: 'pauses', part: '4B', tests: [], patches: PAUSES }
-  const tests = testInfos.filter(({ name }) =>
-    ['TestStaticShards', 'TestConcurrent2'].includes(name),
-  )
-  const builds = { shardkv: await bundlePatched(entry, 'shardkv') }
-  const results = await runPlan({ plan: makePlan(tests), builds, emit() {} })
+  const names = ['TestStaticShards', 'TestConcurrent2']
+  const results = await runPatched(PAUSES, ({ name }) => names.includes(name))
   t.equal(results.length, 2)
   for (const run of results.flatMap(({ runs }) => runs)) {
     t.strictSame(run.failure, undefined)
