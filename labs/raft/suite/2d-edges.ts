@@ -118,10 +118,12 @@ async function installBeforeCommit(
   entries.held.release()
   const isCommitted = await until(t, COMMIT_MS, () => raft.life(leader).lastApplied > index)
   const isBehind = raft.life(follower).lastApplied < index
-  story.tell(
-    `S${follower} acknowledged index ${index + 1}, which S${leader} committed by that; then a snapshot of index ${index} reached it, and S${leader} was lost`,
-    'Raft Fig. 13, InstallSnapshot receiver 6: if an existing entry matches the last included one, retain those that follow it',
-  )
+  if (isSent && isCommitted && isBehind) {
+    story.tell(
+      `S${follower} acknowledged index ${index + 1}, which S${leader} committed by that; then a snapshot of index ${index} reached it, and S${leader} was lost`,
+      'Raft Fig. 13, InstallSnapshot receiver 6: if an existing entry matches the last included one, retain those that follow it',
+    )
+  }
   snapshot.release()
   await t.sleep(2 * ARRIVED_MS)
   const isInstalled = raft.snapshotIndex(follower) === index
@@ -296,10 +298,12 @@ async function answerLate(t: TestContext, raft: RaftCluster, story: Story): Prom
   await until(t, COMMIT_MS, () => raft.snapshotIndex(leader) > known)
   const isNewer = known > 0 && raft.snapshotIndex(leader) > known
   const isStill = isStillLeader(raft, { leader, term })
-  story.tell(
-    `S${follower} has the snapshot of index ${known}; its answer reached S${leader} when that had one of index ${raft.snapshotIndex(leader)}`,
-    'Raft Fig. 2 and Fig. 13: matchIndex is the highest entry known to be replicated, so the last one that the snapshot had which was sent',
-  )
+  if (isHeld && isNewer) {
+    story.tell(
+      `S${follower} has the snapshot of index ${known}; its answer reached S${leader} when that had one of index ${raft.snapshotIndex(leader)}`,
+      'Raft Fig. 2 and Fig. 13: matchIndex is the highest entry known to be replicated, so the last one that the snapshot had which was sent',
+    )
+  }
   answer.lift()
   await t.sleep(ARRIVED_MS)
   rest.lift()
