@@ -76,7 +76,10 @@ export interface Plan {
   readonly on?: string
   readonly tests: readonly TestInfo[]
   readonly runs: number
+  /** Seed of the first public run; each further one has the next. */
   readonly firstSeed: number
+  /** Seeds of the last runs, drawn from a secret: for the instructor's eyes only. */
+  readonly secretSeeds?: readonly number[]
   readonly jobs: number
   readonly policy: 'share' | 'all'
   readonly isRealTime: boolean
@@ -86,7 +89,7 @@ export interface Plan {
 /** All runs of one test. */
 export interface TestResult {
   readonly test: TestInfo
-  /** In order of seeds. */
+  /** In the order of the plan's seeds. */
   readonly runs: readonly RunResult[]
 }
 

@@ -15,6 +15,7 @@ import {
   type TestResult,
 } from './events.ts'
 import { DEFAULT_LIMITS, type Job, type WatchdogLimits } from './jobs.ts'
+import { seedsOf } from './seeds.ts'
 import { WorkerProcess, type WorkerResult } from './worker-process.ts'
 
 /** Runs given to a worker at a time, so that workers end together but seldom wait. */
@@ -28,11 +29,6 @@ export interface PoolOptions {
   readonly limits?: WatchdogLimits
   /** Ends the run early; what is in stays. */
   readonly signal?: AbortSignal
-}
-
-/** Seed of the k-th run (0 is the first) of every test. */
-export function seedOf(firstSeed: number, run: number): number {
-  return (firstSeed + run) % Number.MAX_SAFE_INTEGER
 }
 
 /** Runs every test of the plan under every seed. */
@@ -118,11 +114,10 @@ function makeJobs(plan: Plan): Job[] {
   const share = Math.ceil(plan.runs / (4 * plan.jobs))
   const size = Math.max(1, Math.min(BATCH_MAX, share))
   const jobs: Job[] = []
+  const seeds = seedsOf(plan)
   for (const { lab, name } of plan.tests) {
-    for (let run = 0; run < plan.runs; run += size) {
-      const count = Math.min(size, plan.runs - run)
-      const seeds = Array.from({ length: count }, (_, i) => seedOf(plan.firstSeed, run + i))
-      jobs.push({ lab, test: name, seeds, isTraced: false })
+    for (let run = 0; run < seeds.length; run += size) {
+      jobs.push({ lab, test: name, seeds: seeds.slice(run, run + size), isTraced: false })
     }
   }
   return jobs
@@ -180,6 +175,8 @@ class Collector {
   readonly #plan: Plan
   readonly #emit: (event: RunEvent) => void
   readonly #runs = new Map<string, RunResult[]>()
+  /** Where each seed stands in the plan. */
+  readonly #places: ReadonlyMap<number, number>
   readonly #total: number
   #done = 0
   #nextTest = 0
@@ -187,6 +184,7 @@ class Collector {
   constructor(plan: Plan, emit: (event: RunEvent) => void) {
     this.#plan = plan
     this.#emit = emit
+    this.#places = new Map(seedsOf(plan).map((seed, place) => [seed, place]))
     this.#total = plan.tests.length * plan.runs
     for (const { name } of plan.tests) this.#runs.set(name, [])
   }
@@ -212,7 +210,8 @@ class Collector {
 
   /** Sorted only once a test is over, or all is: a test may have many thousand runs. */
   #resultOf(test: TestInfo): TestResult {
-    return { test, runs: this.#runsOf(test).toSorted((a, b) => a.seed - b.seed) }
+    const placeOf = ({ seed }: RunResult): number => this.#places.get(seed) ?? 0
+    return { test, runs: this.#runsOf(test).toSorted((a, b) => placeOf(a) - placeOf(b)) }
   }
 
   #runsOf({ name }: TestInfo): readonly RunResult[] {

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { buildLabs } from '../../runner/build-labs.ts'
 import type { Plan, RunEvent, TestResult } from '../../runner/events.ts'
-import { runTraced, seedOf } from '../../runner/pool.ts'
+import { runTraced } from '../../runner/pool.ts'
 import { HarnessError } from '../../tester/failure.ts'
 import { hostileFiles, makePlan, runShort, SHORT_LIMITS } from '../hostile/submission.ts'
 
@@ -13,12 +13,6 @@ function hashes(results: readonly TestResult[]): string[] {
   return results.flatMap(({ runs }) => runs.map(({ seed, traceHash }) => `${seed} ${traceHash}`))
 }
 
-t.test('run k has the first seed plus k', async (t) => {
-  t.equal(seedOf(7, 0), 7)
-  t.equal(seedOf(7, 3), 10)
-  t.equal(seedOf(Number.MAX_SAFE_INTEGER - 1, 2), 1)
-})
-
 t.test('two workers give what one gives, in the same order', async (t) => {
   const plan = makePlan('solutions', [ELECTION, AGREE], { runs: 20 })
   const one = await runShort(plan)
@@ -28,6 +22,15 @@ t.test('two workers give what one gives, in the same order', async (t) => {
   t.same(
     one[0]?.runs.map(({ seed }) => seed),
     Array.from({ length: 20 }, (_, run) => 7 + run),
+  )
+})
+
+t.test('secret seeds come last, and results stand in the order of the plan', async (t) => {
+  const secretSeeds = [900, 3]
+  const [result] = await runShort(makePlan('solutions', [ELECTION], { runs: 4, secretSeeds }))
+  t.strictSame(
+    result?.runs.map(({ seed }) => seed),
+    [7, 8, 900, 3],
   )
 })
 
