@@ -12,6 +12,7 @@ import { makeReporters } from './harness/report/reporters.ts'
 import { showRun } from './harness/report/show-run.ts'
 import { UsageError } from './harness/report/usage-error.ts'
 import { buildLabs, faultsOf } from './harness/runner/build-labs.ts'
+import { hashesOf } from './harness/runner/content-hash.ts'
 import type { Plan, Reporter, RunEvent } from './harness/runner/events.ts'
 import { runPlan, runTraced } from './harness/runner/pool.ts'
 import { testInfos } from './harness/runner/test-infos.ts'
@@ -29,8 +30,9 @@ async function main(): Promise<number> {
     process.stdout.write(helpText())
     return EXIT.passed
   }
-  const plan = makePlan(command)
-  const builds = await buildLabs(plan)
+  const asked = makePlan(command)
+  const builds = await buildLabs(asked)
+  const plan = { ...asked, hashes: hashesOf(builds) }
   const faults = faultsOf(builds)
   const hasBuilt = faults.length < Object.keys(builds).length
   if (!hasBuilt) process.stderr.write(`${faults.join('\n')}\n`)

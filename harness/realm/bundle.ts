@@ -4,6 +4,7 @@
  * BundleError} with words for the student. Errors are sought in two passes, because a syntax error
  * hides wrong imports.
  */
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import { type BuildFailure, build, type Message, type Plugin } from 'esbuild'
@@ -16,6 +17,8 @@ export interface Bundle {
   readonly code: string
   /** Source map, JSON. Its sources are paths relative to the submission folder. */
   readonly map: string
+  /** SHA-256 of every file that was read, with its path in its submission. */
+  readonly digest: string
 }
 
 /** What one lab needs from a submission: file and exported class. */
@@ -61,6 +64,7 @@ export async function bundle(
   const root = homeOf(folder)
   const rootOf = (file: string): string => homeOf(overlay[file.split('/')[0] as string] ?? root)
   for (const { file } of exports) checkFileExists(rootOf(file), file)
+  const read = new Map<string, string>()
   const entry = exports
     .map(({ file, name, as }) => {
       const path = JSON.stringify(join(rootOf(file), file))
@@ -83,11 +87,11 @@ export async function bundle(
       banner: { js: '(function (require, module) {' },
       footer: { js: '})' },
       logLevel: 'silent',
-      plugins: [importRules(root, overlay), reading(root, rewrite)],
+      plugins: [importRules(root, overlay), reading(root, overlay, read, rewrite)],
     })
     const text = (ending: string): string =>
       result.outputFiles.find((file) => file.path.endsWith(ending))?.text ?? ''
-    return { code: text('.js'), map: text('.js.map') }
+    return { code: text('.js'), map: text('.js.map'), digest: digestOf(read) }
   } catch (error) {
     const { errors } = error as Partial<BuildFailure>
     if (errors === undefined) throw error
@@ -148,19 +152,40 @@ const MODULE_END = 'export {}'
 
 /**
  * Reads a submission's files, each as a module, so that a missing export is found even in an empty
- * one.
+ * one. What was read is kept in `read`, by its path in its submission.
  */
-function reading(root: string, rewrite: Rewrite = (_, text) => text): Plugin {
+function reading(
+  root: string,
+  overlay: Overlay,
+  read: Map<string, string>,
+  rewrite: Rewrite = (_, text) => text,
+): Plugin {
+  const homes = [root, ...Object.values(overlay).map(homeOf)]
+  const nameOf = (path: string): string => {
+    const at = homes.findIndex((folder) => path.startsWith(folder + sep))
+    return `${at} ${relative(homes[at] ?? root, path).replaceAll(sep, '/')}`
+  }
   return {
     name: 'reading',
     setup(build) {
       build.onLoad({ filter: /\.[jt]s$/ }, ({ path }) => {
         const file = relative(root, path).replaceAll(sep, '/')
         const text = rewrite(file, readFileSync(path, 'utf8'))
+        read.set(nameOf(path), text)
         return { contents: `${text}\n${MODULE_END}`, loader: 'ts' }
       })
     },
   }
+}
+
+/** Files are read in any order. The lengths keep one text from looking like the end of another. */
+function digestOf(read: ReadonlyMap<string, string>): string {
+  const hash = createHash('sha256')
+  for (const name of [...read.keys()].sort()) {
+    const text = read.get(name) as string
+    hash.update(`${name.length}:${name}${text.length}:${text}`)
+  }
+  return hash.digest('hex')
 }
 
 /** Resolves a relative import as TypeScript would: `./log.ts`, and also `./log.js` and `./log`. */

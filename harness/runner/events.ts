@@ -84,6 +84,8 @@ export interface Plan {
   readonly policy: 'share' | 'all'
   readonly isRealTime: boolean
   readonly checksDeterminism: boolean
+  /** Of the code that judges and the code that is judged, as `content-hash.ts` makes them. */
+  readonly hashes?: { readonly suite: string; readonly submission: string }
 }
 
 /** All runs of one test. */

@@ -38,7 +38,7 @@ const ZONES: readonly Zone[] = [
   {
     files: /^harness\/realm\/bundle[^/]*\.ts$/,
     targets: new RegExp(`^${PURE}|^harness/realm/`),
-    packages: /^esbuild$|^node:(fs|path|url)$/,
+    packages: /^esbuild$|^node:(crypto|fs|path|url)$/,
   },
   {
     files: /^harness\/realm\//,
