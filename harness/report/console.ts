@@ -23,6 +23,8 @@ import { count, formatCount, formatSeconds, wrap } from './text-layout.ts'
 
 const GROUPS_MAX = 3
 const WIDTH_LEAST = 40
+/** Labels of lines that are typed again, so they are never wrapped. */
+const COMMANDS = new Set(['again', 'look', 'try'])
 
 export interface ConsoleOutput {
   write(text: string): unknown
@@ -115,8 +117,8 @@ export class ConsoleReporter implements Reporter {
 
   #showLine(line: Line): void {
     const { failed, dim, command } = this.#palette
-    const isCommand = line.kind === 'field' && (line.label === 'again' || line.label === 'look')
-    if (isCommand) this.#line(`${dim(labelOf(line.label))}${command(line.text)}`)
+    if (line.kind === 'field' && COMMANDS.has(line.label))
+      this.#line(`${dim(labelOf(line.label))}${command(line.text)}`)
     else if (line.kind === 'headline') this.#wrapped(line.text, '  ', failed)
     else if (line.kind === 'detail') this.#wrapped(line.text, '      ', (text) => text)
     else this.#wrapped(line.text, labelOf(''), (text) => text, labelOf(line.label))
@@ -221,8 +223,9 @@ export class ConsoleReporter implements Reporter {
   }
 }
 
+/** What is said of a failure that was explained already. */
 function isRun(line: Line): boolean {
-  return line.kind === 'field' && (line.label === 'again' || line.label === 'runs')
+  return line.kind === 'field' && /^(again|runs|seed|try)$/.test(line.label)
 }
 
 /** The label of a line below a test's row, indented, in a column of its own. */

@@ -4,6 +4,7 @@
  * nothing.
  */
 import type { Plan, RunResult, TestInfo, TestResult } from '../runner/events.ts'
+import { isSecret, secretNumber } from '../runner/seeds.ts'
 import type { Failure } from '../tester/failure.ts'
 import { groupBy } from './score.ts'
 import { clean, count, formatMs } from './text-layout.ts'
@@ -76,19 +77,28 @@ export function describeFailure(
   const { failure, first } = group
   const [message = '', ...more] = failure.message.split('\n')
   const details = [...more, ...failure.details]
-  const again = replayCommand(plan, test, first.seed)
   const hasRun = isReplayable(failure)
   return [
     { kind: 'headline', text: `${describeMoment(test, failure)}: ${shorten(message)}` },
     ...details.slice(0, DETAILS_MAX).map((text) => detail(shorten(text))),
     ...restOf(details, DETAILS_MAX, 'line'),
-    ...(hasRun && runs.length > 1 ? [field('runs', describeShare(group, runs.length))] : []),
+    ...(hasRun && runs.length > 1 ? [field('runs', describeShare(plan, group, runs.length))] : []),
     ...(failure.rule === undefined ? [] : [field('rule', shorten(failure.rule))]),
     ...failure.frames.slice(0, FRAMES_MAX).map((frame) => field('at', shorten(frame))),
-    ...(hasRun
-      ? [field('again', again), field('look', `${again} log`), field('look', `${again} story`)]
-      : []),
+    ...(hasRun ? waysToLook(plan, test, first.seed) : []),
   ]
+}
+
+/** How to see the run again; under a secret seed, how to look for one like it. */
+function waysToLook(plan: Plan, test: TestInfo, seed: number): readonly Line[] {
+  const again = replayCommand(plan, test, seed)
+  if (again === undefined) {
+    return [
+      field('seed', `${nameSeed(plan, seed)}; this looks for such a run under seeds of your own:`),
+      field('try', commandOf(plan, test, 'x100')),
+    ]
+  }
+  return [field('again', again), field('look', `${again} log`), field('look', `${again} story`)]
 }
 
 /** The same as text: details indented by four, labels in a column. */
@@ -108,15 +118,28 @@ export function isReplayable({ kind }: Failure): boolean {
   return kind !== 'build'
 }
 
-/** `npm run grade 2B TestX seed=41`, with what else the run depends on. */
-export function replayCommand(plan: Plan, test: TestInfo, seed: number): string {
+/**
+ * `npm run grade 2B TestX seed=41`, with what else the run depends on; undefined when the seed is
+ * secret.
+ */
+export function replayCommand(plan: Plan, test: TestInfo, seed: number): string | undefined {
+  return isSecret(plan, seed) ? undefined : commandOf(plan, test, `seed=${seed}`)
+}
+
+/** `seed 41`, or `secret seed 3`: the third of them, which only the instructor can look up. */
+export function nameSeed(plan: Plan, seed: number): string {
+  const number = secretNumber(plan, seed)
+  return number === undefined ? `seed ${seed}` : `secret seed ${number}`
+}
+
+function commandOf(plan: Plan, test: TestInfo, seeds: string): string {
   return [
     'npm run grade',
     test.part,
     test.name,
     ...(plan.folder === 'labs' ? [] : [quote(plan.folder)]),
     ...(plan.on === undefined ? [] : [quote(`on=${plan.on}`)]),
-    `seed=${seed}`,
+    seeds,
     ...(plan.isRealTime ? ['realtime'] : []),
     ...(plan.checksDeterminism ? ['check'] : []),
   ].join(' ')
@@ -129,10 +152,18 @@ export function describePlan(plan: Plan): string {
     `${describeTests(plan.tests)} in ${plan.folder}`,
     ...(plan.on === undefined ? [] : [`on ${plan.on}`]),
     plan.runs > 1 ? `${tests} x ${count(plan.runs, 'run')}` : tests,
-    `seed ${plan.firstSeed}`,
+    describeSeeds(plan),
     ...(plan.isRealTime ? ['real time'] : []),
     ...(plan.checksDeterminism ? ['every run twice'] : []),
   ].join(', ')
+}
+
+/** `seed 41`, or `20 public seeds from 41 and 80 secret seeds`. */
+function describeSeeds({ firstSeed, runs, secretSeeds }: Plan): string {
+  if (secretSeeds === undefined) return `seed ${firstSeed}`
+  const secret = count(secretSeeds.length, 'secret seed')
+  const open = runs - secretSeeds.length
+  return open > 0 ? `${count(open, 'public seed')} from ${firstSeed} and ${secret}` : secret
 }
 
 /** `2A, 2B`, or `TestBackup2B` when it is one test. */
@@ -150,8 +181,9 @@ function describeMoment(test: TestInfo, { kind, atMs }: Failure): string {
   return `${test.name} failed at ${formatMs(Math.round(atMs))} virtual ms${why}`
 }
 
-function describeShare(group: FailureGroup, runs: number): string {
-  return `${group.count} of ${count(runs, 'run')} failed so, first with seed ${group.first.seed}`
+function describeShare(plan: Plan, group: FailureGroup, runs: number): string {
+  const seed = nameSeed(plan, group.first.seed)
+  return `${group.count} of ${count(runs, 'run')} failed so, first with ${seed}`
 }
 
 function failureOf(run: RunResult): Failure {

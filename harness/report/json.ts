@@ -5,6 +5,7 @@
  * `report.schema.json` describes it.
  */
 import type { Plan, Reporter, RunEvent, RunResult, TestInfo, TestResult } from '../runner/events.ts'
+import { secretNumber } from '../runner/seeds.ts'
 import { ReportFile } from './report-file.ts'
 import { isSame, type LabScore, type PartScore, scoreResults } from './score.ts'
 
@@ -33,7 +34,12 @@ export interface ReportTest extends TestInfo {
   readonly earned: number
   /** Every run so far passed without a situation that the test is about. */
   readonly showedNothing: boolean
-  readonly runs: readonly Omit<RunResult, 'test'>[]
+  readonly runs: readonly ReportRun[]
+}
+
+export interface ReportRun extends Omit<RunResult, 'test'> {
+  /** Of a secret seed only: its number, from 1, by which students' reports name it. */
+  readonly secret?: number
 }
 
 export interface ReportEnd {
@@ -55,7 +61,7 @@ export function makeReport(plan: Plan, results: readonly TestResult[], end?: Rep
       passed,
       earned,
       showedNothing,
-      runs: runsOf(test, results),
+      runs: runsOf(plan, test, results),
     })),
     scores: { parts: scores.parts, labs: scores.labs },
     ...(end === undefined ? {} : { wallMs: end.wallMs }),
@@ -134,10 +140,10 @@ function textOf(report: Report): string {
   return `${JSON.stringify(report, null, 1)}\n`
 }
 
-function runsOf(
-  test: TestInfo,
-  results: readonly TestResult[],
-): readonly Omit<RunResult, 'test'>[] {
+function runsOf(plan: Plan, test: TestInfo, results: readonly TestResult[]): readonly ReportRun[] {
   const found = results.find((result) => isSame(result.test, test))
-  return (found?.runs ?? []).map(({ test: _, ...run }) => run)
+  return (found?.runs ?? []).map(({ test: _, ...run }) => {
+    const secret = secretNumber(plan, run.seed)
+    return secret === undefined ? run : { ...run, secret }
+  })
 }

@@ -4,7 +4,15 @@
  * properties.
  */
 import type { Plan, Reporter, RunEvent, RunResult, TestResult } from '../runner/events.ts'
-import { describeFailure, describeTests, groupFailures, groupNotes, plainLine } from './describe.ts'
+import { isSecret, seedsOf } from '../runner/seeds.ts'
+import {
+  describeFailure,
+  describeTests,
+  groupFailures,
+  groupNotes,
+  nameSeed,
+  plainLine,
+} from './describe.ts'
 import { ReportFile } from './report-file.ts'
 import { groupBy, hasShownNothing, isSame } from './score.ts'
 import { medianStatistics } from './statistics.ts'
@@ -70,7 +78,7 @@ function makeSuite(plan: Plan, suite: readonly TestResult[], timestamp: string):
     ...properties('    ', {
       folder: plan.folder,
       ...(plan.on === undefined ? {} : { on: plan.on }),
-      seed: plan.firstSeed,
+      seed: seedProperty(plan, seedsOf(plan)[0]),
       runs: plan.runs,
       passes: suite.reduce((total, { runs }) => total + runs.filter(({ ok }) => ok).length, 0),
       showedNothing: suite.filter(({ runs }) => hasShownNothing(runs)).length,
@@ -91,7 +99,7 @@ function makeCase(plan: Plan, result: TestResult): readonly string[] {
       title: test.title,
       origin: test.origin,
       points: test.points,
-      seed: groups[0]?.first.seed ?? runs[0]?.seed ?? plan.firstSeed,
+      seed: seedProperty(plan, groups[0]?.first.seed ?? runs[0]?.seed ?? seedsOf(plan)[0]),
       runs: runs.length,
       passes: runs.filter(({ ok }) => ok).length,
       showedNothing: runs.filter(({ showedNothing }) => showedNothing).length,
@@ -102,6 +110,10 @@ function makeCase(plan: Plan, result: TestResult): readonly string[] {
     ...makeNotes(runs),
     '    </testcase>',
   ]
+}
+
+function seedProperty(plan: Plan, seed: number = plan.firstSeed): string | number {
+  return isSecret(plan, seed) ? nameSeed(plan, seed) : seed
 }
 
 /** One element per case: several groups of failures are several paragraphs of it. */

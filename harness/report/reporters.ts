@@ -2,12 +2,16 @@
 import type { Reporter } from '../runner/events.ts'
 import type { GradeCommand } from './command.ts'
 import { ConsoleReporter } from './console.ts'
+import { forStudents } from './for-students.ts'
 import { JsonReporter } from './json.ts'
 import { JunitReporter } from './junit.ts'
 import { hasColours, makePalette } from './palette.ts'
 import { TapReporter } from './tap.ts'
 
-/** The terminal has nothing to show where nothing was built; a report says so for every test. */
+/**
+ * The terminal has nothing to show where nothing was built; a report says so for every test. Only
+ * the JSON report holds secret seeds: it is the instructor's.
+ */
 export function makeReporters(
   command: GradeCommand,
   hasBuilt: boolean,
@@ -18,10 +22,13 @@ export function makeReporters(
   const terminal = command.isTap || command.json === '-' ? stderr : stdout
   const { isTTY: isTty = false, columns } = terminal
   const screen = { write: (text: string) => terminal.write(text), isTty, columns, now }
-  return [
+  const forAll: Reporter[] = [
     ...(hasBuilt ? [new ConsoleReporter(screen, makePalette(hasColours(env, isTty)))] : []),
     ...(command.isTap ? [new TapReporter({ write })] : []),
-    ...(command.json === undefined ? [] : [new JsonReporter(command.json, { write }, now)]),
     ...(command.junit === undefined ? [] : [new JunitReporter(command.junit, now)]),
   ]
+  const forInstructors: Reporter[] = [
+    ...(command.json === undefined ? [] : [new JsonReporter(command.json, { write }, now)]),
+  ]
+  return [...forAll.map(forStudents), ...forInstructors]
 }

@@ -5,7 +5,8 @@
  * an item of a YAML list, and some at a failing point that no comment precedes.
  */
 import type { Plan, Reporter, RunEvent, TestResult } from '../runner/events.ts'
-import { describePlan, groupFailures, isReplayable, replayCommand } from './describe.ts'
+import { isSecret } from '../runner/seeds.ts'
+import { describePlan, groupFailures, isReplayable, nameSeed, replayCommand } from './describe.ts'
 import { clean } from './text-layout.ts'
 
 type Value = string | number
@@ -70,10 +71,11 @@ function diagnose(plan: Plan, { test, runs }: TestResult): Record<string, Value>
   const [group] = groups
   if (group === undefined) return { message: 'the test was not run' }
   const { failure, first } = group
+  const again = isReplayable(failure) ? replayCommand(plan, test, first.seed) : undefined
   return {
     message: failure.message,
     kind: failure.kind,
-    seed: first.seed,
+    seed: isSecret(plan, first.seed) ? nameSeed(plan, first.seed) : first.seed,
     runs: runs.length,
     passes: runs.filter(({ ok }) => ok).length,
     failures: groups.length,
@@ -81,7 +83,7 @@ function diagnose(plan: Plan, { test, runs }: TestResult): Record<string, Value>
     ...(failure.rule === undefined ? {} : { rule: failure.rule }),
     ...linesOf('details', failure.details),
     ...linesOf('frames', failure.frames),
-    ...(isReplayable(failure) ? { again: replayCommand(plan, test, first.seed) } : {}),
+    ...(again === undefined ? {} : { again }),
   }
 }
 
