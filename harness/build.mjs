@@ -1,7 +1,7 @@
 /**
- * Builds what runs into dist/: the command, the worker with its watchdog, the benchmark, and the
- * bootstrap that runs inside a realm. Takes a few hundredths of a second, so it runs before every
- * command.
+ * Builds what runs into dist/: the command, the worker with its watchdog, the builder, the
+ * benchmark, and the bootstrap that runs inside a realm. Takes a few hundredths of a second, so it
+ * runs before every command.
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -36,6 +36,7 @@ const results = await Promise.all([
       strength: 'harness/zoo/strength.ts',
       worker: 'harness/runner/worker.ts',
       watchdog: 'harness/runner/watchdog.ts',
+      builder: 'harness/runner/builder.ts',
       bench: 'harness/bench/main.ts',
     },
     format: 'esm',

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
-import { type BuildFailure, build, type Message, type Plugin } from 'esbuild'
+import { type BuildFailure, build, type Message, type Plugin, stop } from 'esbuild'
 import { BUNDLE_FILE } from './bundle-file.ts'
 
 /**
@@ -33,6 +33,12 @@ export interface Export {
 export class BundleError extends Error {
   override readonly name = 'BundleError'
 }
+
+/** What esbuild says when its process has ended under a text. */
+const BROUGHT_DOWN = /^The service (was stopped|is no longer running)/
+
+/** Ours: far above what anybody writes by hand, and what is beyond is not read at all. */
+const FILE_KB_MAX = 1_024
 
 const NODE_ALTERNATIVES: Record<string, string> = {
   timers: "setTimeout is a global, and sleep() comes from '#lab'",
@@ -93,7 +99,14 @@ export async function bundle(
       result.outputFiles.find((file) => file.path.endsWith(ending))?.text ?? ''
     return { code: text('.js'), map: text('.js.map'), digest: digestOf(read) }
   } catch (error) {
-    const { errors } = error as Partial<BuildFailure>
+    const { errors, message } = error as Partial<BuildFailure>
+    if (errors === undefined && BROUGHT_DOWN.test(message ?? '')) {
+      // Without it the next submission would not be built either.
+      await stop()
+      throw new BundleError(
+        'it cannot be built: it brings the bundler down; is it nested too deep?',
+      )
+    }
     if (errors === undefined) throw error
     throw new BundleError(
       errors
@@ -170,6 +183,8 @@ function reading(
     setup(build) {
       build.onLoad({ filter: /\.[jt]s$/ }, ({ path }) => {
         const file = relative(root, path).replaceAll(sep, '/')
+        const unread = whyUnread(file, path)
+        if (unread !== undefined) return { errors: [{ text: unread }] }
         const text = rewrite(file, readFileSync(path, 'utf8'))
         read.set(nameOf(path), text)
         return { contents: `${text}\n${MODULE_END}`, loader: 'ts' }
@@ -186,6 +201,14 @@ function digestOf(read: ReadonlyMap<string, string>): string {
     hash.update(`${name.length}:${name}${text.length}:${text}`)
   }
   return hash.digest('hex')
+}
+
+/** Why a file is not read: reading a pipe would never end. */
+function whyUnread(file: string, path: string): string | undefined {
+  const found = statSync(path)
+  if (!found.isFile()) return `${file} is no file of text`
+  if (found.size <= FILE_KB_MAX * 1_024) return undefined
+  return `${file} has ${Math.ceil(found.size / 1_024)} kB; a source file may have ${FILE_KB_MAX} kB`
 }
 
 /** Resolves a relative import as TypeScript would: `./log.ts`, and also `./log.js` and `./log`. */

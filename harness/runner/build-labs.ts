@@ -36,7 +36,7 @@ const ALSO: Record<string, readonly string[]> = { shardkv: ['shardctrler'] }
 /** What was built, by lab; for a lab that does not build, why. */
 export type Builds = Readonly<Record<string, Bundle | BundleError>>
 
-type Submission = Pick<Plan, 'folder' | 'on'>
+export type Submission = Pick<Plan, 'folder' | 'on'>
 
 /** Each lab of the plan as one script with all that its tests start. */
 export async function buildLabs(plan: Submission & Pick<Plan, 'tests'>): Promise<Builds> {

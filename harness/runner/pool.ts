@@ -2,7 +2,7 @@
  * Runs a plan in worker processes and emits `RunEvent`s. A worker that dies costs the run it was on
  * and is replaced; what it had not reached is given to another. Never prints.
  */
-import pLimit from 'p-limit'
+import pLimit, { type LimitFunction } from 'p-limit'
 import { type Bundle, BundleError } from '../realm/bundle.ts'
 import type { Failure } from '../tester/failure.ts'
 import type { Builds } from './build-labs.ts'
@@ -29,6 +29,10 @@ export interface PoolOptions {
   readonly limits?: WatchdogLimits
   /** Ends the run early; what is in stays. */
   readonly signal?: AbortSignal
+  /** Results that are there already: their runs are not made again, and emitted as they are. */
+  readonly known?: (test: string, seed: number) => RunResult | undefined
+  /** The caller's own, in place of `plan.jobs`, to have more or fewer workers as it goes. */
+  readonly limit?: LimitFunction
 }
 
 /** Runs every test of the plan under every seed. */
@@ -38,7 +42,7 @@ export async function runPlan(options: PoolOptions): Promise<TestResult[]> {
   emit({ kind: 'run-planned', plan })
   const collector = new Collector(plan, emit)
   const workers = new Workers(options)
-  const limit = pLimit(plan.jobs)
+  const limit = options.limit ?? pLimit(plan.jobs)
   const stop = (): void => {
     limit.clearQueue()
     workers.killAll()
@@ -61,7 +65,8 @@ export async function runPlan(options: PoolOptions): Promise<TestResult[]> {
     }
   }
   for (const job of jobs.filter((job) => !canRun(job))) addUnbuilt(job, options.builds, add)
-  const all = Promise.all(jobs.filter(canRun).map((job) => limit(() => workers.run(job, add))))
+  const left = jobs.filter(canRun).flatMap((job) => addKnown(job, options.known, add))
+  const all = Promise.all(left.map((job) => limit(() => workers.run(job, add))))
   all.catch(() => {})
   try {
     await Promise.race([all, endedEarly])
@@ -90,6 +95,17 @@ function addUnbuilt(
     frames: [],
   }
   for (const seed of seeds) add(emptyResult(test, seed, failure))
+}
+
+/** Adds what is known of a job already, and answers what is left of it: one job or none. */
+function addKnown(job: Job, known: PoolOptions['known'], add: (run: RunResult) => void): Job[] {
+  if (known === undefined) return [job]
+  const left = job.seeds.filter((seed) => {
+    const result = known(job.test, seed)
+    if (result !== undefined) add(result)
+    return result === undefined
+  })
+  return left.length === 0 ? [] : [{ ...job, seeds: left }]
 }
 
 /** Runs one test under one seed with its trace. */

@@ -1,0 +1,95 @@
+/**
+ * Builds submissions in a process of its own, so that one which brings the bundler down, or keeps
+ * it busy for ever, costs only itself. Used where many are built; nothing of them runs here.
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { BundleError } from '../realm/bundle.ts'
+import { HarnessError } from '../tester/failure.ts'
+import type { Builds } from './build-labs.ts'
+import type { BuildAnswer, BuildRequest } from './builder.ts'
+
+/** Ours: a submission takes some hundredths of a second, also a thousand times as busy. */
+const BUILD_MS_MAX = 30_000
+
+/** Always the built one, also when this file itself is run from its source. */
+const BUILDER_FILE = fileURLToPath(
+  new URL(
+    import.meta.url.endsWith('.ts') ? '../../dist/builder.js' : 'builder.js',
+    import.meta.url,
+  ),
+)
+
+export class BuildProcess {
+  readonly #withinMs: number
+  #child: ChildProcess | undefined
+
+  constructor(withinMs = BUILD_MS_MAX) {
+    this.#withinMs = withinMs
+  }
+
+  /** One submission at a time. What cannot be built is an answer; a fault of ours is thrown. */
+  async build(request: BuildRequest): Promise<Builds> {
+    const answer = await this.#ask(request)
+    if (typeof answer === 'string') {
+      this.end()
+      const labs = new Set(request.tests.map(({ lab }) => lab))
+      return Object.fromEntries([...labs].map((lab) => [lab, new BundleError(answer)]))
+    }
+    if (answer.bundles === undefined) throw new HarnessError(answer.fault ?? 'nothing was built')
+    const builds = Object.entries(answer.bundles)
+    return Object.fromEntries(
+      builds.map(([lab, build]) => [
+        lab,
+        typeof build === 'string' ? new BundleError(build) : build,
+      ]),
+    )
+  }
+
+  /** Ends the process and the bundler in it. */
+  end(): void {
+    const { pid } = this.#child ?? {}
+    this.#child?.removeAllListeners()
+    this.#child = undefined
+    if (pid === undefined) return
+    try {
+      process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL')
+    } catch {
+      // It has ended already.
+    }
+  }
+
+  /** The answer, or in words why there is none. */
+  #ask(request: BuildRequest): Promise<BuildAnswer | string> {
+    this.#child ??= start()
+    const child = this.#child
+    return new Promise((resolve) => {
+      const seconds = this.#withinMs / 1_000
+      const late = setTimeout(
+        () => resolve(`it cannot be built: the bundler did not come back within ${seconds} s`),
+        this.#withinMs,
+      )
+      const settle = (answer: BuildAnswer | string): void => {
+        clearTimeout(late)
+        child.removeAllListeners()
+        resolve(answer)
+      }
+      child.once('message', settle)
+      child.once('exit', () => settle(BROUGHT_DOWN))
+      child.once('error', (error) => settle({ fault: String(error) }))
+      child.send(request)
+    })
+  }
+}
+
+const BROUGHT_DOWN = 'it cannot be built: it brings the builder down'
+
+/** In a group of its own, for the bundler is a child of it; what they print goes nowhere. */
+function start(): ChildProcess {
+  return fork(BUILDER_FILE, [], {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    detached: process.platform !== 'win32',
+    execArgv: ['--no-warnings'],
+    serialization: 'advanced',
+  })
+}
