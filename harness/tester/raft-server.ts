@@ -4,10 +4,9 @@
  * life. Source: 6.5840 config.go, applier and applierSnap.
  */
 
-import type { SavedState } from '../labrpc/persister.ts'
 import { decodeText, encode } from '../realm/inside/labgob.ts'
-import { limited, Process } from './process.ts'
-import type { Life, RaftMonitors } from './raft-monitors.ts'
+import { limited } from './process.ts'
+import { type LifeStart, ServerLife } from './server-life.ts'
 import { readServiceSnapshot } from './service-snapshot.ts'
 import type { World } from './world.ts'
 
@@ -28,97 +27,57 @@ export interface CrashPoint {
 }
 
 export interface RaftLifeOptions {
-  readonly server: number
-  readonly life: number
+  /** Servers of the group. */
   readonly size: number
   readonly takesSnapshots: boolean
-  readonly saved: SavedState
   /** Called when a crash point was reached; must crash the server. */
   readonly onCrashPoint: () => void
-  /** Called after each save took effect. */
-  readonly onSave: (raftState: Uint8Array, snapshot: Uint8Array) => void
-  /** Called when term or leadership have changed. */
-  readonly onState: (term: number, isLeader: boolean) => void
 }
 
-export class RaftLife implements Life {
-  readonly server: number
-  readonly life: number
-  readonly loadedBytes: number
-  readonly process: Process
+export class RaftLife extends ServerLife {
   /**
    * What this life has applied: encoded commands by index, those of a restored snapshot included.
    */
   readonly applied = new Map<number, string>()
   lastApplied = 0
-  term = -1
-  isLeader = false
   /** The term in which start() was refused last; for the trace. */
   refusedTerm = -1
   /** Snapshots that came through applyCh in this life. */
   snapshotsDelivered = 0
   /** Snapshots given to Raft in this life. */
   snapshotsTaken = 0
-  readonly #world: World
-  readonly #monitors: RaftMonitors
   readonly #options: RaftLifeOptions
   #crashPoint: CrashPoint | undefined
   #crashCountdown = 0
 
-  constructor(world: World, monitors: RaftMonitors, options: RaftLifeOptions) {
-    this.#world = world
-    this.#monitors = monitors
-    this.#options = options
-    this.server = options.server
-    this.life = options.life
-    this.loadedBytes = options.saved.raftStateSize
-    this.process = new Process(world, `S${options.server}`, {
+  constructor(world: World, start: LifeStart, options: RaftLifeOptions) {
+    super(world, start, {
       save: (raftState, snapshot) => this.#save(raftState, snapshot),
       applyCommand: (index, command) => this.#later(() => this.#applyCommand(index, command)),
       applySnapshot: (index, term, bytes) =>
         this.#later(() => this.#applySnapshot(index, term, bytes)),
-      afterTurn: () => this.look(),
       beforeSend: (leg) =>
         this.#isCrashPoint(leg === 'request' ? 'before-request' : 'before-reply'),
       afterReply: () => this.#isCrashPoint('after-reply'),
     })
+    this.#options = options
   }
 
-  /** Constructs the Raft instance. The ends must be in place. */
-  boot(): void {
-    const { size, saved } = this.#options
-    const snapshot = saved.readSnapshot()
-    if (this.#options.takesSnapshots && snapshot.length > 0) {
+  override boot(): void {
+    const { size, takesSnapshots } = this.#options
+    const snapshot = this.saved.readSnapshot()
+    if (takesSnapshots && snapshot.length > 0) {
       const { index, commands } = readServiceSnapshot(snapshot, (what) => {
-        return `S${this.server} has saved ${what}`
+        return `${this.name} has saved ${what}`
       })
       this.#restore(index, commands)
     }
     const ends = Array.from({ length: size }, (_, i) => i)
     this.process.realm.boot(
       { program: 'raft', me: this.server, ends },
-      { raftState: saved.readRaftState(), snapshot },
+      { raftState: this.saved.readRaftState(), snapshot },
     )
     this.process.realm.receiveApply()
-  }
-
-  /** Asks getState() now, feeding the monitors. Undefined when student code failed. */
-  look(): { term: number; isLeader: boolean } | undefined {
-    const state = this.process.realm.probe()
-    if (state === undefined || this.#world.isClosing) return state
-    if (state.term !== this.term || state.isLeader !== this.isLeader) {
-      this.term = state.term
-      this.isLeader = state.isLeader
-      this.#world.trace.mix(2 * state.term + (state.isLeader ? 1 : 0))
-      this.#world.note(
-        'state',
-        `S${this.server}`,
-        () => `term ${state.term}, ${state.isLeader ? 'LEADER' : 'not leader'}`,
-      )
-      this.#monitors.observeState(this, state.term, state.isLeader)
-      this.#options.onState(state.term, state.isLeader)
-    }
-    return state
   }
 
   /**
@@ -131,8 +90,7 @@ export class RaftLife implements Life {
 
   #save(raftState: Uint8Array, snapshot: Uint8Array): void {
     if (this.#isCrashPoint('before-save')) return
-    this.#options.saved.save(raftState, snapshot)
-    this.#options.onSave(raftState, snapshot)
+    this.keep(raftState, snapshot)
     this.#isCrashPoint('after-save')
   }
 
@@ -145,8 +103,8 @@ export class RaftLife implements Life {
 
   /** The service takes a little while over each message, then is ready for the next. */
   #later(work: () => void): void {
-    const delayMs = this.#world.sim.chance.stream('tester/applier').between(1, APPLY_US_MAX) / 1_000
-    this.#world.sim.schedule(delayMs, this.process.realm.number, () => {
+    const delayMs = this.world.sim.chance.stream('tester/applier').between(1, APPLY_US_MAX) / 1_000
+    this.world.sim.schedule(delayMs, this.process.realm.number, () => {
       if (!this.process.realm.isAlive) return
       work()
       if (this.process.realm.isAlive) this.process.realm.receiveApply()
@@ -154,14 +112,14 @@ export class RaftLife implements Life {
   }
 
   #applyCommand(index: number, command: string): void {
-    const { trace } = this.#world
+    const { trace } = this.world
     trace.mix(index)
     trace.mixText(command)
-    this.#world.note('apply', `S${this.server}`, () => `apply ${index}: ${limited(command)}`, {
+    this.world.note('apply', this.name, () => `apply ${index}: ${limited(command)}`, {
       index,
     })
-    if (this.#world.isClosing) return
-    this.#monitors.observeApply(this, index, command, this.lastApplied + 1)
+    if (this.world.isClosing) return
+    this.monitors.observeApply(this, index, command, this.lastApplied + 1)
     this.applied.set(index, command)
     this.lastApplied = index
     if (this.#options.takesSnapshots && (index + 1) % SNAPSHOT_INTERVAL === 0) {
@@ -173,20 +131,20 @@ export class RaftLife implements Life {
     const commands: unknown[] = [null]
     for (let at = 1; at <= index; at++) commands.push(decodeText(this.applied.get(at) as string))
     this.snapshotsTaken++
-    this.#world.note('snapshot', `S${this.server}`, () => `snapshot(${index})`, { index })
+    this.world.note('snapshot', this.name, () => `snapshot(${index})`, { index })
     this.process.realm.snapshot(index, encode([index, commands]))
   }
 
   #applySnapshot(index: number, term: number, bytes: Uint8Array): void {
-    this.#world.trace.mix(index)
-    this.#world.trace.mixBytes(bytes)
-    this.#world.note('apply', `S${this.server}`, () => `apply snapshot of ${index}`, { index })
-    if (this.#world.isClosing) return
+    this.world.trace.mix(index)
+    this.world.trace.mixBytes(bytes)
+    this.world.note('apply', this.name, () => `apply snapshot of ${index}`, { index })
+    if (this.world.isClosing) return
     this.snapshotsDelivered++
     const content = readServiceSnapshot(bytes, (what) => {
-      return `S${this.server} sent ${what} on applyCh`
+      return `${this.name} sent ${what} on applyCh`
     })
-    this.#monitors.observeSnapshot(
+    this.monitors.observeSnapshot(
       this,
       { index, term, contentIndex: content.index, commands: content.commands },
       this.lastApplied,

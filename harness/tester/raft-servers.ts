@@ -1,20 +1,18 @@
 /**
- * A group of Raft servers: started, crashed, connected, disconnected and asked, with the monitors
- * underneath. `raft-cluster.ts` adds the checks. Servers are numbered from 0.
- * Source: the lifecycle operations of 6.5840 config.go.
+ * A group of Raft servers under a service of the tester's: connected and disconnected one by one,
+ * crashed at points of their own code, handed commands. `raft-cluster.ts` adds the checks.
+ * Source: 6.5840 raft config.go.
  */
-import { SavedState } from '../labrpc/persister.ts'
 import { RouteTable } from '../labrpc/route-table.ts'
 import { decodeText, encode, encodeText } from '../realm/inside/labgob.ts'
 import { CheckFailure, type FailureKind } from './failure.ts'
 import { killAll } from './kill-watch.ts'
 import { shown } from './monitor-world.ts'
 import { limited } from './process.ts'
-import type { RaftMonitors } from './raft-monitors.ts'
 import { type CrashPoint, RaftLife } from './raft-server.ts'
 import { RULE } from './rules.ts'
+import { ServerGroup } from './server-group.ts'
 import { readServiceSnapshot } from './service-snapshot.ts'
-import { watchRaft } from './watch-raft.ts'
 import type { World } from './world.ts'
 
 export interface RaftClusterOptions {
@@ -31,53 +29,28 @@ export interface Started {
   readonly isLeader: boolean
 }
 
-interface Slot {
-  life: RaftLife | undefined
-  lives: number
-  isConnected: boolean
-  saved: SavedState
-  /** Ends to each server, of the current life. */
-  endNames: string[]
-}
-
-export class RaftServers {
-  readonly size: number
-  monitors: RaftMonitors
-  protected readonly world: World
-  readonly #options: RaftClusterOptions
-  readonly #slots: Slot[]
-  #endCount = 0
+export class RaftServers extends ServerGroup<RaftLife> {
+  /** Servers that are linked with each other; one of them may be down. */
+  readonly #connected = new Set<number>()
   #lastCommand = 0
   #snapshotsDelivered = 0
-  /** Called after each save took effect. */
-  readonly saveListeners = new Set<
-    (server: number, raftState: Uint8Array, snapshot: Uint8Array) => void
-  >()
-  /** Called whenever a server's term or leadership has changed. */
-  readonly stateListeners = new Set<(server: number, term: number, isLeader: boolean) => void>()
 
   constructor(world: World, options: RaftClusterOptions) {
-    this.world = world
-    this.#options = options
-    this.size = options.servers
-    this.monitors = this.#watch()
+    const { servers: size, takesSnapshots = false } = options
+    super(world, {
+      size,
+      nameOf: (server) => `S${server}`,
+      addressOf: (server) => server,
+      isConnectedAtStart: false,
+      makeLife: (start) => {
+        const onCrashPoint = (): void => this.crash(start.server)
+        return new RaftLife(world, start, { size, takesSnapshots, onCrashPoint })
+      },
+    })
     world.network.isReliable = !(options.isUnreliable ?? false)
     world.network.hasLongDelays = true
-    world.hints.push((kind) => this.#hints(kind))
-    this.#slots = Array.from({ length: this.size }, () => ({
-      life: undefined,
-      lives: 0,
-      isConnected: false,
-      saved: new SavedState(),
-      endNames: [],
-    }))
     for (const server of this.servers) this.start(server)
     for (const server of this.servers) this.connect(server)
-  }
-
-  /** 0 to size - 1. */
-  get servers(): number[] {
-    return this.#slots.map((_, server) => server)
   }
 
   /** Rules for chosen messages between these servers. */
@@ -91,52 +64,16 @@ export class RaftServers {
   /**
    * Starts a new life of a server from what it saved last, crashing the one before. Not connected.
    */
-  start(server: number): void {
+  override start(server: number): void {
     this.crash(server)
-    const slot = this.#slot(server)
-    slot.lives++
-    const life = new RaftLife(this.world, this.monitors, {
-      server,
-      life: slot.lives,
-      size: this.size,
-      takesSnapshots: this.#options.takesSnapshots ?? false,
-      saved: slot.saved,
-      onCrashPoint: () => this.crash(server),
-      onSave: (raftState, snapshot) => {
-        for (const listen of this.saveListeners) listen(server, raftState, snapshot)
-      },
-      onState: (term, isLeader) => {
-        for (const listen of this.stateListeners) listen(server, term, isLeader)
-      },
-    })
-    const { network } = this.world
-    const owner = life.process.realm.number
-    for (const peer of this.servers) {
-      const name = `S${server}-S${peer}-${this.#endCount++}`
-      slot.endNames[peer] = name
-      life.process.addEnd(peer, network.makeEnd(name, server, owner))
-      network.connect(name, peer)
-    }
-    slot.life = life
-    this.world.note('fault', `S${server}`, () => `start, life ${slot.lives}`)
-    life.boot()
-    if (life.process.realm.isAlive) network.addServer(server, life.process, owner)
+    super.start(server)
   }
 
-  /** Kills a server at once. What it saved last stays; nothing else of it can act any more. */
-  crash(server: number): void {
-    const slot = this.#slot(server)
-    if (slot.isConnected) this.disconnect(server)
-    const { life } = slot
-    if (life === undefined) return
-    this.world.network.deleteServer(server)
-    this.#snapshotsDelivered += life.snapshotsDelivered
-    slot.life = undefined
-    slot.saved = slot.saved.copy()
-    this.world.destroyRealm(life.process.realm)
-    for (const name of slot.endNames) this.world.network.deleteEnd(name)
-    slot.endNames = []
-    this.world.note('fault', `S${server}`, () => 'crash')
+  override crash(server: number): void {
+    if (this.isConnected(server)) this.disconnect(server)
+    if (!this.isRunning(server)) return
+    this.#snapshotsDelivered += this.life(server).snapshotsDelivered
+    super.crash(server)
   }
 
   /**
@@ -145,8 +82,7 @@ export class RaftServers {
    */
   renew(): void {
     for (const server of this.servers) this.crash(server)
-    for (const slot of this.#slots) slot.saved = new SavedState()
-    this.monitors = this.#watch()
+    this.forget()
     for (const server of this.servers) this.start(server)
   }
 
@@ -157,29 +93,21 @@ export class RaftServers {
 
   /** Links a server with every other connected one, both ways. */
   connect(server: number): void {
-    this.#slot(server).isConnected = true
-    this.world.note('fault', `S${server}`, () => 'connect')
-    for (const peer of this.servers) {
-      if (this.#slot(peer).isConnected) {
-        this.#enable(server, peer, true)
-        this.#enable(peer, server, true)
-      }
-    }
+    this.#connected.add(server)
+    this.note(server, 'connect')
+    for (const peer of this.servers) if (this.isConnected(peer)) this.link(server, peer, true)
   }
 
   /** Cuts a server off from everybody. It keeps running. */
   disconnect(server: number): void {
-    this.#slot(server).isConnected = false
-    this.world.note('fault', `S${server}`, () => 'disconnect')
-    for (const peer of this.servers) {
-      this.#enable(server, peer, false)
-      this.#enable(peer, server, false)
-    }
+    this.#connected.delete(server)
+    this.note(server, 'disconnect')
+    for (const peer of this.servers) this.link(server, peer, false)
   }
 
   /** Asks a server to stop, and leaves everything else as it is: what it does from now on shows. */
   kill(server: number): void {
-    this.world.note('fault', `S${server}`, () => 'kill')
+    this.note(server, 'kill')
     this.life(server).process.realm.kill()
   }
 
@@ -211,34 +139,22 @@ export class RaftServers {
   }
 
   isConnected(server: number): boolean {
-    return this.#slot(server).isConnected
-  }
-
-  isRunning(server: number): boolean {
-    return this.#slot(server).life !== undefined
-  }
-
-  /** The current life of a running server. */
-  life(server: number): RaftLife {
-    const { life } = this.#slot(server)
-    if (life === undefined) throw new Error(`S${server} is not running`)
-    return life
+    return this.#connected.has(server)
   }
 
   set isUnreliable(isUnreliable: boolean) {
     this.world.network.isReliable = !isUnreliable
-    this.world.note('fault', 'test', () => `network ${isUnreliable ? 'unreliable' : 'reliable'}`)
+    this.note('test', `network ${isUnreliable ? 'unreliable' : 'reliable'}`)
   }
 
   set hasLongReordering(isOn: boolean) {
     this.world.network.hasLongReordering = isOn
-    this.world.note('fault', 'test', () => `long reordering ${isOn ? 'on' : 'off'}`)
+    this.note('test', `long reordering ${isOn ? 'on' : 'off'}`)
   }
 
   /** Asks every server to stop, and warns of one that goes on. */
   finish(): Promise<void> {
-    const living = this.#slots.flatMap(({ life }) => (life === undefined ? [] : [life.process]))
-    return killAll(this.world, living)
+    return killAll(this.world, this.processes)
   }
 
   /** Commands committed, for the table: the highest index applied. */
@@ -248,21 +164,14 @@ export class RaftServers {
 
   // Asking servers
 
-  /** What getState() says now. */
-  state(server: number): { term: number; isLeader: boolean } {
-    const state = this.life(server).look()
-    if (state === undefined) throw new CheckFailure(`S${server}: getState() gave no answer`)
-    return state
-  }
-
   /** Hands a command to a server. Refused when it is not running. */
   submit(server: number, command: unknown): Started {
     const refused = { index: -1, term: -1, isLeader: false }
-    const { life } = this.#slot(server)
-    if (life === undefined) return refused
+    if (!this.isRunning(server)) return refused
+    const life = this.life(server)
     const encoded = encodeText(command)
     const started = life.process.realm.start(encoded)
-    if (started === undefined || this.#slot(server).life !== life) return refused
+    if (started === undefined || !this.lives.includes(life)) return refused
     const state = life.look()
     if (state === undefined) return refused
     this.#noteStart(life, encoded, started)
@@ -302,19 +211,9 @@ export class RaftServers {
     return this.world.network.countAt(server)
   }
 
-  /** Largest saved Raft state of any server, in bytes. */
-  logSize(): number {
-    return Math.max(...this.#slots.map(({ saved }) => saved.raftStateSize))
-  }
-
-  saved(server: number): SavedState {
-    return this.#slot(server).saved
-  }
-
   /** Snapshots that came through an applyCh, over all lives. */
   get snapshotsDelivered(): number {
-    const living = this.#slots.reduce((sum, { life }) => sum + (life?.snapshotsDelivered ?? 0), 0)
-    return this.#snapshotsDelivered + living
+    return this.lives.reduce((sum, life) => sum + life.snapshotsDelivered, this.#snapshotsDelivered)
   }
 
   /** A command that no other submission of this test has: an integer below 2^53. */
@@ -323,14 +222,10 @@ export class RaftServers {
     return ++this.#lastCommand * 2 ** 20 + drawn
   }
 
-  /** A line per server, for failures. */
-  describeStates(): string[] {
-    return this.servers.map((server) => {
-      const { life, isConnected } = this.#slot(server)
-      if (life === undefined) return `S${server}  crashed`
-      const role = life.isLeader ? 'leader' : 'not leader'
-      const link = isConnected ? '' : ', disconnected'
-      return `S${server}  term ${life.term}, ${role}, applied up to index ${life.lastApplied}${link}`
+  override describeStates(): string[] {
+    return super.describeStates().map((line, server) => {
+      const isCutOff = this.isRunning(server) && !this.isConnected(server)
+      return isCutOff ? `${line}, disconnected` : line
     })
   }
 
@@ -338,26 +233,13 @@ export class RaftServers {
     return this.describeStates()
   }
 
-  #hints(kind: FailureKind): string[] {
+  protected override hints(kind: FailureKind): string[] {
     const states = kind === 'timeout' ? this.describeStates() : []
-    return [...states, ...this.#slots.flatMap(({ life }) => life?.process.hints() ?? [])]
+    return [...states, ...super.hints(kind)]
   }
 
   /** Running and attached. */
   connectedServers(): number[] {
     return this.servers.filter((server) => this.isConnected(server) && this.isRunning(server))
-  }
-
-  #watch(): RaftMonitors {
-    return watchRaft(this.world, [...Array(this.size).keys()])
-  }
-
-  #slot(server: number): Slot {
-    return this.#slots[server] as Slot
-  }
-
-  #enable(from: number, to: number, isEnabled: boolean): void {
-    const name = this.#slot(from).endNames[to]
-    if (name !== undefined) this.world.network.enable(name, isEnabled)
   }
 }

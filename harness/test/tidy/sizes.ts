@@ -9,8 +9,6 @@ const SENTENCE = /(['"`])(?:(?!\1).){50,}\1/
 
 /** Files that may be longer, each with the reason. */
 const LONG_FILES: Record<string, string> = {
-  'harness/tester/raft-servers.ts': 'the life of a group of servers, one operation after another',
-  'harness/tester/service-group.ts': 'the same for groups whose service is the submission',
   'harness/test/rafts/eager/raft/raft.ts': 'a Raft in one file, as most students write it',
   'harness/test/rafts/prevote/raft/raft.ts': 'the same, with the rules that hold on to a leader',
   'harness/test/rafts/late/raft/raft.ts': 'the same, with a loop for each thing that waits',

@@ -124,8 +124,8 @@ const duplicateNewLeader = labTest({
       await t.sleep(200)
       const leader = await newestLeader(t, kv)
       if (loss === 'cut') kv.group.partition(without(kv, leader), [leader])
-      else if (loss === 'crash') kv.group.shutdown(leader)
-      else kv.group.shutdownAll()
+      else if (loss === 'crash') kv.group.crash(leader)
+      else kv.group.crashAll()
       if (loss === 'restart all') {
         kv.group.startAll()
         kv.group.connectAll()
@@ -180,7 +180,7 @@ async function putTwice(
   })
   const request = ask()
   await t.sleep(t.random(200, 700))
-  if (round % 2 === 0) kv.group.shutdown(leader)
+  if (round % 2 === 0) kv.group.crash(leader)
   else kv.group.partition([follower, third], [leader])
   deaf.lift()
   if (round % 2 === 0) kv.group.connectAll()
@@ -375,7 +375,7 @@ const sharedTests: readonly LabTest[] = [
       for (const rounds of [1, 2, 1]) {
         await partitionAtRandom(t, kv, rounds)
         await t.sleep(t.random(200, 800))
-        kv.group.shutdownAll()
+        kv.group.crashAll()
         await t.sleep(t.random(10, 300))
         kv.group.startAll()
         kv.group.connectAll()

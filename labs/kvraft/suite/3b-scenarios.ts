@@ -66,7 +66,7 @@ const duplicateAfterRestart = labTest({
       const stranded = await strand(t, kv, clerk, reader, element)
       expected += elementOf(0, 2 * round) + element
       await fillLog(kv, reader)
-      kv.group.shutdownAll()
+      kv.group.crashAll()
       await t.sleep(100)
       kv.group.startAll()
       kv.group.connectAll()
@@ -212,13 +212,13 @@ const laggingLeads = labTest({
       await fillLog(kv, clerk)
 
       // Without the server that is behind there is no majority any more.
-      kv.group.shutdown(third)
+      kv.group.crash(third)
       kv.group.connectAll()
       await append()
       kv.group.start(third)
       kv.group.connectAll()
       const isElected = await elect(t, kv, behind)
-      kv.group.shutdown(leader)
+      kv.group.crash(leader)
       await append()
       await clerk.check('k', expected)
       await checkFilled(clerk)
@@ -256,7 +256,7 @@ const restartEach = labTest({
         await filling
       }
       for (const server of kv.group.servers) {
-        kv.group.shutdown(server)
+        kv.group.crash(server)
         await clerk.check('k', expected)
         await checkFilled(clerk)
         kv.group.start(server)
@@ -348,7 +348,7 @@ const sharedTests: readonly LabTest[] = [
         kv.hasLongReordering = rounds === 1
         await partitionAtRandom(t, kv, rounds)
         await t.sleep(t.random(300, 900))
-        kv.group.shutdownAll()
+        kv.group.crashAll()
         await t.sleep(t.random(10, 300))
         kv.group.startAll()
         kv.group.connectAll()

@@ -61,7 +61,7 @@ const snapshotRpc = labTest({
 
     // Each pair of servers must have it all.
     for (const server of kv.group.servers) {
-      kv.group.shutdown(server)
+      kv.group.crash(server)
       await everywhere.check('49', '49')
       await everywhere.check('e', 'E')
       kv.group.start(server)

@@ -61,7 +61,7 @@ export async function genericTest(t: TestContext, variant: Variant): Promise<voi
       await t.sleep(GENERIC.electionMs)
     }
     if (variant.crashes) {
-      kv.group.shutdownAll()
+      kv.group.crashAll()
       await t.sleep(GENERIC.electionMs)
       kv.group.startAll()
       kv.group.connectAll()

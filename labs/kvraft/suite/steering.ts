@@ -88,7 +88,7 @@ export function without(kv: KvCluster, ...servers: number[]): number[] {
 
 /** Shuts a server down and starts it again from what it saved. */
 export function restart(kv: KvCluster, server: number): void {
-  kv.group.shutdown(server)
+  kv.group.crash(server)
   kv.group.start(server)
 }
 
@@ -234,7 +234,7 @@ export async function crashInTurn(t: TestContext, kv: KvCluster, rounds: number)
   for (let round = 0; round < rounds; round++) {
     const leader = kv.group.leader()
     const server = round % 2 === 0 && leader !== undefined ? leader : t.pick(kv.group.servers)
-    kv.group.shutdown(server)
+    kv.group.crash(server)
     await t.sleep(t.random(50, 900))
     kv.group.start(server)
     kv.group.connectAll()

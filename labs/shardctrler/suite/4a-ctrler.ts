@@ -79,13 +79,13 @@ async function historicalQueries(
 ): Promise<void> {
   t.subtest('Test: Historical queries')
   for (const server of ctrler.group.servers) {
-    ctrler.group.shutdown(server)
+    ctrler.group.crash(server)
     await checkHistory(clerk, configs)
     ctrler.group.start(server)
     ctrler.group.connectAll()
   }
   // All at once, so that nothing but what was saved can answer.
-  ctrler.group.shutdownAll()
+  ctrler.group.crashAll()
   ctrler.group.startAll()
   ctrler.group.connectAll()
   await checkHistory(clerk, configs)
@@ -281,7 +281,7 @@ async function sameOnAllServers(
   for (let num = 0; num <= newest.num; num++) configs.push(await clerk.query(num))
   for (let round = 0; round < ctrler.group.size; round++) {
     const leader = await ctrler.group.checkLeader()
-    ctrler.group.shutdown(leader)
+    ctrler.group.crash(leader)
     await ctrler.group.checkLeader()
     await checkSameConfigs(clerk, configs)
     ctrler.group.start(leader)

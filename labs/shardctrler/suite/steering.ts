@@ -85,14 +85,14 @@ export async function elect(
 
 /** Crashes all servers of a group at once and starts them from what they have saved. */
 export function restartAll(group: ServiceGroup): void {
-  group.shutdownAll()
+  group.crashAll()
   group.startAll()
   group.connectAll()
 }
 
 /** Crashes one server and starts it from what it has saved. */
 export function restart(group: ServiceGroup, server: number): void {
-  group.shutdown(server)
+  group.crash(server)
   group.start(server)
   group.connectAll()
 }

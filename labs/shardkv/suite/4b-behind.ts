@@ -183,7 +183,7 @@ async function loseReceiver(
     const { nowMs } = t.world.sim
     if (to === name && leg === 'reply') heardMs = nowMs
     if (from !== name || (leg === 'request' && nowMs < heardMs + COMMIT_MS)) return
-    if (!isLost) void t.sleep(0).then(() => group.shutdown(leader))
+    if (!isLost) void t.sleep(0).then(() => group.crash(leader))
     isLost = true
   })
   cut.lift()

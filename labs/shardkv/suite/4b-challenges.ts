@@ -182,7 +182,7 @@ const unaffected = shardTest({
     for (const key of owned) await data.put(clerk, key, '101')
 
     // The first group dies before it can hand over the rest.
-    shards.group(0).shutdownAll()
+    shards.group(0).crashAll()
     await shards.leave(0)
     await t.sleep(1_000)
     const others = data.keys.filter((key) => !owned.includes(key))
@@ -209,7 +209,7 @@ const partial = shardTest({
     const moving = await keysOf(shards, data, 2)
 
     // One group dies, another leaves: what comes from the living one is served before the rest.
-    shards.group(0).shutdownAll()
+    shards.group(0).crashAll()
     await shards.leave(0, 2)
     await t.sleep(1_000)
     const probes = dying.map((key) => new Probe(t, shards, key, data.expected(key)))

@@ -70,7 +70,7 @@ async function moveUnderLoad(t: TestContext, shards: ShardCluster): Promise<void
 
 async function restartLeader(t: TestContext, shards: ShardCluster, group: number): Promise<void> {
   const leader = await shards.group(group).checkLeader()
-  shards.group(group).shutdown(leader)
+  shards.group(group).crash(leader)
   await t.sleep(t.random(0, 200))
   shards.group(group).start(leader)
 }

@@ -40,7 +40,7 @@ const exchange = shardTest(
         [1, 0],
         [0, 1],
       ] as const) {
-        shards.group(away).shutdownAll()
+        shards.group(away).crashAll()
         await swapShards(shards, data, there, away)
         await t.sleep(NOTICED_MS)
         shards.group(away).startAll()
@@ -82,7 +82,7 @@ const missed = shardTest(
       const [key = '0'] = await keysOwnedBy(shards, data, 0)
 
       // Its shards were to go from hand to hand while it was away.
-      shards.group(0).shutdownAll()
+      shards.group(0).crashAll()
       await oneByOne(
         t,
         () => shards.join(2),
@@ -97,7 +97,7 @@ const missed = shardTest(
       // It was to get shards, to lose them, and to get others.
       await shards.join(0)
       await t.sleep(NOTICED_MS)
-      shards.group(1).shutdownAll()
+      shards.group(1).crashAll()
       await oneByOne(
         t,
         () => shards.leave(0),
@@ -113,7 +113,7 @@ const missed = shardTest(
       )
 
       // Everybody was away.
-      for (const group of [0, 1, 2]) shards.group(group).shutdownAll()
+      for (const group of [0, 1, 2]) shards.group(group).crashAll()
       await shards.leave(1)
       await shards.leave(0)
       await shards.join(0, 1)
@@ -170,7 +170,7 @@ async function catchUpMidMove(
   clerk: KvClerk,
 ): Promise<void> {
   const groups = [0, 1].map((group) => shards.group(group))
-  for (const group of groups) group.shutdown(0)
+  for (const group of groups) group.crash(0)
   const cut = shards.routes.drop(between(shards, 0, 1))
   await shards.join(1)
   await t.sleep(NOTICED_MS)
@@ -178,7 +178,7 @@ async function catchUpMidMove(
   for (const key of staying) await data.append(clerk, key, '<more>')
   for (const group of groups) group.start(0)
   await t.sleep(NOTICED_MS)
-  for (const group of groups) group.shutdown(1)
+  for (const group of groups) group.crash(1)
   cut.lift()
   await checkAllInTime(t, data, clerk, 'servers had been away in the middle of a move')
   for (const group of groups) group.start(1)
@@ -223,7 +223,7 @@ async function crashBeforeCommit(
   const alone = isolateAll(shards, receiver)
   cut.lift()
   await t.sleep(1_200)
-  group.shutdownAll()
+  group.crashAll()
   alone.lift()
   for (const server of group.servers) if (server !== leader) group.start(server)
   return leader

@@ -60,7 +60,7 @@ const staticShards = shardTest({
 
     // Half of the keys are out of reach now, and exactly those.
     const config = await shards.admin.query(-1)
-    shards.group(1).shutdownAll()
+    shards.group(1).crashAll()
     shards.checkLogs()
     const probes = data.keys.map((key) => new Probe(t, shards, key, data.expected(key)))
     const isReachable = ({ key }: Probe): boolean => ownerOf(config, key) === shards.gidOf(0)
@@ -98,7 +98,7 @@ const joinLeave = shardTest({
     await data.checkAndAppendAll(clerk, 5)
     await t.sleep(1_000)
     shards.checkLogs()
-    shards.group(0).shutdownAll()
+    shards.group(0).crashAll()
     await data.checkAll(clerk)
   },
 })
@@ -126,7 +126,7 @@ const snapshots = shardTest({
     await t.sleep(1_000)
     shards.checkLogs()
     checkSnapshotsTaken(shards)
-    for (const group of shards.groups) group.shutdownAll()
+    for (const group of shards.groups) group.crashAll()
     for (const group of shards.groups) group.startAll()
     await data.checkAll(clerk)
   },
@@ -166,8 +166,8 @@ const missChange = shardTest({
   maxRaftState: 1_000,
   async body(t, shards) {
     const clerk = shards.makeClerk()
-    const shutdownEach = (server: number): void => {
-      for (const group of shards.groups) group.shutdown(server)
+    const crashEach = (server: number): void => {
+      for (const group of shards.groups) group.crash(server)
     }
     const startEach = (server: number): void => {
       for (const group of shards.groups) group.start(server)
@@ -177,7 +177,7 @@ const missChange = shardTest({
     await data.putAll(clerk, 20)
     await data.checkAll(clerk)
     await shards.join(1)
-    shutdownEach(0)
+    crashEach(0)
     await shards.join(2)
     await shards.leave(1)
     await shards.leave(0)
@@ -187,14 +187,14 @@ const missChange = shardTest({
     startEach(0)
     await data.checkAndAppendAll(clerk, 20)
     await t.sleep(2_000)
-    shutdownEach(1)
+    crashEach(1)
     await shards.join(0)
     await shards.leave(2)
     await data.checkAndAppendAll(clerk, 20)
     startEach(1)
     await data.checkAll(clerk)
     await t.sleep(1_000)
-    shutdownEach(2)
+    crashEach(2)
     await data.checkAll(clerk)
   },
 })
@@ -217,7 +217,7 @@ const concurrent1 = shardTest({
     await t.sleep(500)
     await shards.leave(0)
     for (const group of [0, 1, 2]) {
-      shards.group(group).shutdownAll()
+      shards.group(group).crashAll()
       if (group < 2) await t.sleep(100)
     }
     await shards.leave(2)
@@ -256,7 +256,7 @@ const concurrent2 = shardTest({
     await shards.leave(0)
     await shards.leave(2)
     await t.sleep(3_000)
-    for (const group of [1, 2]) shards.group(group).shutdownAll()
+    for (const group of [1, 2]) shards.group(group).crashAll()
     await t.sleep(1_000)
     for (const group of [1, 2]) shards.group(group).startAll()
     await t.sleep(2_000)
@@ -284,7 +284,7 @@ const concurrent3 = shardTest({
       await shards.join(2)
       await shards.join(1)
       await t.sleep(t.random(0, 899))
-      for (const group of shards.groups) group.shutdownAll()
+      for (const group of shards.groups) group.crashAll()
       for (const group of shards.groups) group.startAll()
       await t.sleep(t.random(0, 899))
       await shards.leave(1)

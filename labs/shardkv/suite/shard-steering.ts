@@ -112,6 +112,6 @@ export function isolate(shards: ShardCluster, group: number, server: number): { 
 }
 
 export function restartGroups(shards: ShardCluster, ...groups: number[]): void {
-  for (const group of groups) shards.group(group).shutdownAll()
+  for (const group of groups) shards.group(group).crashAll()
   for (const group of groups) shards.group(group).startAll()
 }
