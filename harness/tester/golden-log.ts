@@ -25,14 +25,17 @@ interface Applied extends Passed {
 
 export class GoldenLog {
   readonly #world: MonitorWorld
+  readonly #describeServer: (server: number) => string[]
   readonly #applied = new Map<number, Applied>()
   /** Indexes at which somebody had no command to apply. */
   readonly #leftOut = new Map<number, Passed>()
   /** Highest index applied by anyone. */
   maxIndex = 0
 
-  constructor(world: MonitorWorld) {
+  /** `describeServer` has more lines on a server that applied what differs. */
+  constructor(world: MonitorWorld, describeServer: (server: number) => string[] = () => []) {
     this.#world = world
+    this.#describeServer = describeServer
   }
 
   /** The command that was applied first at an index, encoded. */
@@ -95,6 +98,7 @@ export class GoldenLog {
       'Raft Fig. 3, State Machine Safety: no two servers apply different commands at the same index',
       `${first}  ${shown(known.command)}  ${describeMoment(known)}`,
       `${second}  ${shown(applied.command)}  ${describeMoment(applied)}`,
+      ...this.#describeServer(applied.server),
     )
   }
 

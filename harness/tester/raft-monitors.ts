@@ -5,19 +5,11 @@
  */
 import { CheckFailure, type FailureNotes } from './failure.ts'
 import { APPLIED_IN_ORDER, GoldenLog } from './golden-log.ts'
+import { describeRestart, hasForgotten, type Life } from './life.ts'
 import { type MonitorWorld, nameIn, shown } from './monitor-world.ts'
 import { formatMs } from './process.ts'
 import type { Quorum } from './quorum.ts'
 import { RULE } from './rules.ts'
-
-/** One life of a server, from start to crash. */
-export interface Life {
-  readonly server: number
-  /** 1 for the first start. */
-  readonly life: number
-  /** Bytes of saved Raft state that this life was started with. */
-  readonly loadedBytes?: number
-}
 
 export class RaftMonitors {
   readonly #world: MonitorWorld
@@ -30,6 +22,8 @@ export class RaftMonitors {
   readonly #ledTerms = new Map<number, number>()
   /** By index: the newest term that anyone had led in when a command was first applied there. */
   readonly #appliedTerms = new Map<number, number>()
+  /** The current or last life of each server. */
+  readonly #lives = new Map<number, Life>()
   #newestLedTerm = 0
   readonly #lastStarts = new Map<string, { term: number; index: number }>()
   readonly #snapshotTerms = new Map<number, number>()
@@ -37,7 +31,7 @@ export class RaftMonitors {
   /** `quorum` is told what happens here, and follows the messages itself. */
   constructor(world: MonitorWorld, quorum?: Quorum) {
     this.#world = world
-    this.#golden = new GoldenLog(world)
+    this.#golden = new GoldenLog(world, (server) => this.#describeForgetful(server))
     this.#quorum = quorum
   }
 
@@ -57,7 +51,9 @@ export class RaftMonitors {
   }
 
   /** M1 and M2: called whenever a live server's state has changed. */
-  observeState({ server, life, loadedBytes }: Life, term: number, isLeader: boolean): void {
+  observeState(at: Life, term: number, isLeader: boolean): void {
+    const { server, life } = at
+    this.#lives.set(server, at)
     this.#quorum?.observeState(server, term, isLeader)
     const key = `${server}#${life}`
     const last = this.#lastTerms.get(key)
@@ -74,26 +70,27 @@ export class RaftMonitors {
         `${this.#name(server)} is in term ${term} after a restart, but had led in term ${ledTerm} before it crashed`,
         {
           rule: 'Raft Fig. 2: currentTerm and votedFor are persistent; a leader has voted for itself in its term',
-          details: this.#describeLoaded(server, term, loadedBytes),
+          details: this.#describeRestart(at),
         },
       )
     }
     if (isLeader) this.#observeLeader(server, term)
   }
 
-  /**
-   * A server that has saved and says an old term has perhaps not read what it saved yet. It says so
-   * in the turn of its constructor: a life is looked at after every turn, and its terms only rise.
-   */
-  #describeLoaded(server: number, term: number, loadedBytes: number | undefined): string[] {
-    if (loadedBytes === undefined) return []
-    const name = this.#name(server)
-    if (loadedBytes === 0) return [`${name}  had saved nothing when it was started again`]
-    return [
-      `${name}  was started again with ${loadedBytes} bytes of saved Raft state`,
-      `${name}  getState() says term ${term} at ${formatMs(this.#world.nowMs())}, when its constructor has just returned`,
-      'the constructor restores what was saved before it returns: a state read in a timer or behind an await comes too late (labs/raft/README.md, Part 2C)',
-    ]
+  #describeRestart(life: Life): string[] {
+    return describeRestart(this.#name(life.server), life, this.#termBefore(life))
+  }
+
+  /** Lines on a server that seems not to have read what it had saved; none on others. */
+  #describeForgetful(server: number): string[] {
+    const life = this.#lives.get(server)
+    const isForgetful = life !== undefined && hasForgotten(life, this.#termBefore(life))
+    return isForgetful ? this.#describeRestart(life) : []
+  }
+
+  /** The last term that was seen in the life before. */
+  #termBefore({ server, life }: Life): number | undefined {
+    return this.#lastTerms.get(`${server}#${life - 1}`)?.term
   }
 
   #observeLeader(server: number, term: number): void {
@@ -184,26 +181,35 @@ export class RaftMonitors {
    * M3 and the order of M4: server applied `command` at `index`; `expected` is what must come
    * next.
    */
-  observeApply({ server }: Life, index: number, command: string, expected: number): void {
-    if (index !== expected) {
-      const last = expected - 1
-      const what =
-        index < 1
-          ? 'although indexes start at 1'
-          : index < expected
-            ? `again; it had applied everything up to index ${last}`
-            : `out of order, expected index ${expected}`
-      this.#fail(`${this.#name(server)} applied index ${index} ${what}`, {
-        rule: index < 1 ? RULE.firstIndex : APPLIED_IN_ORDER,
-        details: [
-          `${this.#name(server)}  ${shown(command)}`,
-          ...(index > expected ? ['in lab 2 a leader adds no entry of its own to the log'] : []),
-        ],
-      })
-      return
+  observeApply(life: Life, index: number, command: string, expected: number): void {
+    const { server, restoredIndex = 0 } = life
+    if (index >= 1 && index < expected && index <= restoredIndex) {
+      this.#fail(
+        `${this.#name(server)} applied index ${index} after a restart, but the snapshot that it had saved covers everything up to index ${restoredIndex}`,
+        { rule: RULE.behindSnapshot, details: this.#describeRestart(life) },
+      )
+    } else if (index !== expected) this.#failOutOfOrder(server, index, command, expected)
+    else {
+      this.#remember(server, index, command)
+      this.#quorum?.observeApply(server, index, command)
     }
-    this.#remember(server, index, command)
-    this.#quorum?.observeApply(server, index, command)
+  }
+
+  #failOutOfOrder(server: number, index: number, command: string, expected: number): void {
+    const last = expected - 1
+    const what =
+      index < 1
+        ? 'although indexes start at 1'
+        : index < expected
+          ? `again; it had applied everything up to index ${last}`
+          : `out of order, expected index ${expected}`
+    this.#fail(`${this.#name(server)} applied index ${index} ${what}`, {
+      rule: index < 1 ? RULE.firstIndex : APPLIED_IN_ORDER,
+      details: [
+        `${this.#name(server)}  ${shown(command)}`,
+        ...(index > expected ? ['in lab 2 a leader adds no entry of its own to the log'] : []),
+      ],
+    })
   }
 
   /** M3 under a service, where a leader may begin its term with an entry of its own (Raft §8). */

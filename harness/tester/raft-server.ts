@@ -40,6 +40,7 @@ export class RaftLife extends ServerLife {
    */
   readonly applied = new Map<number, string>()
   lastApplied = 0
+  restoredIndex = 0
   /** The term in which start() was refused last; for the trace. */
   refusedTerm = -1
   /** Snapshots that came through applyCh in this life. */
@@ -70,6 +71,7 @@ export class RaftLife extends ServerLife {
       const { index, commands } = readServiceSnapshot(snapshot, (what) => {
         return `${this.name} has saved ${what}`
       })
+      this.restoredIndex = index
       this.#restore(index, commands)
     }
     const ends = Array.from({ length: size }, (_, i) => i)

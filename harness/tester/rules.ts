@@ -16,6 +16,8 @@ export const RULE = {
   saveBoth:
     'labs/raft/README.md, Part 2D: State and snapshot are saved together: save(state, snapshot). A save without the snapshot erases it',
   onlyForward: 'labs/raft/README.md, Part 2D: The service may only move forward.',
+  behindSnapshot:
+    'labs/raft/README.md, Part 2D: After a restart the service reads the saved snapshot itself. Raft goes on with the entry behind it.',
   retries:
     'Raft §5.3: the leader retries AppendEntries until all followers store all entries, and each applies what is committed',
   onMajority: 'Raft §5.3: an entry is committed once it is stored on a majority of the servers',

@@ -7,8 +7,9 @@
 import type { Name } from '../labrpc/name.ts'
 import type { End } from '../labrpc/observers.ts'
 import type { SavedState } from '../labrpc/persister.ts'
+import type { Life, SaidTerm } from './life.ts'
 import { Process, type ProcessHooks } from './process.ts'
-import type { Life, RaftMonitors } from './raft-monitors.ts'
+import type { RaftMonitors } from './raft-monitors.ts'
 import type { World } from './world.ts'
 
 /** What the group gives a new life. */
@@ -37,6 +38,7 @@ export abstract class ServerLife implements Life {
   readonly process: Process
   term = -1
   isLeader = false
+  firstSaid?: SaidTerm
   protected readonly world: World
   protected readonly monitors: RaftMonitors
   protected readonly saved: SavedState
@@ -73,6 +75,7 @@ export abstract class ServerLife implements Life {
     if (state === undefined || this.world.isClosing) return state
     const { term, isLeader } = state
     if (term === this.term && isLeader === this.isLeader) return state
+    this.firstSaid ??= { term, atMs: this.world.sim.nowMs }
     this.term = term
     this.isLeader = isLeader
     this.world.trace.mix(2 * term + (isLeader ? 1 : 0))
