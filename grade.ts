@@ -16,6 +16,7 @@ import { hashesOf } from './harness/runner/content-hash.ts'
 import type { Plan, Reporter, RunEvent } from './harness/runner/events.ts'
 import { runPlan, runTraced } from './harness/runner/pool.ts'
 import { testInfos } from './harness/runner/test-infos.ts'
+import { isComplete } from './harness/runner/until.ts'
 
 const EXIT = { passed: 0, failed: 1, usage: 2, doesNotBuild: 3, ourFault: 70 }
 const SEEDS = 2 ** 31
@@ -51,7 +52,7 @@ async function main(): Promise<number> {
   if (faults.length > 0) return EXIT.doesNotBuild
   if (!isWritten) return EXIT.usage
   const hasPassed = results.every(
-    ({ runs }) => runs.length === plan.runs && runs.every(({ ok }) => ok),
+    (result) => isComplete(plan, result) && result.runs.every(({ ok }) => ok),
   )
   return hasPassed && results.length === plan.tests.length ? EXIT.passed : EXIT.failed
 }
@@ -92,6 +93,7 @@ function makePlan(command: GradeCommand): Plan {
     firstSeed: command.seed ?? Math.floor(Math.random() * SEEDS),
     jobs: Math.min(command.jobs ?? availableParallelism(), tests.length * runs),
     policy,
+    ...(command.until === undefined ? {} : { until: command.until }),
     isRealTime,
     checksDeterminism,
   }

@@ -9,7 +9,14 @@ import type { Command, Given, GradeCommand } from './command.ts'
 import { STORY_KINDS } from './log.ts'
 import { findNearest } from './nearest.ts'
 import { checkCombination } from './option-rules.ts'
-import { parseCount, parseFile, parseList, parsePolicy, parseSeed } from './option-values.ts'
+import {
+  parseCount,
+  parseFile,
+  parseList,
+  parsePolicy,
+  parseSeed,
+  parseUntil,
+} from './option-values.ts'
 import { OPTIONS, type Option, type OptionName } from './options.ts'
 import {
   chooseTest,
@@ -220,6 +227,7 @@ function makeCommand(given: Given, around: Surroundings): GradeCommand {
     isRealTime: values.has('realtime'),
     isClassic: values.has('classic'),
     policy: parsePolicy(values.get('policy')),
+    ...optional('until', values.get('until'), parseUntil),
   }
 }
 

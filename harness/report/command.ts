@@ -1,5 +1,5 @@
 /** A command line of `npm run grade` once it is read: what is to be done, and what was given. */
-import type { TestInfo } from '../runner/events.ts'
+import type { TestInfo, Until } from '../runner/events.ts'
 import type { OptionName } from './options.ts'
 
 export interface GradeCommand {
@@ -27,6 +27,7 @@ export interface GradeCommand {
   readonly isRealTime: boolean
   readonly isClassic: boolean
   readonly policy: 'share' | 'all'
+  readonly until?: Until
 }
 
 export type Command = { readonly kind: 'help' } | GradeCommand

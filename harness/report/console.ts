@@ -17,7 +17,7 @@ import {
 } from './describe.ts'
 import type { Palette } from './palette.ts'
 import { Progress } from './progress.ts'
-import { isSame, type LabScore, type PartScore, scoreResults } from './score.ts'
+import { isSame, type LabScore, type PartScore, scoreResults, type TotalScore } from './score.ts'
 import { makeTable, type Table } from './table.ts'
 import { count, formatCount, formatSeconds, wrap } from './text-layout.ts'
 
@@ -141,12 +141,15 @@ export class ConsoleReporter implements Reporter {
     for (const result of event.results) {
       if (!isShown(result) && result.runs.length > 0) this.#showTest(result)
     }
-    const { parts, labs } = scoreResults(plan, event.results)
-    const titles = [...parts.map(({ part }) => part), ...labs.map(({ lab }) => lab)]
-    const width = Math.max(...titles.map((title) => title.length)) + 2
+    const { parts, labs, total } = scoreResults(plan, event.results)
+    const rows = [
+      ...parts.map((part) => [part.part, this.#describePart(part)] as const),
+      ...labs.map((lab) => [lab.lab, this.#describeLab(lab)] as const),
+      ...(total === undefined ? [] : [['total', this.#describeTotal(plan, total)] as const]),
+    ]
+    const width = Math.max(...rows.map(([title]) => title.length)) + 2
     if (!this.#isBlank) this.#line('')
-    for (const part of parts) this.#line(`  ${part.part.padEnd(width)}${this.#describePart(part)}`)
-    for (const lab of labs) this.#line(`  ${lab.lab.padEnd(width)}${this.#describeLab(lab)}`)
+    for (const [title, words] of rows) this.#line(`  ${title.padEnd(width)}${words}`)
     this.#line('')
     this.#showTimes(plan, event)
     this.#showHint(plan, event)
@@ -171,19 +174,28 @@ export class ConsoleReporter implements Reporter {
     return `${this.#palette.strong(points)}  ${this.#palette.dim(words)}`
   }
 
+  #describeTotal({ weights = {} }: Plan, { isPartial, maximum, score }: TotalScore): string {
+    const note = isPartial ? ' (partial)' : ''
+    const points = `${formatScore(score)}/${formatScore(maximum)}`.padStart(9)
+    const parts = Object.entries(weights).map(([part, weight]) => `${part} ${weight}`)
+    const words = `weights ${parts.join(', ')}${note}`
+    return `${this.#palette.strong(points)}  ${this.#palette.dim(words)}`
+  }
+
   #showTimes(plan: Plan, { results, wallMs, isInterrupted }: Finished): void {
     const runs = results.flatMap((result) => result.runs)
     if (isInterrupted) {
-      const planned = plan.tests.length * plan.runs
-      const share = `${formatCount(runs.length)} of ${count(planned, 'run')}`
+      const share = `${formatCount(runs.length)} of ${count(runsOf(plan), 'run')}`
       const text = `Interrupted after ${share}; the rest counts as not passed.`
       this.#wrapped(text, '', this.#palette.warned)
     }
     const virtualMs = runs.reduce((total, { statistics }) => total + statistics.virtualMs, 0)
     const real = `${formatSeconds(wallMs)} s`
+    const most = plan.until === undefined ? '' : ` of at most ${formatCount(runsOf(plan))}`
+    const made = `${count(runs.length, 'run')}${most}`
     const text = plan.isRealTime
-      ? `${count(runs.length, 'run')} in ${real}.`
-      : `${count(runs.length, 'run')}: ${formatSeconds(virtualMs)} virtual s in ${real}.`
+      ? `${made} in ${real}.`
+      : `${made}: ${formatSeconds(virtualMs)} virtual s in ${real}.`
     this.#line(this.#palette.dim(text))
   }
 
@@ -221,6 +233,11 @@ export class ConsoleReporter implements Reporter {
     this.#output.write(`${text}\n`)
     this.#isBlank = text === ''
   }
+}
+
+/** Of all tests, if none ends early. */
+function runsOf(plan: Plan): number {
+  return plan.tests.length * plan.runs
 }
 
 /** What is said of a failure that was explained already. */

@@ -3,7 +3,7 @@
  * with what was seen, when, which rule it breaks and the command that shows it again. It prints
  * nothing.
  */
-import type { Plan, RunResult, TestInfo, TestResult } from '../runner/events.ts'
+import type { Plan, RunResult, TestInfo, TestResult, Until } from '../runner/events.ts'
 import { isSecret, secretNumber } from '../runner/seeds.ts'
 import type { Failure } from '../tester/failure.ts'
 import { groupBy } from './score.ts'
@@ -152,10 +152,16 @@ export function describePlan(plan: Plan): string {
     `${describeTests(plan.tests)} in ${plan.folder}`,
     ...(plan.on === undefined ? [] : [`on ${plan.on}`]),
     plan.runs > 1 ? `${tests} x ${count(plan.runs, 'run')}` : tests,
+    ...(plan.until === undefined ? [] : [describeUntil(plan.until)]),
     describeSeeds(plan),
     ...(plan.isRealTime ? ['real time'] : []),
     ...(plan.checksDeterminism ? ['every run twice'] : []),
   ].join(', ')
+}
+
+/** As it is written: `until=95%/5`. */
+export function describeUntil(until: Until): string {
+  return `until=${until.kind === 'points' ? 'points' : `${until.confidence}%/${until.within}`}`
 }
 
 /** `seed 41`, or `20 public seeds from 41 and 80 secret seeds`. */

@@ -5,9 +5,10 @@
  * `report.schema.json` describes it.
  */
 import type { Plan, Reporter, RunEvent, RunResult, TestInfo, TestResult } from '../runner/events.ts'
+import type { Interval } from '../runner/interval.ts'
 import { secretNumber } from '../runner/seeds.ts'
 import { ReportFile } from './report-file.ts'
-import { isSame, type LabScore, type PartScore, scoreResults } from './score.ts'
+import { isSame, type Scores, scoreResults } from './score.ts'
 
 export const REPORT_SCHEMA = 'raft-labs/report'
 /** Raised when a reader of the old form would be wrong; new fields do not raise it. */
@@ -20,16 +21,17 @@ export interface Report {
   readonly plan: Omit<Plan, 'tests'>
   /** Every planned test, in order; one that is not finished has no runs. */
   readonly tests: readonly ReportTest[]
-  readonly scores: {
-    readonly parts: readonly PartScore[]
-    readonly labs: readonly LabScore[]
-  }
+  readonly scores: Omit<Scores, 'tests'>
   /** Real milliseconds of the whole run, once it is over. */
   readonly wallMs?: number
 }
 
 export interface ReportTest extends TestInfo {
   readonly passed: number
+  /** `until=` ended it before all its runs were made. */
+  readonly endedEarly: boolean
+  /** Where its pass rate lies, 0 to 1, at 95 %: a Wilson interval. */
+  readonly rate: Interval
   /** Points earned so far, unrounded. */
   readonly earned: number
   /** Every run so far passed without a situation that the test is about. */
@@ -51,19 +53,22 @@ export interface ReportEnd {
 export function makeReport(plan: Plan, results: readonly TestResult[], end?: ReportEnd): Report {
   const scores = scoreResults(plan, results)
   const { tests: _, ...planned } = plan
+  const { tests, ...sums } = scores
   return {
     schema: REPORT_SCHEMA,
     version: REPORT_VERSION,
     state: end === undefined ? 'running' : end.isInterrupted ? 'interrupted' : 'finished',
     plan: planned,
-    tests: scores.tests.map(({ test, passed, earned, showedNothing }) => ({
+    tests: tests.map(({ test, passed, endedEarly, rate, earned, showedNothing }) => ({
       ...test,
       passed,
+      endedEarly,
+      rate,
       earned,
       showedNothing,
       runs: runsOf(plan, test, results),
     })),
-    scores: { parts: scores.parts, labs: scores.labs },
+    scores: sums,
     ...(end === undefined ? {} : { wallMs: end.wallMs }),
   }
 }

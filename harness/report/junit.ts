@@ -13,6 +13,7 @@ import {
   nameSeed,
   plainLine,
 } from './describe.ts'
+import { formatRate, rateOf } from './rate.ts'
 import { ReportFile } from './report-file.ts'
 import { groupBy, hasShownNothing, isSame } from './score.ts'
 import { medianStatistics } from './statistics.ts'
@@ -102,6 +103,7 @@ function makeCase(plan: Plan, result: TestResult): readonly string[] {
       seed: seedProperty(plan, groups[0]?.first.seed ?? runs[0]?.seed ?? seedsOf(plan)[0]),
       runs: runs.length,
       passes: runs.filter(({ ok }) => ok).length,
+      ...(runs.length > 1 ? { passRate: formatRate(rateOf(runs)) } : {}),
       showedNothing: runs.filter(({ showedNothing }) => showedNothing).length,
       ...(statistics === undefined ? {} : { virtualSeconds: seconds(statistics.virtualMs) }),
     }),

@@ -16,6 +16,9 @@ export function checkCombination(command: GradeCommand, given: Given): void {
   if (command.checksDeterminism && command.isRealTime) {
     throw new UsageError("'check' needs virtual time: leave out 'realtime'")
   }
+  if (command.until !== undefined && command.runs === 1) {
+    throw new UsageError("'until=' ends a test early: say how many runs at most, e.g. x1000")
+  }
 }
 
 /** A log or a trace is of one run. */

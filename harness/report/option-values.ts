@@ -2,6 +2,8 @@
  * Reads the value of one option each: outside text in, a checked value out, or a UsageError that
  * says what would have been right. Called by the parser of the command line only.
  */
+import type { Until } from '../runner/events.ts'
+import { CONFIDENCES } from '../runner/interval.ts'
 import { UsageError } from './usage-error.ts'
 
 /** A whole number from 1 to `max`, for `runs` and `jobs`. */
@@ -28,6 +30,26 @@ export function parsePolicy(text: string | undefined): 'share' | 'all' {
   if (text === undefined) return 'share'
   if (text === 'share' || text === 'all') return text
   throw new UsageError(`'policy=${text}' is wrong: write policy=share or policy=all`)
+}
+
+/** How close a pass rate is to be known, in percentage points, if nothing else is said. */
+const WITHIN = 5
+/** Wider, an interval says nothing. */
+const WITHIN_MAX = 25
+
+/** `points`, or `95%`, or `95%/2` for a pass rate known to ±2 percentage points. */
+export function parseUntil(text: string): Until {
+  if (text === 'points') return { kind: 'points' }
+  const [, level, width = String(WITHIN)] = /^(\d+)%(?:\/(\d+(?:\.\d+)?))?$/.exec(text) ?? []
+  const confidence = CONFIDENCES.find((known) => String(known) === level)
+  const within = Number(width)
+  if (confidence !== undefined && within > 0 && within <= WITHIN_MAX) {
+    return { kind: 'rate', confidence, within }
+  }
+  throw new UsageError(
+    `'until=${text}' is wrong: write until=points, or 90%, 95% or 99%, and behind a slash the ± in ` +
+      `percentage points if it is not ${WITHIN}, at most ${WITHIN_MAX}: until=95%/2`,
+  )
 }
 
 /** A file to write; standard output (`-`) is for JSON only. */

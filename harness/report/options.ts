@@ -21,6 +21,7 @@ export type OptionName =
   | 'realtime'
   | 'classic'
   | 'policy'
+  | 'until'
   | 'on'
   | 'help'
 
@@ -155,6 +156,14 @@ export const OPTIONS: readonly Option[] = [
     flag: 'policy',
     value: 'P',
     meaning: 'share (default): points for the share of runs passed; all: all runs or nothing',
+  },
+  {
+    name: 'until',
+    word: 'until=U',
+    flag: 'until',
+    value: 'U',
+    meaning:
+      'end a test early: points, when they are fixed; 95%, when its pass rate is known to ±5',
   },
   {
     name: 'on',

@@ -3,6 +3,11 @@
  * all or nothing. It decides no wording; every reporter takes its figures from here.
  */
 import type { Plan, RunResult, TestInfo, TestResult } from '../runner/events.ts'
+import { type Interval, wilson } from '../runner/interval.ts'
+import { earnedShare, roundScore } from '../runner/points.ts'
+import { runsNeeded } from '../runner/until.ts'
+
+export { roundScore }
 
 const FULL_PART = 100
 /** Points of a part may be fractions; below this their sum is short of a whole part. */
@@ -13,8 +18,12 @@ export interface TestScore {
   readonly passed: number
   /** Runs that came to an end. */
   readonly made: number
-  /** Runs that were planned: what the share is a share of. */
+  /** Runs that its points are a share of: fewer than the plan's when `until=` ended it. */
   readonly planned: number
+  /** `until=` ended it before all its runs were made. */
+  readonly endedEarly: boolean
+  /** Where its pass rate lies, at 95 %. */
+  readonly rate: Interval
   readonly earned: number
   /** Every run passed without a situation that the test is about. */
   readonly showedNothing: boolean
@@ -43,10 +52,22 @@ export interface LabScore {
   readonly parts: readonly string[]
 }
 
+/** The parts by their weights. */
+export interface TotalScore {
+  /** Rounded down; `maximum` only when every run passed. */
+  readonly score: number
+  /** The sum of the weights of the chosen parts. */
+  readonly maximum: number
+  /** Not all that has a weight was chosen. */
+  readonly isPartial: boolean
+}
+
 export interface Scores {
   readonly tests: readonly TestScore[]
   readonly parts: readonly PartScore[]
   readonly labs: readonly LabScore[]
+  /** Only where parts have weights. */
+  readonly total?: TotalScore
 }
 
 /** Scores of everything planned; a run that was not made counts as not passed. */
@@ -55,30 +76,29 @@ export function scoreResults(plan: Plan, results: readonly TestResult[]): Scores
   const groups = groupBy(tests, ({ test }) => `${test.lab} ${test.part}`)
   const parts = groups.map(scorePart)
   const labs = groupBy(parts, ({ lab }) => lab).map(scoreLab)
-  return { tests, parts: parts.map(({ percent: _, ...part }) => part), labs }
-}
-
-/**
- * One decimal, rounded down: 99.99 of 100 is 99.9. Something never shows as nothing: above zero it
- * is at least 0.1.
- */
-export function roundScore(earned: number, maximum: number, isFull: boolean): number {
-  if (isFull) return maximum
-  const floor = Math.floor(earned * 10 + 1e-6) / 10
-  const belowFull = Math.round((maximum - 0.1) * 10) / 10
-  return earned > 0 ? Math.max(0.1, Math.min(floor, belowFull)) : 0
+  return {
+    tests,
+    parts: parts.map(({ percent: _, ...part }) => part),
+    labs,
+    ...(plan.weights === undefined ? {} : { total: scoreTotal(plan.weights, parts) }),
+  }
 }
 
 function scoreTest(plan: Plan, test: TestInfo, results: readonly TestResult[]): TestScore {
   const result = results.find((candidate) => isSame(candidate.test, test))
   const runs = result?.runs ?? []
   const passed = runs.filter(({ ok }) => ok).length
-  const planned = Math.max(plan.runs, runs.length)
-  const isAll = passed === planned
-  const share = isAll ? 1 : plan.policy === 'all' ? 0 : passed / planned
-  const showedNothing = hasShownNothing(runs)
-  const earned = test.points * share
-  return { test, passed, made: runs.length, planned, earned, showedNothing }
+  const planned = runsNeeded(plan, { test, runs })
+  return {
+    test,
+    passed,
+    made: runs.length,
+    planned,
+    endedEarly: runs.length > 0 && planned < plan.runs,
+    rate: wilson(passed, runs.length),
+    earned: test.points * earnedShare(plan.policy, passed, planned),
+    showedNothing: hasShownNothing(runs),
+  }
 }
 
 /** Whether a test passed in every run made, and never came to what it is about. */
@@ -100,7 +120,7 @@ function scorePart(tests: readonly TestScore[]): PartWithPercent {
   const maximum = isPartial ? Math.round(points * 10) / 10 : FULL_PART
   const earned = sum(tests.map((test) => test.earned))
   const testsPassed = tests.filter(({ passed, planned }) => passed === planned).length
-  const isFull = testsPassed === tests.length
+  const isFull = tests.every(({ test, passed, planned }) => passed === planned || isFree(test))
   return {
     part,
     lab,
@@ -128,6 +148,27 @@ function scoreLab(parts: readonly PartWithPercent[]): LabScore {
     isPartial: parts.some(({ isPartial }) => isPartial),
     parts: parts.map(({ part }) => part),
   }
+}
+
+function scoreTotal(
+  weights: Readonly<Record<string, number>>,
+  parts: readonly PartWithPercent[],
+): TotalScore {
+  const maximum = sum(parts.map(({ part }) => weights[part] ?? 0))
+  const earned = sum(parts.map(({ part, percent }) => ((weights[part] ?? 0) * percent) / 100))
+  const isFull = parts.every(({ isFull, part }) => isFull || (weights[part] ?? 0) === 0)
+  return {
+    score: roundScore(earned, maximum, isFull),
+    maximum,
+    isPartial:
+      parts.some(({ isPartial }) => isPartial) ||
+      Object.keys(weights).some((part) => !parts.some((chosen) => chosen.part === part)),
+  }
+}
+
+/** A test without points shows its result and costs nothing. */
+function isFree({ points }: TestInfo): boolean {
+  return points === 0
 }
 
 /** Groups in the order in which their first members come. */

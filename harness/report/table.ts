@@ -2,20 +2,28 @@
  * The table of the terminal report: which columns fit, and one row per test. It only makes text;
  * the console reporter prints it.
  */
-import type { Plan, Statistics, TestInfo, TestResult } from '../runner/events.ts'
+import type { Plan, RunResult, Statistics, TestInfo, TestResult } from '../runner/events.ts'
 import type { Palette } from './palette.ts'
+import { formatRate, rateOf } from './rate.ts'
 import { medianStatistics } from './statistics.ts'
 import { cut, formatCount, formatSeconds } from './text-layout.ts'
 
 interface Column {
   readonly heading: string
   readonly width: number
-  show(statistics: Statistics): string
+  show(statistics: Statistics, runs: readonly RunResult[]): string
 }
 
 export interface Table {
   readonly heading: string
   row(result: TestResult): string
+}
+
+/** Where the pass rate lies, at 95 %; of a test that always passed the runs say enough. */
+const RATE: Column = {
+  heading: 'pass rate',
+  width: 13,
+  show: (_, runs) => (runs.every(({ ok }) => ok) ? '' : formatRate(rateOf(runs))),
 }
 
 const TITLE_LEAST = 32
@@ -37,10 +45,14 @@ export function makeTable(plan: Plan, palette: Palette, columns: number | undefi
       const title = showTitle(result.test, titleWidth, palette)
       const runs = plan.runs > 1 ? showRuns(result).padStart(runsWidth) : ''
       const statistics = medianStatistics(result.runs)
-      const cells = statistics ? shown.map((c) => c.show(statistics).padStart(c.width)) : []
+      const cells = statistics ? showCells(shown, statistics, result) : []
       return `${showMark(result, palette)} ${title}${runs}${cells.join('')}`
     },
   }
+}
+
+function showCells(columns: readonly Column[], statistics: Statistics, { runs }: TestResult) {
+  return columns.map(({ show, width }) => show(statistics, runs).padStart(width))
 }
 
 function statisticsColumns(plan: Plan): readonly Column[] {
@@ -48,6 +60,7 @@ function statisticsColumns(plan: Plan): readonly Column[] {
   const operations = isRaftOnly ? 'commands' : 'operations'
   const time = plan.isRealTime ? 'seconds' : 'virtual s'
   return [
+    ...(plan.runs > 1 ? [RATE] : []),
     { heading: time, width: 11, show: ({ virtualMs }) => formatSeconds(virtualMs) },
     { heading: 'peers', width: 7, show: ({ servers }) => String(servers) },
     { heading: 'RPCs', width: 9, show: ({ rpcs }) => formatCount(rpcs) },

@@ -7,6 +7,7 @@
 import type { Plan, Reporter, RunEvent, TestResult } from '../runner/events.ts'
 import { isSecret } from '../runner/seeds.ts'
 import { describePlan, groupFailures, isReplayable, nameSeed, replayCommand } from './describe.ts'
+import { formatRate, rateOf } from './rate.ts'
 import { clean } from './text-layout.ts'
 
 type Value = string | number
@@ -78,6 +79,7 @@ function diagnose(plan: Plan, { test, runs }: TestResult): Record<string, Value>
     seed: isSecret(plan, first.seed) ? nameSeed(plan, first.seed) : first.seed,
     runs: runs.length,
     passes: runs.filter(({ ok }) => ok).length,
+    ...(runs.length > 1 ? { passRate: formatRate(rateOf(runs)) } : {}),
     failures: groups.length,
     atMs: failure.atMs,
     ...(failure.rule === undefined ? {} : { rule: failure.rule }),

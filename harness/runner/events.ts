@@ -3,6 +3,8 @@
  * terminal, JSON, JUnit and TAP are readers of the same stream. Names are in the past tense.
  */
 import type { Failure } from '../tester/failure.ts'
+import type { Confidence } from './interval.ts'
+import type { WatchdogLimits } from './jobs.ts'
 
 /** A test as a table row knows it. */
 export interface TestInfo {
@@ -68,6 +70,13 @@ export function emptyResult(test: string, seed: number, failure: Failure): RunRe
   }
 }
 
+/** What ends a test before all its runs are made. */
+export type Until =
+  /** Its points are the same however the rest of the runs end. */
+  | { readonly kind: 'points' }
+  /** The interval of its pass rate is within so many percentage points of its middle. */
+  | { readonly kind: 'rate'; readonly confidence: Confidence; readonly within: number }
+
 /** What is going to be run. */
 export interface Plan {
   /** The submission's folder as the user named it. */
@@ -82,6 +91,12 @@ export interface Plan {
   readonly secretSeeds?: readonly number[]
   readonly jobs: number
   readonly policy: 'share' | 'all'
+  /** When a test is over before all its runs are made; without it, never. */
+  readonly until?: Until
+  /** What each part counts in a total, by part; without them there is no total. */
+  readonly weights?: Readonly<Record<string, number>>
+  /** When a run is given up, if not as usual. */
+  readonly limits?: WatchdogLimits
   readonly isRealTime: boolean
   readonly checksDeterminism: boolean
   /** Of the code that judges and the code that is judged, as `content-hash.ts` makes them. */

@@ -6,6 +6,7 @@ import pLimit, { type LimitFunction } from 'p-limit'
 import { type Bundle, BundleError } from '../realm/bundle.ts'
 import type { Failure } from '../tester/failure.ts'
 import type { Builds } from './build-labs.ts'
+import { Collector } from './collector.ts'
 import {
   emptyResult,
   type Plan,
@@ -20,6 +21,8 @@ import { WorkerProcess, type WorkerResult } from './worker-process.ts'
 
 /** Runs given to a worker at a time, so that workers end together but seldom wait. */
 const BATCH_MAX = 25
+/** Ours: with `until=`, what is begun when a test is decided is made for nothing. */
+const UNTIL_BATCH_MAX = 5
 
 export interface PoolOptions {
   readonly plan: Plan
@@ -66,7 +69,10 @@ export async function runPlan(options: PoolOptions): Promise<TestResult[]> {
   }
   for (const job of jobs.filter((job) => !canRun(job))) addUnbuilt(job, options.builds, add)
   const left = jobs.filter(canRun).flatMap((job) => addKnown(job, options.known, add))
-  const all = Promise.all(left.map((job) => limit(() => workers.run(job, add))))
+  const runJob = async (job: Job): Promise<void> => {
+    if (collector.wants(job.test)) await workers.run(job, add)
+  }
+  const all = Promise.all(left.map((job) => limit(() => runJob(job))))
   all.catch(() => {})
   try {
     await Promise.race([all, endedEarly])
@@ -128,7 +134,8 @@ export async function runTraced(
 
 function makeJobs(plan: Plan): Job[] {
   const share = Math.ceil(plan.runs / (4 * plan.jobs))
-  const size = Math.max(1, Math.min(BATCH_MAX, share))
+  const most = plan.until === undefined ? BATCH_MAX : UNTIL_BATCH_MAX
+  const size = Math.max(1, Math.min(most, share))
   const jobs: Job[] = []
   const seeds = seedsOf(plan)
   for (const { lab, name } of plan.tests) {
@@ -173,7 +180,7 @@ class Workers {
   }
 
   #start(): WorkerProcess {
-    const { plan, limits = DEFAULT_LIMITS } = this.#options
+    const { plan, limits = plan.limits ?? DEFAULT_LIMITS } = this.#options
     const { isRealTime, checksDeterminism } = plan
     const worker = new WorkerProcess({
       bundles: this.#bundles,
@@ -183,54 +190,5 @@ class Workers {
     })
     this.#all.add(worker)
     return worker
-  }
-}
-
-/** Collects results and emits them, tests in the plan's order. */
-class Collector {
-  readonly #plan: Plan
-  readonly #emit: (event: RunEvent) => void
-  readonly #runs = new Map<string, RunResult[]>()
-  /** Where each seed stands in the plan. */
-  readonly #places: ReadonlyMap<number, number>
-  readonly #total: number
-  #done = 0
-  #nextTest = 0
-
-  constructor(plan: Plan, emit: (event: RunEvent) => void) {
-    this.#plan = plan
-    this.#emit = emit
-    this.#places = new Map(seedsOf(plan).map((seed, place) => [seed, place]))
-    this.#total = plan.tests.length * plan.runs
-    for (const { name } of plan.tests) this.#runs.set(name, [])
-  }
-
-  add(result: RunResult): void {
-    this.#runs.get(result.test)?.push(result)
-    this.#done++
-    this.#emit({ kind: 'run-finished', result, done: this.#done, total: this.#total })
-    for (;;) {
-      const test = this.#plan.tests[this.#nextTest]
-      if (test === undefined || this.#runsOf(test).length < this.#plan.runs) return
-      this.#nextTest++
-      this.#emit({ kind: 'test-finished', result: this.#resultOf(test) })
-    }
-  }
-
-  /** Every test that has at least one run. */
-  results(): TestResult[] {
-    return this.#plan.tests
-      .map((test) => this.#resultOf(test))
-      .filter(({ runs }) => runs.length > 0)
-  }
-
-  /** Sorted only once a test is over, or all is: a test may have many thousand runs. */
-  #resultOf(test: TestInfo): TestResult {
-    const placeOf = ({ seed }: RunResult): number => this.#places.get(seed) ?? 0
-    return { test, runs: this.#runsOf(test).toSorted((a, b) => placeOf(a) - placeOf(b)) }
-  }
-
-  #runsOf({ name }: TestInfo): readonly RunResult[] {
-    return this.#runs.get(name) ?? []
   }
 }

@@ -201,6 +201,25 @@ t.test('options that exclude each other are rejected', async (t) => {
   t.equal(complaint('2A check realtime'), "'check' needs virtual time: leave out 'realtime'")
 })
 
+t.test('until= says what ends a test, and needs many runs', async (t) => {
+  const until = (word: string) => grade(`2A x100 until=${word}`).until
+  t.strictSame(until('points'), { kind: 'points' })
+  t.strictSame(until('95%'), { kind: 'rate', confidence: 95, within: 5 })
+  t.strictSame(until('99%/0.5'), { kind: 'rate', confidence: 99, within: 0.5 })
+  t.equal(grade('2A').until, undefined)
+  for (const word of ['97%', '95', '95%/0', '95%/26', '95%/', 'never']) {
+    t.equal(
+      complaint(`2A x100 until=${word}`),
+      `'until=${word}' is wrong: write until=points, or 90%, 95% or 99%, and behind a slash the ± ` +
+        'in percentage points if it is not 5, at most 25: until=95%/2',
+    )
+  }
+  t.equal(
+    complaint('2A until=points'),
+    "'until=' ends a test early: say how many runs at most, e.g. x1000",
+  )
+})
+
 t.test('flags that npm kept for itself are noticed', async (t) => {
   const swallowed = (line: string, name: string, value: string) =>
     complaint(line, { [`npm_config_${name}`]: value })

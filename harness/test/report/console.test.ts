@@ -111,7 +111,7 @@ t.test('many runs: shares, medians, at most three groups in full', async (t) => 
     return makeRun(backup, index, { ...failure, statistics: { ...small, rpcs: index } })
   })
   const text = show(makePlan([backup], { runs: 20 }), [{ test: backup, runs }])
-  t.match(text, /✗ .* {2}15\/20 {8}0\.9 {6}3 {7}12 /)
+  t.match(text, /✗ .* {2}15\/20 {2}53\.1-88\.9 % {8}0\.9 {6}3 {7}12 /)
   t.equal(text.match(/failed at/g)?.length, 3)
   t.match(text, '  and 2 other failures in 2 runs\n')
   t.match(text, '1 of 20 runs failed so, first with seed 0')
@@ -185,4 +185,39 @@ t.test('what showed nothing is said below its row and counted at the end', async
   t.match(text, '\n  note: showed nothing: it did not come about that a rival asks\n')
   t.match(text, ' 2 of 2 chosen tests passed (partial), 1 of 2 showed nothing\n')
   t.notMatch(show(makePlan([basic]), results.slice(0, 1)), 'showed nothing')
+})
+
+t.test('pass rates stand where runs failed, totals where parts have weights', async (t) => {
+  const plan = makePlan([basic, backup], {
+    runs: 20,
+    weights: { '2A': 25, '2B': 75 },
+    until: { kind: 'rate', confidence: 95, within: 20 },
+  })
+  const runsOf = (test: typeof basic, failures: number, made: number) =>
+    Array.from({ length: made }, (_, seed) =>
+      makeRun(test, seed, seed < failures ? { failure: split } : {}),
+    )
+  const text = show(plan, [
+    { test: basic, runs: runsOf(basic, 0, 6) },
+    { test: backup, runs: runsOf(backup, 8, 20) },
+  ])
+  t.match(text, '2B in labs, 2 tests x 20 runs, until=95%/20, seed 41, 2 jobs\n')
+  t.match(text, /^ +runs {4}pass rate {2}virtual s/m)
+  t.match(text, /✓ .* {4}6\/6 {13} {7}16\.5/)
+  t.match(text, /✗ .* 12\/20 {2}38\.6-78\.2 % {7}16\.5/)
+  t.match(text, '  total      60/75  weights 2A 25, 2B 75 (partial)\n')
+  t.match(text, '26 runs of at most 40: ')
+})
+
+t.test('a row with its pass rate keeps within the width', async (t) => {
+  const runs = Array.from({ length: 1_000 }, (_, seed) =>
+    makeRun(backup, seed, seed < 8 ? { failure: split } : {}),
+  )
+  for (const columns of [40, 60, 80, 100]) {
+    const plan = makePlan([backup], { runs: 1_000 })
+    const lines = show(plan, [{ test: backup, runs }], { columns }).split('\n')
+    const row = lines.find((line) => line.startsWith('✗')) ?? ''
+    t.ok(row.length > 30 && row.length <= columns, `${row.length} of ${columns}: ${row}`)
+    t.equal(row.includes('98.4-99.6 %'), columns >= 60)
+  }
 })

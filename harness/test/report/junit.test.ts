@@ -36,6 +36,7 @@ t.test('a suite per part, a case per test, the words of the terminal', async (t)
       '        <property name="seed" value="41"/>',
       '        <property name="runs" value="2"/>',
       '        <property name="passes" value="1"/>',
+      '        <property name="passRate" value="9.4-90.6 %"/>',
       '        <property name="showedNothing" value="0"/>',
       '        <property name="virtualSeconds" value="16.512"/>',
       '      </properties>',

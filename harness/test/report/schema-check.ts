@@ -15,8 +15,19 @@ export function findViolations(schema: unknown, value: unknown): readonly string
 function check(schema: Schema, value: unknown, path: string, root: Schema): string[] {
   return Object.entries(schema).flatMap(([word, rule]) => {
     if (NOTES.has(word)) return []
+    if (word === 'additionalProperties') return checkOthers(schema, value, path, root)
     return checkWord(word, rule, value, path, root)
   })
+}
+
+/** Fields that the schema does not name. */
+function checkOthers(schema: Schema, value: unknown, path: string, root: Schema): string[] {
+  const named = Object.keys((schema.properties ?? {}) as object)
+  return Object.entries((value ?? {}) as object)
+    .filter(([name]) => !named.includes(name))
+    .flatMap(([name, part]) => {
+      return check(schema.additionalProperties as Schema, part, `${path}.${name}`, root)
+    })
 }
 
 function checkWord(

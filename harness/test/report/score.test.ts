@@ -96,3 +96,55 @@ t.test('a test showed nothing when none of its runs showed anything', async (t) 
   )
   t.equal(parts[0]?.showedNothing, 1)
 })
+
+t.test('weights make a total of the parts', async (t) => {
+  const weights = { '2A': 20, '2B': 80 }
+  const results = [
+    runs(election, 1, 0),
+    runs(basic, 1, 0),
+    runs(backup, 0, 1),
+    runs(stranded, 1, 0),
+  ]
+  const { total } = scoreResults(makePlan([election, ...part], { weights }), results)
+  t.strictSame(total, { score: 68, maximum: 100, isPartial: false })
+  t.equal(scoreResults(makePlan(part), results).total, undefined)
+})
+
+t.test('a total of some parts is out of their weights, and never rounds up to full', async (t) => {
+  const weights = { '2A': 20, '2B': 80 }
+  const plan = makePlan([election], { weights, runs: 100_000 })
+  t.strictSame(scoreResults(plan, [runs(election, 99_999, 1)]).total, {
+    score: 19.9,
+    maximum: 20,
+    isPartial: true,
+  })
+  t.match(scoreResults(plan, [runs(election, 100_000, 0)]).total, { score: 20 })
+})
+
+t.test('a test without points costs none, and a part is full without it', async (t) => {
+  const free = { ...stranded, points: 0 }
+  const results = [runs(basic, 1, 0), runs(backup, 1, 0), { ...runs(free, 0, 1), test: free }]
+  const tests = [basic, { ...backup, points: 60 }, free]
+  const { parts } = scoreResults(makePlan(tests), results)
+  t.match(parts, [{ score: 100, isFull: true, testsPassed: 2, tests: 3 }])
+})
+
+t.test('a test that until= has ended has the points of its rate so far', async (t) => {
+  const until = { kind: 'rate', confidence: 95, within: 5 } as const
+  const plan = makePlan([basic, backup, stranded], { runs: 1_000, until })
+  const results = [runs(basic, 35, 0), runs(backup, 192, 192), runs(stranded, 30, 0)]
+  const { tests, parts } = scoreResults(plan, results)
+  t.match(tests, [
+    { earned: 40, planned: 35, endedEarly: true },
+    { earned: 20, planned: 384, endedEarly: true },
+    { earned: 0.6, planned: 1_000, endedEarly: false },
+  ])
+  t.match(parts, [{ score: 60.6, testsPassed: 1 }])
+})
+
+t.test('each test has the interval of its pass rate', async (t) => {
+  const { tests } = scoreResults(makePlan([basic, backup], { runs: 20 }), [runs(basic, 0, 20)])
+  t.equal(tests[0]?.rate.low, 0)
+  t.equal(tests[0]?.rate.high.toFixed(4), '0.1611')
+  t.strictSame(tests[1]?.rate, { low: 0, high: 1 })
+})

@@ -59,6 +59,7 @@ t.test('a point per test, a diagnostic below a failing one', async (t) => {
       '  seed: 2',
       '  runs: 2',
       '  passes: 1',
+      '  passRate: "9.4-90.6 %"',
       '  failures: 1',
       '  atMs: 2344',
       '  rule: "Raft Fig. 3, State Machine Safety"',

@@ -72,6 +72,23 @@ t.test('a worker that dies costs only the run it was on', async (t) => {
   )
 })
 
+t.test('a test that ends early makes the same runs with one job and with three', async (t) => {
+  const folder = t.testdir({ ...hostileFiles(sometimes("throw new Error('hit')")) })
+  const until = { kind: 'points' } as const
+  const plan = makePlan(folder, [AGREE, ELECTION], { runs: 40, policy: 'all', until })
+  const one = await runShort(plan)
+  const three = await runShort({ ...plan, jobs: 3 })
+  t.same(hashes(three), hashes(one))
+  const runsOf = (name: string) => one.find(({ test }) => test.name === name)?.runs ?? []
+  const made = runsOf(AGREE)
+  t.ok(made.length > 0 && made.length < 40, `${made.length} runs until the first failure`)
+  t.equal(
+    made.findIndex(({ ok }) => !ok),
+    made.length - 1,
+  )
+  t.equal(runsOf(ELECTION).length, 40, 'a test that passes is not decided')
+})
+
 t.test('an interrupt keeps what is in', async (t) => {
   const interrupt = new AbortController()
   const plan = makePlan('solutions', [ELECTION, AGREE], { runs: 3_000 })

@@ -55,7 +55,8 @@ const ZONES: readonly Zone[] = [
   },
   {
     files: /^harness\/report\//,
-    targets: /^harness\/(runner\/(events|seeds)|tester\/failure|sim\/trace)\.ts$/,
+    targets:
+      /^harness\/(runner\/(events|interval|points|seeds|until)|tester\/failure|sim\/trace)\.ts$/,
     packages: /^chalk$|^node:(fs|path|util|url|tty|process)$/,
   },
   {
