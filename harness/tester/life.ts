@@ -29,7 +29,7 @@ export interface Life {
   readonly firstSaid?: SaidTerm
 }
 
-/** Has this life, which had something to read, begun in an older term than the one before ended in? */
+/** Had this life something to read, and began in an older term than the one before ended in? */
 export function hasForgotten({ loadedBytes = 0, firstSaid }: Life, before?: number): boolean {
   return loadedBytes > 0 && firstSaid !== undefined && firstSaid.term < (before ?? 0)
 }
