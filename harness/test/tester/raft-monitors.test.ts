@@ -182,7 +182,7 @@ t.test('M5: a snapshot holds what its index stands for', async (t) => {
 t.test('M5: who has a command by a snapshot only is said to', async (t) => {
   const details: (readonly string[])[] = []
   const monitors = new RaftMonitors({
-    nowMs: () => 1_300,
+    nowMs: () => 1_234,
     fail: ({ notes }: CheckFailure) => details.push(notes.details ?? []),
     warn: () => {},
   })
