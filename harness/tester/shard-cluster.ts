@@ -154,7 +154,8 @@ export class ShardCluster {
     this.history.finishListeners.add(() => standstill.news())
     this.admin.finishListeners.add(() => standstill.news())
     for (const [index, group] of this.groups.entries()) {
-      group.applyListeners.add((command) => standstill.applied(index, command))
+      const name = `G${this.gidOf(index)}`
+      group.applyListeners.add((command) => standstill.applied(name, command))
     }
     world.hints.push((kind) => (kind === 'timeout' ? standstill.describe() : []))
   }

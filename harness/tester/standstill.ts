@@ -50,8 +50,8 @@ export class Standstill implements NetworkObserver {
   readonly #seen = new Set<string>()
   /** By asker: who answered it last what, per server and method. */
   readonly #answers = new Map<Name, Map<string, Answer>>()
-  /** By asker: the newest configuration it was told of. */
-  readonly #told = new Map<Name, SeenConfig>()
+  /** By group: the newest configuration in a command that one of its servers has applied. */
+  readonly #applied = new Map<string, { readonly num: number; readonly atMs: number }>()
   #newsMs = 0
   #repeated = 0
 
@@ -65,9 +65,13 @@ export class Standstill implements NetworkObserver {
     this.#getOn()
   }
 
-  /** A server of a group applied a command. */
-  applied(group: number, command: string): void {
-    if (this.#isNew(`${group} ${command}`)) this.#getOn()
+  /** A server of a group, which output names like that, applied a command. */
+  applied(group: string, command: string): void {
+    if (!this.#isNew(`${group} ${command}`)) return
+    this.#getOn()
+    const num = configIn(command)?.num
+    if (num === undefined || num <= (this.#applied.get(group)?.num ?? -1)) return
+    this.#applied.set(group, { num, atMs: this.#newsMs })
   }
 
   requestSent(): void {}
@@ -112,55 +116,61 @@ export class Standstill implements NetworkObserver {
     )
   }
 
-  /** Who waits for what, what each asker knows of configurations, and what it was last told. */
+  /** Who waits for what, which configurations came how far, and what each asker was last told. */
   describe(): string[] {
-    for (const [asker, answers] of this.#answers) {
-      for (const { text } of answers.values()) this.#readConfig(asker, text)
-    }
-    const askers = [...this.#answers.keys()].map((asker) => ({
-      name: this.#world.nameOf(asker),
-      asker,
-    }))
+    const askers = [...this.#answers].map(([asker, answers]) => {
+      return { name: this.#world.nameOf(asker), answers: lastFirst(answers) }
+    })
     askers.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
+    const told = askers.flatMap(({ answers }) => answers.map(({ text }) => configIn(text)))
     return [
-      ...this.#world.describeWaiting(newestOf([...this.#told.values()])),
-      ...askers.flatMap(({ asker, name }) => this.#describeAsker(asker, name)),
+      ...this.#world.describeWaiting(newestOf(told)),
+      ...this.#describeApplied(),
+      ...askers.flatMap(({ name, answers }) => this.#describeAsker(name, answers)),
     ]
   }
 
-  #describeAsker(asker: Name, name: string): string[] {
-    const answers = [...(this.#answers.get(asker)?.values() ?? [])]
-    const last = answers.toSorted((a, b) => b.atMs - a.atMs)[0]
-    if (last === undefined || last.atMs < this.#newsMs) return []
-    const told = this.#told.get(asker)
-    const config = told === undefined ? '' : `was told of configuration ${told.num}; `
-    const method = last.svcMeth.slice(last.svcMeth.lastIndexOf('.') + 1)
-    const text = describeAnswer(last)
-    return [`${name}  ${config}last answer: ${this.#world.nameOf(last.from)} ${method} ${text}`]
+  /** What a group is at is its own business; a configuration in its log shows. */
+  #describeApplied(): string[] {
+    return [...this.#applied].sort().map(([group, { num, atMs }]) => {
+      return `${group}  has applied a command with configuration ${num}, at ${formatMs(atMs)}, and none with a newer one`
+    })
   }
 
-  /** A configuration is known by its shape, wherever it stands in an answer. */
-  #readConfig(asker: Name, text: string): void {
-    if (!text.includes('"shards"')) return
-    const known = this.#told.get(asker)
-    const newest = newestOf([known, ...configsIn(decodeText(text))])
-    if (newest !== undefined) this.#told.set(asker, newest)
+  #describeAsker(name: string, answers: readonly Answer[]): string[] {
+    const last = answers[0]
+    if (last === undefined || last.atMs < this.#newsMs) return []
+    const config = answers.flatMap(({ text }) => configIn(text) ?? [])[0]
+    const told = config === undefined ? '' : `was last told configuration ${config.num}; `
+    const method = last.svcMeth.slice(last.svcMeth.lastIndexOf('.') + 1)
+    const text = describeAnswer(last)
+    return [`${name}  ${told}last answer: ${this.#world.nameOf(last.from)} ${method} ${text}`]
   }
+}
+
+function lastFirst(answers: ReadonlyMap<string, Answer>): Answer[] {
+  return [...answers.values()].sort((a, b) => b.atMs - a.atMs)
 }
 
 /** A configuration in few words, all else as it was sent. */
 function describeAnswer({ text }: Answer): string {
-  const config = text.includes('"shards"') ? newestOf(configsIn(decodeText(text))) : undefined
+  const config = configIn(text)
   if (config !== undefined) return `configuration ${config.num}, shards ${config.shards.join(' ')}`
   return text.length > LETTERS_MAX ? `${text.slice(0, LETTERS_MAX)}...` : text
 }
 
-/** Every object in a value that has a number `num` and a list `shards`. */
+/** The newest configuration in what was sent or applied; it is known by its shape. */
+function configIn(text: string): SeenConfig | undefined {
+  if (!text.includes('"shards"') || !text.includes('"groups"')) return undefined
+  return newestOf(configsIn(decodeText(text)))
+}
+
+/** Every object in a value that has the fields of a configuration. */
 function configsIn(value: unknown): SeenConfig[] {
   if (typeof value !== 'object' || value === null) return []
-  const { num, shards } = value as { num?: unknown; shards?: unknown }
-  const own = typeof num === 'number' && Array.isArray(shards) ? [{ num, shards }] : []
-  return [...own, ...Object.values(value).flatMap(configsIn)]
+  const { num, shards, groups } = value as Partial<Record<string, unknown>>
+  const isConfig = typeof num === 'number' && Array.isArray(shards) && typeof groups === 'object'
+  return [...(isConfig ? [{ num, shards }] : []), ...Object.values(value).flatMap(configsIn)]
 }
 
 function newestOf(configs: readonly (SeenConfig | undefined)[]): SeenConfig | undefined {
