@@ -6,17 +6,18 @@ import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { BundleError } from './harness/realm/bundle.ts'
 import { parseCommand } from './harness/report/arguments.ts'
-import type { GradeCommand } from './harness/report/command.ts'
+import type { GradeCommand, MergeCommand } from './harness/report/command.ts'
 import { helpText } from './harness/report/options.ts'
 import { makeReporters } from './harness/report/reporters.ts'
 import { showRun } from './harness/report/show-run.ts'
 import { UsageError } from './harness/report/usage-error.ts'
 import { buildLabs, faultsOf } from './harness/runner/build-labs.ts'
 import { hashesOf } from './harness/runner/content-hash.ts'
-import type { Plan, Reporter, RunEvent } from './harness/runner/events.ts'
+import type { Plan, Reporter, RunEvent, TestResult } from './harness/runner/events.ts'
 import { runPlan, runTraced } from './harness/runner/pool.ts'
 import { testInfos } from './harness/runner/test-infos.ts'
 import { isComplete } from './harness/runner/until.ts'
+import { faultsIn, hasRun, mergeReports, replayRuns } from './harness/shard/merge.ts'
 
 const EXIT = { passed: 0, failed: 1, usage: 2, doesNotBuild: 3, ourFault: 70 }
 const SEEDS = 2 ** 31
@@ -31,6 +32,7 @@ async function main(): Promise<number> {
     process.stdout.write(helpText())
     return EXIT.passed
   }
+  if (command.kind === 'merge') return await merge(command)
   const asked = makePlan(command)
   const builds = await buildLabs(asked)
   const plan = { ...asked, hashes: hashesOf(builds) }
@@ -51,10 +53,32 @@ async function main(): Promise<number> {
   const isWritten = await closeAll(reporters)
   if (faults.length > 0) return EXIT.doesNotBuild
   if (!isWritten) return EXIT.usage
-  const hasPassed = results.every(
-    (result) => isComplete(plan, result) && result.runs.every(({ ok }) => ok),
-  )
-  return hasPassed && results.length === plan.tests.length ? EXIT.passed : EXIT.failed
+  return hasPassed(plan, results) ? EXIT.passed : EXIT.failed
+}
+
+/** One report of those of all shards; it ends as the run of the whole plan would have. */
+async function merge(command: MergeCommand): Promise<number> {
+  const merged = mergeReports(command.files, command.isPartial)
+  const faults = faultsIn(merged)
+  const hasBuilt = faults.length === 0 || hasRun(merged)
+  for (const gap of merged.gaps) process.stderr.write(`${gap}; that counts as not passed\n`)
+  if (!hasBuilt) process.stderr.write(`${faults.join('\n')}\n`)
+  const reporters = makeReporters(command, hasBuilt, Date.now)
+  const results = replayRuns(merged, (event) => {
+    for (const reporter of reporters) reporter.handle(event)
+  })
+  const isWritten = await closeAll(reporters)
+  if (faults.length > 0) return EXIT.doesNotBuild
+  if (!isWritten) return EXIT.usage
+  return hasPassed(merged.plan, results) ? EXIT.passed : EXIT.failed
+}
+
+/** Whether all that was to be run here has been, and passed. */
+function hasPassed(plan: Plan, results: readonly TestResult[]): boolean {
+  return plan.tests.every((test) => {
+    const result = results.find((result) => result.test === test) ?? { test, runs: [] }
+    return isComplete(plan, result) && result.runs.every(({ ok }) => ok)
+  })
 }
 
 /** False when a report could not be written; the others are there, and it is said which. */
@@ -84,7 +108,7 @@ function interruptSignal(): AbortSignal {
 }
 
 function makePlan(command: GradeCommand): Plan {
-  const { tests, folder, on, runs, policy, isRealTime, checksDeterminism } = command
+  const { tests, folder, on, runs, policy, isRealTime, checksDeterminism, shard } = command
   return {
     folder,
     ...(on === undefined ? {} : { on }),
@@ -96,6 +120,7 @@ function makePlan(command: GradeCommand): Plan {
     ...(command.until === undefined ? {} : { until: command.until }),
     isRealTime,
     checksDeterminism,
+    ...(shard === undefined ? {} : { shard }),
   }
 }
 

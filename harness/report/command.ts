@@ -2,7 +2,14 @@
 import type { TestInfo, Until } from '../runner/events.ts'
 import type { OptionName } from './options.ts'
 
-export interface GradeCommand {
+/** Where what a command tells is to be written, besides the terminal. */
+export interface Outputs {
+  readonly json?: string
+  readonly junit?: string
+  readonly isTap: boolean
+}
+
+export interface GradeCommand extends Outputs {
   readonly kind: 'grade'
   /** In the order they were given to the parser. */
   readonly tests: readonly TestInfo[]
@@ -14,10 +21,9 @@ export interface GradeCommand {
   readonly seed?: number
   /** Without it, one per core. */
   readonly jobs?: number
-  readonly json?: string
-  readonly junit?: string
+  /** The share of the runs to make here, if not all: `number` is from 1 to `of`. */
+  readonly shard?: { readonly number: number; readonly of: number }
   readonly trace?: string
-  readonly isTap: boolean
   readonly isLog: boolean
   /** Filters of the log; empty means everything. */
   readonly servers: readonly string[]
@@ -30,7 +36,16 @@ export interface GradeCommand {
   readonly until?: Until
 }
 
-export type Command = { readonly kind: 'help' } | GradeCommand
+/** `merge a.json b.json ...`: one report of those of all shards. */
+export interface MergeCommand extends Outputs {
+  readonly kind: 'merge'
+  /** Reports of shards, at least one. */
+  readonly files: readonly string[]
+  /** What is there is graded, though shards are missing. */
+  readonly isPartial: boolean
+}
+
+export type Command = { readonly kind: 'help' } | GradeCommand | MergeCommand
 
 /** What was given: options by name, scopes and test names as typed. */
 export interface Given {

@@ -4,9 +4,11 @@
  * decides nothing.
  */
 import type { Plan, Reporter, RunEvent, TestInfo, TestResult } from '../runner/events.ts'
+import { runsHere } from '../runner/shards.ts'
 import {
   describeFailure,
   describePlan,
+  describeShard,
   type FailureGroup,
   groupFailures,
   groupNotes,
@@ -35,6 +37,7 @@ export interface ConsoleOutput {
   now(): number
 }
 
+type Shard = NonNullable<Plan['shard']>
 type Finished = Extract<RunEvent, { kind: 'all-finished' }>
 
 export class ConsoleReporter implements Reporter {
@@ -141,7 +144,28 @@ export class ConsoleReporter implements Reporter {
     for (const result of event.results) {
       if (!isShown(result) && result.runs.length > 0) this.#showTest(result)
     }
-    const { parts, labs, total } = scoreResults(plan, event.results)
+    if (plan.shard === undefined) this.#showScores(plan, event.results)
+    else this.#showShard(plan.shard, event.results)
+    this.#showTimes(plan, event)
+    this.#showHint(plan, event)
+  }
+
+  /** Points are of all shards: a share of a test's runs says nothing of its points. */
+  #showShard(shard: Shard, results: readonly TestResult[]): void {
+    const runs = results.flatMap((result) => result.runs)
+    const passed = runs.filter(({ ok }) => ok).length
+    const share = `${formatCount(passed)} of ${count(runs.length, 'run')} passed`
+    if (!this.#isBlank) this.#line('')
+    this.#wrapped(
+      `${describeShard(shard)}: ${share}; merge tells the points.`,
+      '  ',
+      (text) => text,
+    )
+    this.#line('')
+  }
+
+  #showScores(plan: Plan, results: readonly TestResult[]): void {
+    const { parts, labs, total } = scoreResults(plan, results)
     const rows = [
       ...parts.map((part) => [part.part, this.#describePart(part)] as const),
       ...labs.map((lab) => [lab.lab, this.#describeLab(lab)] as const),
@@ -151,8 +175,6 @@ export class ConsoleReporter implements Reporter {
     if (!this.#isBlank) this.#line('')
     for (const [title, words] of rows) this.#line(`  ${title.padEnd(width)}${words}`)
     this.#line('')
-    this.#showTimes(plan, event)
-    this.#showHint(plan, event)
   }
 
   #describePart(part: PartScore): string {
@@ -237,7 +259,7 @@ export class ConsoleReporter implements Reporter {
 
 /** Of all tests, if none ends early. */
 function runsOf(plan: Plan): number {
-  return plan.tests.length * plan.runs
+  return plan.tests.reduce((sum, test) => sum + runsHere(plan, test), 0)
 }
 
 /** What is said of a failure that was explained already. */

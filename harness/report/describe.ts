@@ -154,6 +154,7 @@ export function describePlan(plan: Plan): string {
     plan.runs > 1 ? `${tests} x ${count(plan.runs, 'run')}` : tests,
     ...(plan.until === undefined ? [] : [describeUntil(plan.until)]),
     describeSeeds(plan),
+    ...(plan.shard === undefined ? [] : [describeShard(plan.shard)]),
     ...(plan.isRealTime ? ['real time'] : []),
     ...(plan.checksDeterminism ? ['every run twice'] : []),
   ].join(', ')
@@ -162,6 +163,11 @@ export function describePlan(plan: Plan): string {
 /** As it is written: `until=95%/5`. */
 export function describeUntil(until: Until): string {
   return `until=${until.kind === 'points' ? 'points' : `${until.confidence}%/${until.within}`}`
+}
+
+/** `shard 2 of 4` */
+export function describeShard({ number, of }: NonNullable<Plan['shard']>): string {
+  return `shard ${number} of ${of}`
 }
 
 /** `seed 41`, or `20 public seeds from 41 and 80 secret seeds`. */

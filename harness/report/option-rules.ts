@@ -2,7 +2,7 @@
  * Which options cannot stand together, each with the sentence that says what to change. Called
  * once a command has been read; it never changes one.
  */
-import type { Given, GradeCommand } from './command.ts'
+import type { Given, GradeCommand, MergeCommand } from './command.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Throws a UsageError when the command asks for two things that exclude each other. */
@@ -13,6 +13,7 @@ export function checkCombination(command: GradeCommand, given: Given): void {
   checkOneRun(command)
   checkFilters(command, given)
   checkOutputs(command)
+  checkShard(command, given)
   if (command.checksDeterminism && command.isRealTime) {
     throw new UsageError("'check' needs virtual time: leave out 'realtime'")
   }
@@ -35,6 +36,27 @@ function checkOneRun(command: GradeCommand): void {
   }
 }
 
+/** Shards know nothing of each other: what they share must be said to each. */
+function checkShard(command: GradeCommand, given: Given): void {
+  if (given.values.has('partial')) {
+    throw new UsageError("'partial' goes with merge: npm run grade merge A.json B.json partial")
+  }
+  if (command.shard === undefined) return
+  const { number, of } = command.shard
+  const shard = `shard=${number}/${of}`
+  if (command.isLog || command.trace !== undefined) {
+    throw new UsageError(`'${command.isLog ? 'log' : 'trace'}' shows one run: leave out '${shard}'`)
+  }
+  if (command.seed === undefined) {
+    throw new UsageError(`'${shard}' needs the same seed on every machine: add e.g. seed=7 to all`)
+  }
+  if (command.json === undefined) {
+    throw new UsageError(
+      `'${shard}' makes a part of a report, to be joined by merge: add json=shard-${number}.json`,
+    )
+  }
+}
+
 function checkFilters(command: GradeCommand, given: Given): void {
   for (const name of ['server', 'topic', 'find'] as const) {
     if (given.values.has(name) && !command.isLog) {
@@ -44,16 +66,18 @@ function checkFilters(command: GradeCommand, given: Given): void {
 }
 
 /** Standard output carries one format, and a file one report. */
-function checkOutputs(command: GradeCommand): void {
+export function checkOutputs(command: GradeCommand | MergeCommand): void {
+  const [isLog, trace] =
+    command.kind === 'grade' ? [command.isLog, command.trace] : [false, undefined]
   const onOutput = [
     ...(command.isTap ? ["'tap'"] : []),
-    ...(command.isLog ? ["'log'"] : []),
+    ...(isLog ? ["'log'"] : []),
     ...(command.json === '-' ? ["'json=-'"] : []),
   ]
   if (onOutput.length > 1) {
     throw new UsageError(`${onOutput.join(' and ')} both write to standard output: choose one`)
   }
-  const files = [command.json, command.junit, command.trace].filter((file) => file !== undefined)
+  const files = [command.json, command.junit, trace].filter((file) => file !== undefined)
   if (new Set(files).size < files.length) {
     throw new UsageError('two reports are to be written to the same file: name two files')
   }

@@ -26,6 +26,20 @@ export function parseSeed(text: string): number {
   )
 }
 
+/** Ours: more machines than any course has. */
+const SHARDS_MAX = 10_000
+
+/** `2/4` is the second of four; the first is `1/4`. */
+export function parseShard(text: string): { readonly number: number; readonly of: number } {
+  const [, number, of] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number)
+  if (number !== undefined && of !== undefined && number >= 1 && number <= of && of <= SHARDS_MAX) {
+    return { number, of }
+  }
+  throw new UsageError(
+    `'shard=${text}' is wrong: of 4 shards the first is shard=1/4 and the last shard=4/4 (${SHARDS_MAX} at most)`,
+  )
+}
+
 export function parsePolicy(text: string | undefined): 'share' | 'all' {
   if (text === undefined) return 'share'
   if (text === 'share' || text === 'all') return text

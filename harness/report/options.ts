@@ -23,6 +23,8 @@ export type OptionName =
   | 'policy'
   | 'until'
   | 'on'
+  | 'shard'
+  | 'partial'
   | 'help'
 
 export interface Option {
@@ -172,6 +174,20 @@ export const OPTIONS: readonly Option[] = [
     value: 'FOLDER',
     meaning: 'take the layers below the graded lab from this folder',
   },
+  {
+    name: 'shard',
+    word: 'shard=I/N',
+    flag: 'shard',
+    value: 'I/N',
+    meaning: 'make only the I-th of N shares of the runs (docs/machines.md); merge joins reports',
+  },
+  {
+    name: 'partial',
+    word: 'partial',
+    flag: 'partial',
+    meaning:
+      'merge: grade what is there though shards are missing; what is not there is not passed',
+  },
   { name: 'help', word: 'help', flag: 'help', short: 'h', meaning: 'print this' },
 ]
 
@@ -211,6 +227,7 @@ const INTRODUCTION = [
   '  npm run grade raft | 3 | all            a lab, a lab number, everything',
   '  npm run grade 2B TestBackup2B seed=7    one test with one seed',
   '  npm run grade 2B x100 jobs=4            100 runs of every test on 4 workers',
+  '  npm run grade merge A.json B.json ...   one report of those of all shards',
   '',
   'npm keeps flags for itself: write the words, or put -- before the flags.',
   'NO_COLOR=1 turns colours off.',

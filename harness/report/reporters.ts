@@ -1,6 +1,6 @@
 /** Which readers of the runner's events a command asks for, and where each of them writes. */
 import type { Reporter } from '../runner/events.ts'
-import type { GradeCommand } from './command.ts'
+import type { Outputs } from './command.ts'
 import { ConsoleReporter } from './console.ts'
 import { forStudents } from './for-students.ts'
 import { JsonReporter } from './json.ts'
@@ -12,11 +12,7 @@ import { TapReporter } from './tap.ts'
  * The terminal has nothing to show where nothing was built; a report says so for every test. Only
  * the JSON report holds secret seeds: it is the instructor's.
  */
-export function makeReporters(
-  command: GradeCommand,
-  hasBuilt: boolean,
-  now: () => number,
-): Reporter[] {
+export function makeReporters(command: Outputs, hasBuilt: boolean, now: () => number): Reporter[] {
   const { stdout, stderr, env } = process
   const write = (text: string): unknown => stdout.write(text)
   const terminal = command.isTap || command.json === '-' ? stderr : stdout

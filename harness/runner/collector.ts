@@ -5,11 +5,14 @@
  */
 import type { Plan, RunEvent, RunResult, TestInfo, TestResult } from './events.ts'
 import { seedsOf } from './seeds.ts'
+import { runsHere } from './shards.ts'
 import { isDecided } from './until.ts'
 
 interface Going {
   readonly test: TestInfo
   readonly runs: RunResult[]
+  /** Runs to make here, at most. */
+  readonly planned: number
   passed: number
   /** With `until=`, by place: runs that wait for one before them. */
   readonly waiting: Map<number, RunResult>
@@ -30,9 +33,12 @@ export class Collector {
     this.#plan = plan
     this.#emit = emit
     this.#places = new Map(seedsOf(plan).map((seed, place) => [seed, place]))
-    this.#total = plan.tests.length * plan.runs
+    this.#total = 0
     for (const test of plan.tests) {
-      this.#tests.set(test.name, { test, runs: [], passed: 0, waiting: new Map(), isOver: false })
+      const planned = runsHere(plan, test)
+      this.#total += planned
+      const going = { test, runs: [], planned, passed: 0, waiting: new Map() }
+      this.#tests.set(test.name, { ...going, isOver: planned === 0 })
     }
   }
 
@@ -68,10 +74,10 @@ export class Collector {
   }
 
   #take(going: Going, result: RunResult): void {
-    const { test, runs } = going
+    const { test, runs, planned } = going
     runs.push(result)
     if (result.ok) going.passed++
-    const left = this.#plan.runs - runs.length
+    const left = planned - runs.length
     if (left === 0 || isDecided(this.#plan, test.points, going.passed, runs.length)) {
       going.isOver = true
       this.#total -= left
@@ -85,6 +91,7 @@ export class Collector {
       const going = this.#tests.get(this.#plan.tests[this.#nextTest]?.name ?? '')
       if (going === undefined || !going.isOver) return
       this.#nextTest++
+      if (going.planned === 0) continue
       this.#emit({ kind: 'test-finished', result: this.#resultOf(going) })
     }
   }

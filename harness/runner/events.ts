@@ -99,6 +99,8 @@ export interface Plan {
   readonly limits?: WatchdogLimits
   readonly isRealTime: boolean
   readonly checksDeterminism: boolean
+  /** The share of the runs that is made here, if not all: `number` is from 1 to `of`. */
+  readonly shard?: { readonly number: number; readonly of: number }
   /** Of the code that judges and the code that is judged, as `content-hash.ts` makes them. */
   readonly hashes?: { readonly suite: string; readonly submission: string }
 }

@@ -16,7 +16,7 @@ import {
   type TestResult,
 } from './events.ts'
 import { DEFAULT_LIMITS, type Job, type WatchdogLimits } from './jobs.ts'
-import { seedsOf } from './seeds.ts'
+import { seedsHere } from './shards.ts'
 import { WorkerProcess, type WorkerResult } from './worker-process.ts'
 
 /** Runs given to a worker at a time, so that workers end together but seldom wait. */
@@ -137,8 +137,9 @@ function makeJobs(plan: Plan): Job[] {
   const most = plan.until === undefined ? BATCH_MAX : UNTIL_BATCH_MAX
   const size = Math.max(1, Math.min(most, share))
   const jobs: Job[] = []
-  const seeds = seedsOf(plan)
-  for (const { lab, name } of plan.tests) {
+  for (const test of plan.tests) {
+    const { lab, name } = test
+    const seeds = seedsHere(plan, test)
     for (let run = 0; run < seeds.length; run += size) {
       jobs.push({ lab, test: name, seeds: seeds.slice(run, run + size), isTraced: false })
     }

@@ -5,6 +5,7 @@
 import type { Plan, TestResult } from './events.ts'
 import { wilson } from './interval.ts'
 import { earnedShare, roundScore } from './points.ts'
+import { runsHere } from './shards.ts'
 
 type UntilPlan = Pick<Plan, 'until' | 'policy' | 'runs'>
 
@@ -36,7 +37,7 @@ export function runsNeeded(plan: UntilPlan, { test, runs }: TestResult): number 
   return isEnough ? runs.length : Math.max(plan.runs, runs.length)
 }
 
-/** Whether every run is in that the result of the test needs. */
-export function isComplete(plan: UntilPlan, result: TestResult): boolean {
-  return result.runs.length === runsNeeded(plan, result)
+/** Whether every run is in that the result of the test needs, or that its shard has of it. */
+export function isComplete(plan: Plan, result: TestResult): boolean {
+  return result.runs.length === Math.min(runsNeeded(plan, result), runsHere(plan, result.test))
 }

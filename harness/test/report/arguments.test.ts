@@ -236,3 +236,36 @@ t.test('flags that npm kept for itself are noticed', async (t) => {
   t.equal(swallowed('2B json=f', 'json', 'true'), 'accepted', 'the word was written too')
   t.equal(swallowed('2B', 'yes', ''), 'accepted')
 })
+
+t.test('a shard is a share of the runs, and says what it needs', async (t) => {
+  t.match(grade('2A x20 seed=7 shard=2/4 json=a.json'), { shard: { number: 2, of: 4 } })
+  t.match(parse('2A seed=7 --shard 10000/10000 json=a.json'), { shard: { of: 10_000 } })
+  t.notOk('shard' in grade('2A seed=7'))
+  const of4 = 'of 4 shards the first is shard=1/4 and the last shard=4/4 (10000 at most)'
+  for (const wrong of ['0/4', '5/4', '4', '1/', '-1/4', '1/4/4', '1/10001', '1.5/4']) {
+    t.equal(complaint(`2A seed=7 json=a shard=${wrong}`), `'shard=${wrong}' is wrong: ${of4}`)
+  }
+  t.match(complaint('2A shard=1/4 json=a'), /^'shard=1\/4' needs the same seed on every machine/)
+  t.match(complaint('2A shard=1/4 seed=7'), /^'shard=1\/4' makes a part of a report.* add json=/)
+  t.match(complaint('2B backup log seed=7 json=a shard=1/4'), /^'log' shows one run: leave out/)
+  t.match(complaint('2A partial'), /^'partial' goes with merge/)
+})
+
+t.test('merge takes files, and only what says where to write', async (t) => {
+  const files = ['a.json', 'x2', '2A']
+  t.strictSame(parse(`merge ${files.join(' ')} json=- partial`), {
+    kind: 'merge',
+    files,
+    isPartial: true,
+    json: '-',
+    isTap: false,
+  })
+  t.match(parse('--junit out.xml merge a.json tap'), { junit: 'out.xml', isTap: true })
+  t.match(parse('merge help'), { kind: 'help' })
+  t.match(complaint('merge'), /^say what to join, e\.g\. npm run grade merge shard-\*\.json/)
+  t.match(complaint('merge a.json seed=7'), /^'seed' means nothing to merge/)
+  t.match(complaint('merge a.json -t TestBackup2B'), /^'test' means nothing to merge/)
+  t.match(complaint('merge a.json json=x junit=x'), /^two reports are to be written to the same/)
+  t.match(complaint('merge a.json tap json=-'), /both write to standard output/)
+  t.match(complaint('mergee a.json'), /did you mean 'merge'\?/)
+})

@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { JsonReporter, makeReport } from '../../report/json.ts'
+import { findViolations } from '../../report/schema-check.ts'
 import { backup, basic, eventsOf, makePlan, makeRun, Output, split, stranded } from './samples.ts'
-import { findViolations } from './schema-check.ts'
 
 const plan = makePlan([basic, backup, stranded], { on: 'solutions' })
 const results = [

@@ -56,12 +56,17 @@ const ZONES: readonly Zone[] = [
   {
     files: /^harness\/report\//,
     targets:
-      /^harness\/(runner\/(events|interval|points|seeds|until)|tester\/failure|sim\/trace)\.ts$/,
+      /^harness\/(runner\/(events|interval|points|seeds|shards|until)|tester\/failure|sim\/trace)\.ts$/,
     packages: /^chalk$|^node:(fs|path|util|url|tty|process)$/,
   },
   {
+    files: /^harness\/shard\//,
+    targets: /^harness\/(runner|report)\//,
+    packages: /^node:(fs|url|util)$/,
+  },
+  {
     files: /^grade\.ts$/,
-    targets: /^harness\/(runner|report|realm|tester\/failure)|^labs\/suites\.ts$/,
+    targets: /^harness\/(runner|report|shard|realm|tester\/failure)|^labs\/suites\.ts$/,
     packages: NODE,
   },
   { files: /^(labs|solutions)\//, packages: /^#lab$/ },

@@ -1,11 +1,11 @@
 /**
- * Checks a value against the few words of JSON Schema that `report.schema.json` uses. For tests
- * only; a word that it does not know fails, so that no rule goes unchecked.
+ * Checks a value that came from a file against the few words of JSON Schema that the project's own
+ * schemas use. A word that it does not know is an error of ours, so that no rule goes unchecked.
  */
 
 type Schema = Readonly<Record<string, unknown>>
 
-const NOTES = new Set(['$schema', '$defs', 'title', 'description'])
+const NOTES = new Set(['$schema', '$id', '$defs', 'title', 'description', 'default', 'examples'])
 
 /** Where the value breaks the schema, a line each. */
 export function findViolations(schema: unknown, value: unknown): readonly string[] {
@@ -13,8 +13,10 @@ export function findViolations(schema: unknown, value: unknown): readonly string
 }
 
 function check(schema: Schema, value: unknown, path: string, root: Schema): string[] {
+  const ofType = schema.type === undefined || isOfType(value, schema.type as string)
+  if (!ofType) return [`${path}: no ${schema.type}`]
   return Object.entries(schema).flatMap(([word, rule]) => {
-    if (NOTES.has(word)) return []
+    if (NOTES.has(word) || word === 'type') return []
     if (word === 'additionalProperties') return checkOthers(schema, value, path, root)
     return checkWord(word, rule, value, path, root)
   })
@@ -23,7 +25,7 @@ function check(schema: Schema, value: unknown, path: string, root: Schema): stri
 /** Fields that the schema does not name. */
 function checkOthers(schema: Schema, value: unknown, path: string, root: Schema): string[] {
   const named = Object.keys((schema.properties ?? {}) as object)
-  return Object.entries((value ?? {}) as object)
+  return Object.entries(fieldsOf(value))
     .filter(([name]) => !named.includes(name))
     .flatMap(([name, part]) => {
       return check(schema.additionalProperties as Schema, part, `${path}.${name}`, root)
@@ -37,12 +39,9 @@ function checkWord(
   path: string,
   root: Schema,
 ): string[] {
-  const fields = (value ?? {}) as Record<string, unknown>
   switch (word) {
     case '$ref':
       return check(resolve(rule as string, root), value, path, root)
-    case 'type':
-      return isOfType(value, rule as string) ? [] : [`${path}: no ${rule}`]
     case 'const':
       return value === rule ? [] : [`${path}: not ${rule}`]
     case 'enum':
@@ -53,12 +52,12 @@ function checkWord(
       return (value as number) <= (rule as number) ? [] : [`${path}: above ${rule}`]
     case 'required':
       return (rule as string[])
-        .filter((name) => !(name in fields))
+        .filter((name) => !Object.hasOwn(fieldsOf(value), name))
         .map((name) => `${path}: ${name} is missing`)
     case 'properties':
       return Object.entries(rule as Record<string, Schema>)
-        .filter(([name]) => name in fields)
-        .flatMap(([name, part]) => check(part, fields[name], `${path}.${name}`, root))
+        .filter(([name]) => Object.hasOwn(fieldsOf(value), name))
+        .flatMap(([name, part]) => check(part, fieldsOf(value)[name], `${path}.${name}`, root))
     case 'items':
       return (value as unknown[]).flatMap((item, index) =>
         check(rule as Schema, item, `${path}[${index}]`, root),
@@ -68,6 +67,11 @@ function checkWord(
   }
 }
 
+/** A value without fields has none. */
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
 function resolve(reference: string, root: Schema): Schema {
   const name = reference.replace('#/$defs/', '')
   const found = (root.$defs as Record<string, Schema>)[name]
@@ -75,9 +79,11 @@ function resolve(reference: string, root: Schema): Schema {
   return found
 }
 
+/** JSON's `1e999` is infinite, and no number of ours. */
 function isOfType(value: unknown, type: string): boolean {
   if (type === 'array') return Array.isArray(value)
   if (type === 'integer') return Number.isInteger(value)
+  if (type === 'number') return Number.isFinite(value)
   if (type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value)
   return typeof value === type
 }
