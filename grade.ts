@@ -10,6 +10,7 @@ import type { GradeCommand, MergeCommand } from './harness/report/command.ts'
 import { helpText } from './harness/report/options.ts'
 import { makeReporters } from './harness/report/reporters.ts'
 import { showRun } from './harness/report/show-run.ts'
+import { cleanLines } from './harness/report/text-layout.ts'
 import { UsageError } from './harness/report/usage-error.ts'
 import { buildLabs, faultsOf } from './harness/runner/build-labs.ts'
 import { hashesOf } from './harness/runner/content-hash.ts'
@@ -38,7 +39,7 @@ async function main(): Promise<number> {
   const plan = { ...asked, hashes: hashesOf(builds) }
   const faults = faultsOf(builds)
   const hasBuilt = faults.length < Object.keys(builds).length
-  if (!hasBuilt) process.stderr.write(`${faults.join('\n')}\n`)
+  if (!hasBuilt) process.stderr.write(`${cleanLines(faults.join('\n'))}\n`)
   const [test] = plan.tests
   if (hasBuilt && test !== undefined && (command.isLog || command.trace !== undefined)) {
     const run = await runTraced({ plan, builds, emit() {} }, test, plan.firstSeed)
@@ -126,11 +127,13 @@ function makePlan(command: GradeCommand): Plan {
 
 function explain(error: unknown): number {
   if (error instanceof UsageError || error instanceof BundleError) {
-    process.stderr.write(`${error.message}\n`)
+    process.stderr.write(`${cleanLines(error.message)}\n`)
     return error instanceof UsageError ? EXIT.usage : EXIT.doesNotBuild
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  process.stderr.write(`This is a fault of the grader, not of the submission:\n${text}\n`)
+  process.stderr.write(
+    `This is a fault of the grader, not of the submission:\n${cleanLines(text)}\n`,
+  )
   return EXIT.ourFault
 }
 

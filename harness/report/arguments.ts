@@ -27,6 +27,7 @@ import {
   tokenize,
 } from './option-words.ts'
 import { OPTIONS, type OptionName } from './options.ts'
+import { FORMATS, type FormatFiles } from './platforms/names.ts'
 import {
   chooseTest,
   classicTests,
@@ -141,12 +142,18 @@ function outputsOf(values: Given['values']): Outputs {
       STDOUT.has(value) ? '-' : parseFile('json', value),
     ),
     ...optional('junit', values.get('junit'), (value) => parseFile('junit', value)),
+    formats: formatFiles(values),
     isTap: values.has('tap'),
+    isGithub: values.has('github'),
+    hasLeaderboard: values.has('leaderboard'),
   }
 }
 
 /** Options that `merge` takes: those of outputs, and what it does about missing shards. */
-const OF_MERGE: readonly OptionName[] = ['json', 'junit', 'tap', 'partial']
+const OF_MERGE: readonly OptionName[] = [
+  ...(['json', 'junit', 'tap', 'github', 'leaderboard', 'partial'] as const),
+  ...FORMATS.map(({ name }) => name),
+]
 
 function makeMerge(given: Given, files: readonly string[]): MergeCommand {
   const foreign = [...given.values.keys(), ...(given.names.length > 0 ? ['test'] : [])].find(
@@ -163,6 +170,14 @@ function makeMerge(given: Given, files: readonly string[]): MergeCommand {
   const command = { kind: 'merge' as const, files, isPartial, ...outputsOf(values) }
   checkOutputs(command)
   return command
+}
+
+function formatFiles(values: Given['values']): FormatFiles {
+  const asked = FORMATS.flatMap(({ name, extension }) => {
+    const file = values.get(name)
+    return file === undefined ? [] : [[name, parseFile(name, file, extension)] as const]
+  })
+  return Object.fromEntries(asked)
 }
 
 /** An object with the field, or without it: `exactOptionalPropertyTypes` tells the two apart. */

@@ -1,12 +1,18 @@
 /** A command line of `npm run grade` once it is read: what is to be done, and what was given. */
 import type { TestInfo, Until } from '../runner/events.ts'
 import type { OptionName } from './options.ts'
+import type { FormatFiles } from './platforms/names.ts'
 
 /** Where what a command tells is to be written, besides the terminal. */
 export interface Outputs {
   readonly json?: string
   readonly junit?: string
+  /** Forms of platforms, each with its file. */
+  readonly formats: FormatFiles
   readonly isTap: boolean
+  /** Asked for by word; GitHub's own variables ask for it too. */
+  readonly isGithub: boolean
+  readonly hasLeaderboard: boolean
 }
 
 export interface GradeCommand extends Outputs {

@@ -9,6 +9,7 @@ import type { Interval } from '../runner/interval.ts'
 import { secretNumber } from '../runner/seeds.ts'
 import { ReportFile } from './report-file.ts'
 import { isSame, type Scores, scoreResults } from './score.ts'
+import { cleanJson } from './text-layout.ts'
 
 export const REPORT_SCHEMA = 'raft-labs/report'
 /** Raised when a reader of the old form would be wrong; new fields do not raise it. */
@@ -136,7 +137,7 @@ export class JsonReporter implements Reporter {
   }
 
   #finish(text: string): void {
-    if (this.#file === undefined) this.#output.write(text)
+    if (this.#file === undefined) this.#output.write(cleanJson(text))
     else this.#file.finish(text)
   }
 }

@@ -3,7 +3,7 @@
  * words of the terminal. Times are CPU seconds of the simulation; virtual ones are among the
  * properties.
  */
-import type { Plan, Reporter, RunEvent, RunResult, TestResult } from '../runner/events.ts'
+import type { Plan, RunResult, TestResult } from '../runner/events.ts'
 import { isSecret, seedsOf } from '../runner/seeds.ts'
 import {
   describeFailure,
@@ -13,44 +13,20 @@ import {
   nameSeed,
   plainLine,
 } from './describe.ts'
+import { FileReporter } from './file-reporter.ts'
 import { formatRate, rateOf } from './rate.ts'
-import { ReportFile } from './report-file.ts'
 import { groupBy, hasShownNothing, isSame } from './score.ts'
 import { medianStatistics } from './statistics.ts'
+import { type Attributes, attributes, escapeXml, open } from './xml-text.ts'
 
 const GROUPS_MAX = 3
-/** Code points that XML 1.0 forbids, lone surrogates included. */
-const FORBIDDEN = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu
 
-export class JunitReporter implements Reporter {
-  readonly #file: ReportFile
-  readonly #now: () => number
-  readonly #results: TestResult[] = []
-  #plan: Plan | undefined
-  #startedAt = ''
-
+export class JunitReporter extends FileReporter {
   /** `now` gives real milliseconds since 1970. */
   constructor(file: string, now: () => number) {
-    this.#file = new ReportFile(file)
-    this.#now = now
-  }
-
-  /** Throws a UsageError at the plan when the file cannot be written; later `close` does. */
-  handle(event: RunEvent): void {
-    if (event.kind === 'run-planned') {
-      this.#plan = event.plan
-      this.#startedAt = new Date(this.#now()).toISOString().slice(0, -1)
-      this.#file.begin(makeJunit(event.plan, [], this.#startedAt))
-    } else if (this.#plan !== undefined && event.kind === 'test-finished') {
-      this.#results.push(event.result)
-      this.#file.update(makeJunit(this.#plan, this.#results, this.#startedAt))
-    } else if (this.#plan !== undefined && event.kind === 'all-finished') {
-      this.#file.finish(makeJunit(this.#plan, event.results, this.#startedAt))
-    }
-  }
-
-  close(): void {
-    this.#file.close()
+    super(file, now, ({ plan, results, startedMs }) => {
+      return makeJunit(plan, results, new Date(startedMs).toISOString().slice(0, -1))
+    })
   }
 }
 
@@ -155,31 +131,9 @@ function seconds(ms: number): string {
   return (ms / 1000).toFixed(3)
 }
 
-type Attributes = Readonly<Record<string, string | number>>
-
 function properties(indent: string, values: Attributes): readonly string[] {
   const rows = Object.entries(values).map(
     ([name, value]) => `${indent}  <property${attributes({ name, value })}/>`,
   )
   return [`${indent}<properties>`, ...rows, `${indent}</properties>`]
-}
-
-function open(element: string, values: Attributes): string {
-  return `<${element}${attributes(values)}>`
-}
-
-function attributes(values: Attributes): string {
-  return Object.entries(values)
-    .map(([name, value]) => ` ${name}="${escapeXml(String(value)).replace(/\s/g, ' ')}"`)
-    .join('')
-}
-
-/** Text that stands safely in an element or a quoted attribute. */
-export function escapeXml(text: string): string {
-  return text
-    .replace(FORBIDDEN, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
 }

@@ -47,6 +47,10 @@ function checkShard(command: GradeCommand, given: Given): void {
   if (command.isLog || command.trace !== undefined) {
     throw new UsageError(`'${command.isLog ? 'log' : 'trace'}' shows one run: leave out '${shard}'`)
   }
+  const [whole] = [...Object.keys(command.formats), ...(command.isGithub ? ['github'] : [])]
+  if (whole !== undefined) {
+    throw new UsageError(`'${whole}' is of all shards together: leave it out here, and give it to merge`)
+  }
   if (command.seed === undefined) {
     throw new UsageError(`'${shard}' needs the same seed on every machine: add e.g. seed=7 to all`)
   }
@@ -77,7 +81,11 @@ export function checkOutputs(command: GradeCommand | MergeCommand): void {
   if (onOutput.length > 1) {
     throw new UsageError(`${onOutput.join(' and ')} both write to standard output: choose one`)
   }
-  const files = [command.json, command.junit, trace].filter((file) => file !== undefined)
+  if (command.hasLeaderboard && command.formats.gradescope === undefined) {
+    throw new UsageError("'leaderboard' is a part of Gradescope's report: add gradescope=FILE")
+  }
+  const named = [command.json, command.junit, trace, ...Object.values(command.formats)]
+  const files = named.filter((file) => file !== undefined)
   if (new Set(files).size < files.length) {
     throw new UsageError('two reports are to be written to the same file: name two files')
   }

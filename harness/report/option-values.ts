@@ -67,9 +67,10 @@ export function parseUntil(text: string): Until {
 }
 
 /** A file to write; standard output (`-`) is for JSON only. */
-export function parseFile(name: string, text: string): string {
+export function parseFile(name: string, text: string, extension = name): string {
   if (text !== '-' && !/[/\\]$/.test(text)) return text
-  throw new UsageError(`'${name}=${text}' is wrong: name a file, e.g. ${name}=out/report.${name}`)
+  const example = `${name}=out/report.${extension}`
+  throw new UsageError(`'${name}=${text}' is wrong: name a file, e.g. ${example}`)
 }
 
 /** `S1,S2` as a list; empty when the option was not given. */

@@ -2,8 +2,10 @@
  * Every option of `npm run grade`, once. The parser, the help text and the tables in the README
  * are made from these two tables; it never reads a command line itself.
  */
+import { FORMATS, type FormatName } from './platforms/names.ts'
 
 export type OptionName =
+  | FormatName
   | 'runs'
   | 'seed'
   | 'test'
@@ -11,6 +13,8 @@ export type OptionName =
   | 'json'
   | 'junit'
   | 'tap'
+  | 'github'
+  | 'leaderboard'
   | 'log'
   | 'story'
   | 'server'
@@ -92,6 +96,25 @@ export const OPTIONS: readonly Option[] = [
     word: 'tap',
     flag: 'tap',
     meaning: 'TAP on standard output instead of the table',
+  },
+  ...FORMATS.map(({ name, meaning }) => ({
+    name,
+    word: `${name}=FILE`,
+    flag: name,
+    value: 'FILE',
+    meaning,
+  })),
+  {
+    name: 'leaderboard',
+    word: 'leaderboard',
+    flag: 'leaderboard',
+    meaning: 'gradescope: with a leaderboard, which the whole class sees',
+  },
+  {
+    name: 'github',
+    word: 'github',
+    flag: 'github',
+    meaning: 'annotations and summary for GitHub Actions; there it is on by itself',
   },
   {
     name: 'log',
@@ -213,7 +236,7 @@ export function describeFlag(option: Option): string {
 /** The text of `npm run grade help`. */
 export function helpText(): string {
   const rows = OPTIONS.map(
-    (option) => `  ${option.word.padEnd(14)}${describeFlag(option).padEnd(22)}${option.meaning}`,
+    (option) => `  ${option.word.padEnd(18)}${describeFlag(option).padEnd(24)}${option.meaning}`,
   )
   const codes = EXIT_CODES.map(({ code, meaning }) => `  ${String(code).padEnd(4)}${meaning}`)
   return [...INTRODUCTION, ...rows, '', 'Exit codes', ...codes, ''].join('\n')

@@ -6,6 +6,8 @@ import { forStudents } from './for-students.ts'
 import { JsonReporter } from './json.ts'
 import { JunitReporter } from './junit.ts'
 import { hasColours, makePalette } from './palette.ts'
+import { formatReporters } from './platforms/formats.ts'
+import { GithubReporter } from './platforms/github.ts'
 import { TapReporter } from './tap.ts'
 
 /**
@@ -22,9 +24,16 @@ export function makeReporters(command: Outputs, hasBuilt: boolean, now: () => nu
     ...(hasBuilt ? [new ConsoleReporter(screen, makePalette(hasColours(env, isTty)))] : []),
     ...(command.isTap ? [new TapReporter({ write })] : []),
     ...(command.junit === undefined ? [] : [new JunitReporter(command.junit, now)]),
+    ...formatReporters(command.formats, now, { env, hasLeaderboard: command.hasLeaderboard }),
+    ...(isGithub(command, env) ? [new GithubReporter(screen, env, now)] : []),
   ]
   const forInstructors: Reporter[] = [
     ...(command.json === undefined ? [] : [new JsonReporter(command.json, { write }, now)]),
   ]
   return [...forAll.map(forStudents), ...forInstructors]
+}
+
+/** GitHub's runner and those that are like it say so in a variable of their own. */
+function isGithub(command: GradeCommand, env: NodeJS.ProcessEnv): boolean {
+  return command.isGithub || env.GITHUB_ACTIONS === 'true'
 }

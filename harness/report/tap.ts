@@ -8,7 +8,7 @@ import type { Plan, Reporter, RunEvent, TestResult } from '../runner/events.ts'
 import { isSecret } from '../runner/seeds.ts'
 import { describePlan, groupFailures, isReplayable, nameSeed, replayCommand } from './describe.ts'
 import { formatRate, rateOf } from './rate.ts'
-import { clean } from './text-layout.ts'
+import { clean, cleanJson } from './text-layout.ts'
 
 type Value = string | number
 
@@ -110,7 +110,7 @@ export function escapePoint(description: string): string {
 
 /** A number, or a text in double quotes: JSON strings are YAML strings. */
 function scalar(value: string | number): string {
-  return JSON.stringify(value).replace(/[\u007f-\u009f\u2028\u2029]/g, escapeUnicode)
+  return cleanJson(JSON.stringify(value)).replace(/[\u007f-\u009f\u2028\u2029]/g, escapeUnicode)
 }
 
 function escapeUnicode(letter: string): string {

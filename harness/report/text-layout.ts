@@ -53,14 +53,30 @@ export function wrap(text: string, width: number): readonly string[] {
 }
 
 /**
- * One line that is safe to print: control characters shown as escapes, and no beginning that a CI
- * system would take for a command (`::error::`). Student code has a say in many of these texts.
+ * One line that is safe to print: control characters shown as escapes, and nothing that a CI
+ * system would take for a command. GitHub's runner looks for `::error::` behind the white space
+ * at the beginning of a line, and for `##[error]` anywhere in it; `##vso[` and `##teamcity[` are
+ * those of others. Student code has a say in many of these texts.
  */
 export function clean(text: string): string {
   return text
     .replace(/\t/g, '  ')
     .replace(CONTROLS, (letter) => `\\x${letter.charCodeAt(0).toString(16).padStart(2, '0')}`)
-    .replace(/^(\s*)(::|##\[)/, '$1\\$2')
+    .replace(/^([\s\p{Default_Ignorable_Code_Point}]*)::/u, '$1\\::')
+    .replace(COMMAND, '#\\#')
+}
+
+/** The same for a text of lines. */
+export function cleanLines(text: string): string {
+  return text.split('\n').map(clean).join('\n')
+}
+
+/** Of `##[error]` and `##vso[...]`: the marks in front. */
+const COMMAND = /##(?=\w*\[)/g
+
+/** JSON in which no string holds such a mark: it is printed as one line, and means the same. */
+export function cleanJson(json: string): string {
+  return json.replace(COMMAND, '#\\u0023')
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { escapeXml, JunitReporter, makeJunit } from '../../report/junit.ts'
+import { JunitReporter, makeJunit } from '../../report/junit.ts'
+import { escapeXml } from '../../report/xml-text.ts'
 import { backup, basic, election, eventsOf, makePlan, makeRun, split } from './samples.ts'
 
 /** When the runs of the samples began. */

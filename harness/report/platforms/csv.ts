@@ -1,0 +1,54 @@
+/** A row per test as CSV (RFC 4180), for spreadsheets and gradebooks. No text of students is in it. */
+import type { Standing } from '../file-reporter.ts'
+import { scoreResults } from '../score.ts'
+import { medianStatistics } from '../statistics.ts'
+import { csvText } from './csv-text.ts'
+import { resultOf } from './outline.ts'
+import { testPoints } from './shares.ts'
+
+const HEADER = [
+  'lab',
+  'part',
+  'test',
+  'title',
+  'origin',
+  'passed',
+  'runs',
+  'planned',
+  'points',
+  'maximum',
+  'showed_nothing',
+  'virtual_seconds',
+  'cpu_seconds',
+]
+
+export function makeCsv(standing: Standing): string {
+  const scores = scoreResults(standing.plan, standing.results)
+  const points = testPoints(scores, 10)
+  const rows = scores.tests.map((score, i) => {
+    const { test, passed, made, planned, showedNothing } = score
+    const { runs } = resultOf(standing, test)
+    const cpuMs = runs.reduce((total, run) => total + run.cpuMs, 0)
+    return [
+      test.lab,
+      test.part,
+      test.name,
+      test.title,
+      test.origin,
+      passed,
+      made,
+      planned,
+      points[i]?.score ?? 0,
+      points[i]?.maximum ?? 0,
+      showedNothing ? 1 : 0,
+      seconds(medianStatistics(runs)?.virtualMs),
+      seconds(cpuMs),
+    ]
+  })
+  return csvText([HEADER, ...rows])
+}
+
+/** An empty cell for a test that was not run. */
+function seconds(ms: number | undefined): string {
+  return ms === undefined ? '' : (ms / 1000).toFixed(3)
+}

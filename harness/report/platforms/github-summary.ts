@@ -1,0 +1,75 @@
+/**
+ * The Markdown that GitHub shows on the page of a run: parts, tests, and what each failure says.
+ * Texts in which student code has a say stand only in code blocks, whose fence is longer than any
+ * in them.
+ */
+import type { Standing } from '../file-reporter.ts'
+import { type Scores, scoreResults } from '../score.ts'
+import { homePlan, testText } from '../test-text.ts'
+import { formatCount } from '../text-layout.ts'
+import { fitTexts } from './fit.ts'
+import { resultOf, scoresText } from './outline.ts'
+import { type TestPoints, testPoints } from './shares.ts'
+
+export function makeSummary(standing: Standing, bytesMax: number): string {
+  const scores = scoreResults(standing.plan, standing.results)
+  const tables = [...partsTable(scores), '', ...testsTable(scores), '']
+  const incomplete = standing.state === 'finished' ? [] : [scoresText(standing, scores), '']
+  return fitTexts(bytesMax, (cut) =>
+    ['', ...incomplete, ...tables, ...failuresOf(standing, scores, cut), ''].join('\n'),
+  )
+}
+
+function partsTable({ parts }: Scores): readonly string[] {
+  const rows = parts.map(({ part, score, maximum, testsPassed, tests }) => {
+    return row([part, `**${score}** of ${maximum}`, `${testsPassed} of ${tests}`])
+  })
+  return [row(['Part', 'Points', 'Tests passed']), '|---|---|---|', ...rows]
+}
+
+function testsTable(scores: Scores): readonly string[] {
+  const points = testPoints(scores, 10)
+  const rows = scores.tests.map(({ test, passed, planned, showedNothing }, i) => {
+    const { score, maximum } = points[i] as TestPoints
+    const mute = showedNothing ? ' (showed nothing)' : ''
+    const mark = passed === planned ? '✅' : '❌'
+    const runs = `${formatCount(passed)} of ${formatCount(planned)}`
+    return row([mark, `${test.title}${mute}`, runs, `${score} of ${maximum}`])
+  })
+  return [row(['', 'Test', 'Runs passed', 'Points']), '|---|---|---|---|', ...rows]
+}
+
+function failuresOf(
+  standing: Standing,
+  { tests }: Scores,
+  cut: (text: string) => string,
+): readonly string[] {
+  return tests
+    .filter(({ passed, planned }) => passed < planned)
+    .flatMap(({ test, planned }) => {
+      const text = testText(homePlan(standing.plan), resultOf(standing, test), planned)
+      return [
+        `<details><summary>${escapeHtml(test.title)}</summary>`,
+        '',
+        ...codeBlock(cut(text)),
+        '',
+        '</details>',
+        '',
+      ]
+    })
+}
+
+/** A fenced block that no line of the text ends. */
+export function codeBlock(text: string): readonly string[] {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length))
+  const fence = '`'.repeat(longest + 1)
+  return [`${fence}text`, text, fence]
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
