@@ -16,10 +16,12 @@ export function fitTexts(bytesMax: number, make: (cut: (text: string) => string)
   return made
 }
 
-/** The whole lines that fit, and a line that says that there were more. */
+const CUT = '... (cut: the whole text would be too long here)'
+
+/** The whole lines that fit beside one that says that there were more. */
 export function cutText(text: string, lettersMax: number): string {
   if (text.length <= lettersMax) return text
-  const end = text.lastIndexOf('\n', lettersMax)
-  const kept = text.slice(0, Math.max(0, end))
-  return `${kept}${kept === '' ? '' : '\n'}... (cut: the whole text would be too long here)`
+  const room = lettersMax - CUT.length - 1
+  const end = room > 0 ? text.lastIndexOf('\n', room) : 0
+  return end > 0 ? `${text.slice(0, end)}\n${CUT}` : CUT
 }

@@ -11,13 +11,16 @@ import { fitTexts } from './fit.ts'
 import { resultOf, scoresText } from './outline.ts'
 import { type TestPoints, testPoints } from './shares.ts'
 
+/** Where failures leave no room, the tables alone; they may be too long for it still. */
 export function makeSummary(standing: Standing, bytesMax: number): string {
   const scores = scoreResults(standing.plan, standing.results)
   const tables = [...partsTable(scores), '', ...testsTable(scores), '']
   const incomplete = standing.state === 'finished' ? [] : [scoresText(standing, scores), '']
-  return fitTexts(bytesMax, (cut) =>
-    ['', ...incomplete, ...tables, ...failuresOf(standing, scores, cut), ''].join('\n'),
+  const head = ['', ...incomplete, ...tables]
+  const whole = fitTexts(bytesMax, (cut) =>
+    [...head, ...failuresOf(standing, scores, cut), ''].join('\n'),
   )
+  return Buffer.byteLength(whole) <= bytesMax ? whole : head.join('\n')
 }
 
 function partsTable({ parts }: Scores): readonly string[] {

@@ -6,7 +6,7 @@
 import type { Standing } from '../file-reporter.ts'
 import { makePalette } from '../palette.ts'
 import { scoreResults } from '../score.ts'
-import { failureText, notesText, runsText, homePlan } from '../test-text.ts'
+import { failureText, homePlan, notesText, runsText } from '../test-text.ts'
 import { cleanLines } from '../text-layout.ts'
 import { fitTexts } from './fit.ts'
 import { jsonText, resultOf, scoresText } from './outline.ts'

@@ -45,8 +45,8 @@ export function shareOut(
 /**
  * Points of every test in the order of the scores, in units of which `perPoint` make a point. A
  * passed test has its maximum, and no other has. Within a part, maxima add up to the part's, and
- * scores to the part's score rounded down; only where fractions of points of passed tests were
- * rounded up may they add up to more, by less than a unit a test.
+ * scores to the part's score rounded down; where points of passed tests are fractions of a unit,
+ * their rounding may come in between, by less than a unit a test.
  */
 export function testPoints(scores: Scores, perPoint: 1 | 10): readonly TestPoints[] {
   const points = new Map<TestScore, TestPoints>()
