@@ -236,7 +236,7 @@ export function describeFlag(option: Option): string {
 /** The text of `npm run grade help`. */
 export function helpText(): string {
   const rows = OPTIONS.map(
-    (option) => `  ${option.word.padEnd(18)}${describeFlag(option).padEnd(24)}${option.meaning}`,
+    (option) => `  ${option.word.padEnd(18)}${describeFlag(option).padEnd(21)}${option.meaning}`,
   )
   const codes = EXIT_CODES.map(({ code, meaning }) => `  ${String(code).padEnd(4)}${meaning}`)
   return [...INTRODUCTION, ...rows, '', 'Exit codes', ...codes, ''].join('\n')

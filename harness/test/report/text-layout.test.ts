@@ -1,6 +1,14 @@
 /** Tests of harness/report/text-layout.ts. */
 import t from 'tap'
-import { clean, cut, formatCount, formatMs, wrap } from '../../report/text-layout.ts'
+import {
+  clean,
+  cleanJson,
+  cleanLines,
+  cut,
+  formatCount,
+  formatMs,
+  wrap,
+} from '../../report/text-layout.ts'
 
 t.test('numbers', async (t) => {
   t.equal(formatCount(0), '0')
@@ -21,6 +29,10 @@ t.test('cuts and wraps keep the width', async (t) => {
 t.test('control characters and commands of CI systems are made harmless', async (t) => {
   t.equal(clean('a\u001b[31m\rb'), 'a\\x1b[31m\\x0db')
   t.equal(clean('  ::error::x'), '  \\::error::x')
-  t.equal(clean('##[error]x'), '\\##[error]x')
+  t.equal(clean('##[error]x'), '#\\#[error]x')
+  t.equal(clean('seen ##vso[x] and ##teamcity[y]'), 'seen #\\#vso[x] and #\\#teamcity[y]')
+  t.equal(clean('\u00ad\u200b::x'), '\u00ad\u200b\\::x')
+  t.equal(cleanLines('a\n::x\nb'), 'a\n\\::x\nb')
+  t.equal(cleanJson('{"a":"##[error]"}'), '{"a":"#\\u0023[error]"}')
   t.equal(clean('Raft::x'), 'Raft::x')
 })
