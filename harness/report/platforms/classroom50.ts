@@ -21,7 +21,7 @@ export function makeClassroom50(standing: Standing, env: Environment): string {
   const { plan } = standing
   const identity = identityOf(env)
   const scores = scoreResults(plan, standing.results)
-  const points = testPoints(scores, 1)
+  const points = testPoints(scores, standing.plan.weights, 1)
   const total = (of: 'score' | 'maximum'): number => points.reduce((sum, test) => sum + test[of], 0)
   return fitTexts(BYTES_MAX, (cut) =>
     jsonText({

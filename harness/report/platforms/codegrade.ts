@@ -22,7 +22,7 @@ interface Case {
 
 export function makeCodeGrade(standing: Standing): string {
   const scores = scoreResults(standing.plan, standing.results)
-  const points = testPoints(scores, 10)
+  const points = testPoints(scores, standing.plan.weights, 10)
   const scored = scores.tests.map((score, i) => ({ score, points: points[i] as TestPoints }))
   const suites = groupBy(scored, ({ score: { test } }) => `${test.lab}.${test.part}`)
   const made = suites.map((tests) => {

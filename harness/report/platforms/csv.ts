@@ -15,6 +15,8 @@ const HEADER = [
   'passed',
   'runs',
   'planned',
+  'rate_low',
+  'rate_high',
   'points',
   'maximum',
   'showed_nothing',
@@ -24,9 +26,9 @@ const HEADER = [
 
 export function makeCsv(standing: Standing): string {
   const scores = scoreResults(standing.plan, standing.results)
-  const points = testPoints(scores, 10)
+  const points = testPoints(scores, standing.plan.weights, 10)
   const rows = scores.tests.map((score, i) => {
-    const { test, passed, made, planned, showedNothing } = score
+    const { test, passed, made, planned, rate, showedNothing } = score
     const { runs } = resultOf(standing, test)
     const cpuMs = runs.reduce((total, run) => total + run.cpuMs, 0)
     return [
@@ -38,6 +40,8 @@ export function makeCsv(standing: Standing): string {
       passed,
       made,
       planned,
+      rate.low.toFixed(4),
+      rate.high.toFixed(4),
       points[i]?.score ?? 0,
       points[i]?.maximum ?? 0,
       showedNothing ? 1 : 0,

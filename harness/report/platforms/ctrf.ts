@@ -38,13 +38,13 @@ export function makeCtrf(standing: Standing): string {
         duration: stop - start,
       },
       tests,
-      extra: { state, parts: scores.parts, labs: scores.labs },
+      extra: { state, parts: scores.parts, labs: scores.labs, total: scores.total },
     },
   })
 }
 
 function testOf(standing: Standing, score: TestScore) {
-  const { test, passed, made, planned, earned, showedNothing } = score
+  const { test, passed, made, planned, rate, earned, showedNothing } = score
   const result = resultOf(standing, test)
   const [group] = groupFailures(result.runs)
   const isFailed = made > 0 && passed < planned
@@ -62,6 +62,7 @@ function testOf(standing: Standing, score: TestScore) {
       runs: made,
       passed,
       planned,
+      rate,
       points: test.points,
       earned,
       showedNothing,

@@ -14,7 +14,7 @@ import { type TestPoints, testPoints } from './shares.ts'
 /** Where failures leave no room, the tables alone; they may be too long for it still. */
 export function makeSummary(standing: Standing, bytesMax: number): string {
   const scores = scoreResults(standing.plan, standing.results)
-  const tables = [...partsTable(scores), '', ...testsTable(scores), '']
+  const tables = [...partsTable(scores), '', ...testsTable(standing, scores), '']
   const incomplete = standing.state === 'finished' ? [] : [scoresText(standing, scores), '']
   const head = ['', ...incomplete, ...tables]
   const whole = fitTexts(bytesMax, (cut) =>
@@ -23,15 +23,16 @@ export function makeSummary(standing: Standing, bytesMax: number): string {
   return Buffer.byteLength(whole) <= bytesMax ? whole : head.join('\n')
 }
 
-function partsTable({ parts }: Scores): readonly string[] {
+function partsTable({ parts, total }: Scores): readonly string[] {
   const rows = parts.map(({ part, score, maximum, testsPassed, tests }) => {
     return row([part, `**${score}** of ${maximum}`, `${testsPassed} of ${tests}`])
   })
-  return [row(['Part', 'Points', 'Tests passed']), '|---|---|---|', ...rows]
+  const all = total && row(['total', `**${total.score}** of ${total.maximum}`, ''])
+  return [row(['Part', 'Points', 'Tests passed']), '|---|---|---|', ...rows, ...(all ? [all] : [])]
 }
 
-function testsTable(scores: Scores): readonly string[] {
-  const points = testPoints(scores, 10)
+function testsTable(standing: Standing, scores: Scores): readonly string[] {
+  const points = testPoints(scores, standing.plan.weights, 10)
   const rows = scores.tests.map(({ test, passed, planned, showedNothing }, i) => {
     const { score, maximum } = points[i] as TestPoints
     const mute = showedNothing ? ' (showed nothing)' : ''

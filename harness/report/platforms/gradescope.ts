@@ -18,7 +18,7 @@ const palette = makePalette(true)
 export function makeGradescope(standing: Standing, hasLeaderboard: boolean): string {
   const { plan, results, startedMs, nowMs } = standing
   const scores = scoreResults(plan, results)
-  const points = testPoints(scores, 10)
+  const points = testPoints(scores, standing.plan.weights, 10)
   const report = {
     // It overrides the sum of the tests, and is the same as in every other report.
     score: totalPoints(scores).score,

@@ -9,13 +9,14 @@ export function resultOf({ results }: Standing, test: TestInfo): TestResult {
   return results.find((result) => isSame(result.test, test)) ?? { test, runs: [] }
 }
 
-/** A line per part, and a sentence where there is less than was planned. */
-export function scoresText({ state }: Standing, { parts }: Scores): string {
+/** A line per part, the total where parts have weights, and a sentence where there is less than was planned. */
+export function scoresText({ state }: Standing, { parts, total }: Scores): string {
   const rows = parts.map(({ part, score, maximum, testsPassed, tests, showedNothing }) => {
     const mute = showedNothing === 0 ? '' : `, ${showedNothing} showed nothing`
     return `${part}: ${score} of ${maximum}, ${testsPassed} of ${count(tests, 'test')} passed${mute}`
   })
-  return [...rows, ...ENDS[state]].join('\n')
+  const all = total === undefined ? [] : [`total: ${total.score} of ${total.maximum}`]
+  return [...rows, ...all, ...ENDS[state]].join('\n')
 }
 
 const ENDS: Readonly<Record<Standing['state'], readonly string[]>> = {

@@ -21,7 +21,7 @@ export function makePrairieLearn(standing: Standing): string {
   const plan = homePlan(standing.plan)
   const scores = scoreResults(standing.plan, standing.results)
   const { score, maximum } = totalPoints(scores)
-  const points = testPoints(scores, 10)
+  const points = testPoints(scores, standing.plan.weights, 10)
   const faults = faultsOf(standing)
   return fitTexts(BYTES_MAX, (cut) =>
     jsonText({

@@ -47,6 +47,6 @@ t.test('docs/reports.md names the readers and versions that are tried', async (t
   const rows = readFileSync('docs/reports.md', 'utf8').matchAll(/^\| `([\w-]+)` ([\d.]+) \|/gm)
   const named = [...rows].map(([, name, version]) => `${name} ${version}`)
   const installed = Object.entries(devDependencies).map(([name, version]) => `${name} ${version}`)
-  const readers = installed.filter((one) => /^(tap-|junit-)/.test(one))
+  const readers = installed.filter((one) => /^(tap-|junit-|ctrf |csv-)/.test(one))
   t.strictSame(named.sort(), readers.sort())
 })

@@ -17,6 +17,8 @@ t.test('a row per test, as a reader reads it', async (t) => {
     passed: '1',
     runs: '2',
     planned: '2',
+    rate_low: '0.0945',
+    rate_high: '0.9055',
     points: '20',
     maximum: '40',
     showed_nothing: '0',

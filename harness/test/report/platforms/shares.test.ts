@@ -34,11 +34,25 @@ t.test(
 t.test('points of tests in tenths and in whole numbers', async (t) => {
   const scores = scoreResults(mixedPlan, mixedResults)
   const points = (perPoint: 1 | 10) => {
-    return testPoints(scores, perPoint).map(({ score, maximum }) => `${score}/${maximum}`)
+    return testPoints(scores, undefined, perPoint).map(
+      ({ score, maximum }) => `${score}/${maximum}`,
+    )
   }
   t.strictSame(points(10), ['100/100', '40/40', '20/40', '0/20', '50/50', '0/50'])
   t.strictSame(points(1), points(10))
   t.strictSame(totalPoints(scores), { score: 210, maximum: 300 })
+})
+
+t.test('with weights the tests of all parts add up to the total', async (t) => {
+  const weights = { '2A': 10, '2B': 25, '3A': 5 }
+  const plan = { ...mixedPlan, weights }
+  const scores = scoreResults(plan, mixedResults)
+  t.strictSame(totalPoints(scores), { score: 27.5, maximum: 40 })
+  const points = (perPoint: 1 | 10) => {
+    return testPoints(scores, weights, perPoint).map(({ score, maximum }) => `${score}/${maximum}`)
+  }
+  t.strictSame(points(10), ['10/10', '10/10', '5/10', '0/5', '2.5/2.5', '0/2.5'])
+  t.strictSame(points(1), ['10/10', '10/10', '4/10', '0/5', '3/3', '0/2'])
 })
 
 t.test('a failed test never shows as full, and what earned something not as nothing', async (t) => {
@@ -49,7 +63,7 @@ t.test('a failed test never shows as full, and what earned something not as noth
     })
   const plan = makePlan([test], { runs: 1000 })
   const of = (count: number, perPoint: 1 | 10) =>
-    testPoints(scoreResults(plan, [{ test, runs: failed(count) }]), perPoint)[0]?.score
+    testPoints(scoreResults(plan, [{ test, runs: failed(count) }]), undefined, perPoint)[0]?.score
   t.strictSame(
     [of(0, 1), of(1, 1), of(1, 10), of(999, 10), of(999, 1), of(1000, 1)],
     [100, 99, 99.9, 0.1, 1, 0],
@@ -78,7 +92,7 @@ t.test('they add up, whatever was passed', async (t) => {
     const scores = scoreResults(plan, results)
     const [part] = scores.parts
     for (const perPoint of [1, 10] as const) {
-      const points = testPoints(scores, perPoint)
+      const points = testPoints(scores, undefined, perPoint)
       const total = (of: 'score' | 'maximum') =>
         Math.round(points.reduce((all, test) => all + test[of], 0) * 10) / 10
       const isOff = Math.abs(total('score') - (part?.score ?? 0))
