@@ -1,4 +1,4 @@
-/** A row per test as CSV (RFC 4180), for spreadsheets and gradebooks. No text of students is in it. */
+/** A row per test as CSV, for spreadsheets and gradebooks. No text of students is in it. */
 import type { Standing } from '../file-reporter.ts'
 import { scoreResults } from '../score.ts'
 import { medianStatistics } from '../statistics.ts'

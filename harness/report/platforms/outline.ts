@@ -9,7 +9,10 @@ export function resultOf({ results }: Standing, test: TestInfo): TestResult {
   return results.find((result) => isSame(result.test, test)) ?? { test, runs: [] }
 }
 
-/** A line per part, the total where parts have weights, and a sentence where there is less than was planned. */
+/**
+ * A line per part, the total where parts have weights, and a sentence where there is less than was
+ * planned.
+ */
 export function scoresText({ state }: Standing, { parts, total }: Scores): string {
   const rows = parts.map(({ part, score, maximum, testsPassed, tests, showedNothing }) => {
     const mute = showedNothing === 0 ? '' : `, ${showedNothing} showed nothing`
