@@ -63,7 +63,7 @@ async function merge(command: MergeCommand): Promise<number> {
   const faults = faultsIn(merged)
   const hasBuilt = faults.length === 0 || hasRun(merged)
   for (const gap of merged.gaps) process.stderr.write(`${gap}; that counts as not passed\n`)
-  if (!hasBuilt) process.stderr.write(`${faults.join('\n')}\n`)
+  if (!hasBuilt) process.stderr.write(`${cleanLines(faults.join('\n'))}\n`)
   const reporters = makeReporters(command, hasBuilt, Date.now)
   const results = replayRuns(merged, (event) => {
     for (const reporter of reporters) reporter.handle(event)

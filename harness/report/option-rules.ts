@@ -49,7 +49,9 @@ function checkShard(command: GradeCommand, given: Given): void {
   }
   const [whole] = [...Object.keys(command.formats), ...(command.isGithub ? ['github'] : [])]
   if (whole !== undefined) {
-    throw new UsageError(`'${whole}' is of all shards together: leave it out here, and give it to merge`)
+    throw new UsageError(
+      `'${whole}' is of all shards together: leave it out here, and give it to merge`,
+    )
   }
   if (command.seed === undefined) {
     throw new UsageError(`'${shard}' needs the same seed on every machine: add e.g. seed=7 to all`)

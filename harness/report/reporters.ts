@@ -33,7 +33,8 @@ export function makeReporters(command: Outputs, hasBuilt: boolean, now: () => nu
   return [...forAll.map(forStudents), ...forInstructors]
 }
 
-/** GitHub's runner and those that are like it say so in a variable of their own. */
-function isGithub(command: GradeCommand, env: NodeJS.ProcessEnv): boolean {
-  return command.isGithub || env.GITHUB_ACTIONS === 'true'
+/** By word, or where a runner says so: GitHub's, and those like it. A shard is not the whole. */
+function isGithub(command: Outputs, env: NodeJS.ProcessEnv): boolean {
+  const isShard = 'shard' in command && command.shard !== undefined
+  return command.isGithub || (env.GITHUB_ACTIONS === 'true' && !isShard)
 }

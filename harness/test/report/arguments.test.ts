@@ -126,6 +126,22 @@ t.test('every form of a platform has a word, a flag and a file', async (t) => {
     )
   }
   t.match(grade('2A github gradescope=r leaderboard'), { isGithub: true, hasLeaderboard: true })
+  t.strictSame(parse('merge a.json gradescope=r leaderboard github'), {
+    kind: 'merge',
+    files: ['a.json'],
+    isPartial: false,
+    formats: { gradescope: 'r' },
+    isTap: false,
+    isGithub: true,
+    hasLeaderboard: true,
+  })
+  for (const whole of ['csv=r', 'github']) {
+    const [name] = whole.split('=')
+    t.equal(
+      complaint(`2A x2 shard=1/2 seed=1 json=s ${whole}`),
+      `'${name}' is of all shards together: leave it out here, and give it to merge`,
+    )
+  }
   t.equal(
     complaint('2A leaderboard'),
     "'leaderboard' is a part of Gradescope's report: add gradescope=FILE",
@@ -283,7 +299,10 @@ t.test('merge takes files, and only what says where to write', async (t) => {
     files,
     isPartial: true,
     json: '-',
+    formats: {},
     isTap: false,
+    isGithub: false,
+    hasLeaderboard: false,
   })
   t.match(parse('--junit out.xml merge a.json tap'), { junit: 'out.xml', isTap: true })
   t.match(parse('merge help'), { kind: 'help' })
