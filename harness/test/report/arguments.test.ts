@@ -2,7 +2,6 @@
 import t from 'tap'
 import { parseCommand } from '../../report/arguments.ts'
 import type { GradeCommand } from '../../report/command.ts'
-import { FORMATS } from '../../report/platforms/names.ts'
 import { UsageError } from '../../report/usage-error.ts'
 import { allTests } from './samples.ts'
 
@@ -109,43 +108,6 @@ t.test('words and flags say the same', async (t) => {
   t.strictSame(grade(log), grade('2B backup log server=S1,S2 topic=vote trace=t.ndjson'))
   t.match(grade('2B backup story find=x'), { isLog: true, topics: ['state', 'apply'], find: 'x' })
   t.match(grade(log), { isLog: true, servers: ['S1', 'S2'], topics: ['vote'], trace: 't.ndjson' })
-})
-
-t.test('every form of a platform has a word, a flag and a file', async (t) => {
-  for (const { name, extension } of FORMATS) {
-    const file = `out/r.${extension}`
-    t.strictSame(grade(`2A ${name}=${file}`).formats, { [name]: file })
-    t.strictSame(grade(`2A --${name} ${file}`), grade(`2A ${name}=${file}`))
-    t.equal(
-      complaint(`2A ${name}=-`),
-      `'${name}=-' is wrong: name a file, e.g. ${name}=out/report.${extension}`,
-    )
-    t.equal(
-      complaint(`2A json=r ${name}=r`),
-      'two reports are to be written to the same file: name two files',
-    )
-  }
-  t.match(grade('2A github gradescope=r leaderboard'), { isGithub: true, hasLeaderboard: true })
-  t.strictSame(parse('merge a.json gradescope=r leaderboard github'), {
-    kind: 'merge',
-    files: ['a.json'],
-    isPartial: false,
-    formats: { gradescope: 'r' },
-    isTap: false,
-    isGithub: true,
-    hasLeaderboard: true,
-  })
-  for (const whole of ['csv=r', 'github']) {
-    const [name] = whole.split('=')
-    t.equal(
-      complaint(`2A x2 shard=1/2 seed=1 json=s ${whole}`),
-      `'${name}' is of all shards together: leave it out here, and give it to merge`,
-    )
-  }
-  t.equal(
-    complaint('2A leaderboard'),
-    "'leaderboard' is a part of Gradescope's report: add gradescope=FILE",
-  )
 })
 
 t.test('folders', async (t) => {
