@@ -2,7 +2,7 @@
  * `npm run grade`: parse the words, build the submission, run the plan, report, exit. The way
  * through the whole project starts here.
  */
-import { statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { BundleError } from './harness/realm/bundle.ts'
 import { parseCommand } from './harness/report/arguments.ts'
@@ -28,6 +28,7 @@ async function main(): Promise<number> {
     tests: testInfos,
     env: process.env,
     isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+    readText: (path) => readFileSync(path, 'utf8'),
   })
   if (command.kind === 'help') {
     process.stdout.write(helpText())
@@ -119,6 +120,7 @@ function makePlan(command: GradeCommand): Plan {
     jobs: Math.min(command.jobs ?? availableParallelism(), tests.length * runs),
     policy,
     ...(command.until === undefined ? {} : { until: command.until }),
+    ...command.grading,
     isRealTime,
     checksDeterminism,
     ...(shard === undefined ? {} : { shard }),

@@ -3,6 +3,8 @@
  * Everything unclear is a UsageError of one sentence; it never guesses, prints or ends the
  * process.
  */
+import { applyGrading, planOf } from '../policy/apply.ts'
+import { type Grading, readGrading } from '../policy/grading.ts'
 import type { TestInfo } from '../runner/events.ts'
 import type { Command, Given, GradeCommand, MergeCommand, Outputs } from './command.ts'
 import { STORY_KINDS } from './log.ts'
@@ -43,6 +45,8 @@ export interface Surroundings {
   readonly tests: readonly TestInfo[]
   readonly env: Readonly<Record<string, string | undefined>>
   isFolder(path: string): boolean
+  /** Throws what `readFileSync` throws. */
+  readText(path: string): string
 }
 
 const RUNS_MAX = 10_000_000
@@ -64,7 +68,7 @@ export function parseCommand(words: readonly string[], around: Surroundings): Co
   if (given.values.has('help')) return { kind: 'help' }
   checkSwallowed(given, around.env)
   if (files !== undefined) return makeMerge(given, files)
-  const command = makeCommand(given, around)
+  const command = makeCommand(given, around, takeGrading(given, around))
   checkCombination(command, given)
   return command
 }
@@ -106,17 +110,29 @@ function describeUnknown(word: string, around: Surroundings): string {
   return `'${word}' is not known here${suggest(findNearest(word, known))}`
 }
 
-function makeCommand(given: Given, around: Surroundings): GradeCommand {
+/** What the policy file fixes becomes part of what was given. */
+function takeGrading(given: Given, around: Surroundings): Grading | undefined {
+  const file = given.values.get('grading')
+  if (file === undefined) return undefined
+  const grading = readGrading(file, around)
+  applyGrading(given, grading)
+  return grading
+}
+
+function makeCommand(given: Given, around: Surroundings, grading?: Grading): GradeCommand {
   const { values } = given
   const on = values.get('on')
   if (on !== undefined) checkFolder(on, around)
+  const runs = parseCount('runs', values.get('runs') ?? '1', RUNS_MAX)
+  const { seed } = optional('seed', values.get('seed'), parseSeed)
   return {
     kind: 'grade',
-    tests: chooseTests(given, around.tests),
+    tests: chooseTests(given, grading?.tests ?? around.tests),
     folder: given.folder ?? 'labs',
     ...(on === undefined ? {} : { on }),
-    runs: parseCount('runs', values.get('runs') ?? '1', RUNS_MAX),
-    ...optional('seed', values.get('seed'), parseSeed),
+    runs,
+    ...(seed === undefined ? {} : { seed }),
+    ...(grading === undefined ? {} : { grading: planOf(grading, runs, seed) }),
     ...optional('jobs', values.get('jobs'), (value) => parseCount('jobs', value, JOBS_MAX)),
     ...outputsOf(values),
     ...optional('shard', values.get('shard'), parseShard),

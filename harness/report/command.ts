@@ -1,5 +1,5 @@
 /** A command line of `npm run grade` once it is read: what is to be done, and what was given. */
-import type { TestInfo, Until } from '../runner/events.ts'
+import type { Plan, TestInfo, Until } from '../runner/events.ts'
 import type { OptionName } from './options.ts'
 import type { FormatFiles } from './platforms/names.ts'
 
@@ -40,7 +40,12 @@ export interface GradeCommand extends Outputs {
   readonly isClassic: boolean
   readonly policy: 'share' | 'all'
   readonly until?: Until
+  /** What a policy file adds that no option can say. */
+  readonly grading?: PolicyPlan
 }
+
+/** The fields that a policy file puts into the plan. */
+export type PolicyPlan = Pick<Plan, 'weights' | 'limits' | 'secretSeeds'>
 
 /** `merge a.json b.json ...`: one report of those of all shards. */
 export interface MergeCommand extends Outputs {

@@ -26,6 +26,9 @@ export function checkCombination(command: GradeCommand, given: Given): void {
 function checkOneRun(command: GradeCommand): void {
   const word = command.isLog ? 'log' : command.trace === undefined ? undefined : 'trace'
   if (word === undefined) return
+  if (command.grading !== undefined) {
+    throw new UsageError(`'${word}' shows one test with one seed: leave out 'grading='`)
+  }
   if (command.tests.length > 1) {
     throw new UsageError(
       `'${word}' shows one test, and ${command.tests.length} are chosen: add a test's name`,

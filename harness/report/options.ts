@@ -26,6 +26,7 @@ export type OptionName =
   | 'classic'
   | 'policy'
   | 'until'
+  | 'grading'
   | 'on'
   | 'shard'
   | 'partial'
@@ -189,6 +190,13 @@ export const OPTIONS: readonly Option[] = [
     value: 'U',
     meaning:
       'end a test early: points, when they are fixed; 95%, when its pass rate is known to ±5',
+  },
+  {
+    name: 'grading',
+    word: 'grading=FILE',
+    flag: 'grading',
+    value: 'FILE',
+    meaning: 'grade by a policy file: parts, points, runs, seeds, limits (docs/grading.md)',
   },
   {
     name: 'on',

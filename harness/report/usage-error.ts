@@ -6,8 +6,8 @@
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 
-  /** `sentence` says what is wrong and what to write instead; how to get help is added. */
-  constructor(sentence: string) {
-    super(`${sentence} (npm run grade help shows every word)`)
+  /** `sentence` says what is wrong and what to write instead; where help is, is added. */
+  constructor(sentence: string, help = 'npm run grade help shows every word') {
+    super(`${sentence} (${help})`)
   }
 }

@@ -22,8 +22,9 @@ const WORKER_FILE = fileURLToPath(
 const HEAP_LIMIT_MB = 768
 /** Most of what a run allocates is garbage at once: a larger nursery is emptied less often. */
 const NURSERY_MB = 16
-/** A worker that says nothing for so long is beyond its own watchdog. */
+/** A worker that says nothing for so long is beyond its own watchdog: in real ms, and in runs. */
 const SILENCE_MS = 180_000
+const SILENCE_RUNS = 3
 /** What is kept of a worker's last words. */
 const STDERR_CHARACTERS = 20_000
 
@@ -52,9 +53,11 @@ export class WorkerProcess {
   #bailOut: string | undefined
   #lastWords = ''
   #hasExited = false
+  readonly #silenceMs: number
   #silence: NodeJS.Timeout | undefined
 
   constructor(setup: WorkerSetup) {
+    this.#silenceMs = Math.max(SILENCE_MS, SILENCE_RUNS * setup.limits.runCpuMs)
     const { file, args } = cleanCommand()
     this.#child = execa(file, args, {
       stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
@@ -115,7 +118,7 @@ export class WorkerProcess {
 
   #restartSilence(): void {
     clearTimeout(this.#silence)
-    this.#silence = setTimeout(() => this.kill(), SILENCE_MS)
+    this.#silence = setTimeout(() => this.kill(), this.#silenceMs)
   }
 
   /** Why the process ended: `reported` when its watchdog has said so itself. */
@@ -137,7 +140,9 @@ export class WorkerProcess {
     try {
       result = JSON.parse(json)
     } catch {
-      this.#bailOut = `a worker's result cannot be read: ${json.slice(0, 200)}`
+      // Without the seed: who reads this may be a student.
+      const begin = json.slice(0, 200).replace(/\d{16,}/g, '…')
+      this.#bailOut = `a worker's result cannot be read: ${begin}`
       this.kill()
       return
     }

@@ -2,6 +2,7 @@
 import t from 'tap'
 import { Collector } from '../../runner/collector.ts'
 import type { Plan, RunEvent, RunResult, Until } from '../../runner/events.ts'
+import { wilson } from '../../runner/interval.ts'
 import { isComplete, isDecided } from '../../runner/until.ts'
 import { backup, basic, makePlan, makeRun, split } from '../report/samples.ts'
 
@@ -106,4 +107,32 @@ t.test('no run is told of that is not needed, and the total falls', async (t) =>
       'test-finished',
     ],
   )
+})
+
+/** How often the interval at the end holds the true rate: over all ways that runs can go. */
+function coverage(plan: Plan, rate: number): number {
+  let going = new Map([[0, 1]])
+  let covered = 0
+  for (let made = 1; going.size > 0; made++) {
+    const next = new Map<number, number>()
+    for (const [passed, chance] of going) {
+      next.set(passed, (next.get(passed) ?? 0) + chance * (1 - rate))
+      next.set(passed + 1, (next.get(passed + 1) ?? 0) + chance * rate)
+    }
+    going = new Map()
+    for (const [passed, chance] of next) {
+      const { low, high } = wilson(passed, made)
+      if (!isDecided(plan, 10, passed, made) && made < plan.runs) going.set(passed, chance)
+      else if (low <= rate && rate <= high) covered += chance
+    }
+  }
+  return covered
+}
+
+t.test('to end a test at the width of its interval does not make the interval a lie', async (t) => {
+  const plan = planOf({ until: RATE, runs: 500 })
+  for (const rate of [0.5, 0.7, 0.9, 0.95, 0.99]) {
+    const share = coverage(plan, rate)
+    t.ok(share > 0.94 && share < 0.985, `at ${rate} it holds in ${(100 * share).toFixed(1)} %`)
+  }
 })

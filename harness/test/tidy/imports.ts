@@ -13,6 +13,9 @@ interface Zone {
 }
 
 const NODE = /^node:(?!test|timers)/
+/** What a policy file needs of the command line, and reports of the runner. */
+const READS = 'report/(command|nearest|option-values|options|test-choice|usage-error)'
+const RUNS = 'runner/(events|interval|points|seeds|shards|until)'
 const PURE = 'harness\\/(api|linearizability|sim)\\/'
 
 /** From the bottom to the top; a zone may know those below it that are named, and nothing above. */
@@ -54,9 +57,13 @@ const ZONES: readonly Zone[] = [
     packages: /^(execa|p-limit)$|^node:/,
   },
   {
+    files: /^harness\/policy\//,
+    targets: new RegExp(`^harness/(${READS}|runner/(events|jobs|seeds))\\.ts$`),
+    packages: /^yaml$|^node:(crypto|path)$/,
+  },
+  {
     files: /^harness\/report\//,
-    targets:
-      /^harness\/(runner\/(events|interval|points|seeds|shards|until)|tester\/failure|sim\/trace)\.ts$/,
+    targets: new RegExp(`^harness/(policy/(apply|grading)|${RUNS}|tester/failure|sim/trace)\\.ts$`),
     packages: /^chalk$|^node:(fs|path|util|url|tty|process)$/,
   },
   {
@@ -87,7 +94,9 @@ function whyNot(path: string, name: string): string | undefined {
   if (!name.startsWith('.')) {
     return zone.packages?.test(name) ? undefined : `may not import ${name}`
   }
-  if (!name.endsWith('.ts')) return `${name}: a relative import names its file, with .ts`
+  if (!/\.(ts|schema\.json)$/.test(name)) {
+    return `${name}: a relative import names its file, with .ts`
+  }
   const target = posix.normalize(posix.join(posix.dirname(path), name))
   if (isOfOwnZone(zone, path, target) || zone.targets?.test(target)) return undefined
   return `may not import ${target}`
