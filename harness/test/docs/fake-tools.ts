@@ -75,4 +75,4 @@ export class FakeMachine {
   }
 }
 
-const AROUND = { tests: testInfos, env: {}, isFolder: () => true }
+const AROUND = { tests: testInfos, env: {}, isFolder: () => true, readText: () => '' }
