@@ -4,11 +4,12 @@
  * in which a call to an unreachable server may take seven seconds to fail.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
-import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import { listNames } from '../../../harness/tester/monitor-world.ts'
 import { formatMs } from '../../../harness/tester/process.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { RULE } from '../../../harness/tester/rules.ts'
+import { raftTest } from './openings.ts'
 
 /** 6.5840: the tests' generous allowance for an election. */
 export const ELECTION_MS = 1_000
@@ -16,15 +17,14 @@ export const ELECTION_MS = 1_000
 const BEGINS_A_TERM =
   'Raft §5.2: to begin an election a server increments its current term, which is 0 at first'
 
-const initialElection = labTest({
+const initialElection = raftTest({
   part: '2A',
   name: 'TestInitialElection2A',
   title: 'Test (2A): initial election',
   points: 25,
   servers: 3,
   origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     const leader = await raft.checkOneLeader()
     await t.sleep(50)
     const term1 = raft.checkTerms()
@@ -77,15 +77,14 @@ function describeLook({ term, leader }: Look): string {
   return `term ${term} and leader S${leader}`
 }
 
-const reElection = labTest({
+const reElection = raftTest({
   part: '2A',
   name: 'TestReElection2A',
   title: 'Test (2A): election after network failure',
   points: 25,
   servers: 3,
   origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     const leader1 = await raft.checkOneLeader()
     const term1 = raft.state(leader1).term
 
@@ -152,15 +151,14 @@ function notOneClaimant(raft: RaftCluster): CheckFailure {
   )
 }
 
-const manyElections = labTest({
+const manyElections = raftTest({
   part: '2A',
   name: 'TestManyElections2A',
   title: 'Test (2A): multiple elections',
   points: 20,
   servers: 7,
   origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 7 })
+  async body(t, raft) {
     let leader = await raft.checkOneLeader()
     for (let round = 1; round < 10; round++) {
       // Three different servers go; in every second round the leader is one of them.

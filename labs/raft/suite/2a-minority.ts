@@ -1,5 +1,6 @@
 /** Part 2A, a scenario of our own: how often a minority may ask, it elects nobody. */
-import { labTest } from '../../../harness/tester/lab-test.ts'
+
+import { raftTest } from './openings.ts'
 import { connectOnly } from './steering.ts'
 
 /** Several elections. */
@@ -7,15 +8,14 @@ const CAMPAIGNS_MS = 1_500
 /** Late enough for a candidate that asks again before it has an answer. */
 const LATE_MS = 150
 
-export const minority = labTest({
+export const minority = raftTest({
   part: '2A',
   name: 'TestMinority2A',
   title: 'Test (2A): a minority elects nobody, however often it votes',
   points: 4,
   servers: 7,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 7 })
+  async body(t, raft) {
     for (const connected of [
       [0, 1, 2],
       [4, 5],

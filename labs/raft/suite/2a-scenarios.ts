@@ -4,12 +4,13 @@
  * own business.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
-import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import { formatMs } from '../../../harness/tester/process.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { minority } from './2a-minority.ts'
 import { slowLinks } from './2a-slow-links.ts'
 import { votesOnce } from './2a-votes.ts'
+import { raftTest } from './openings.ts'
 import { isFirstElected, newRivals, ONE_LEADS, RIVALS_MEET } from './rivals.ts'
 import { firstNotForced, inRounds, isLeg, STALE_CALL_MS, until } from './steering.ts'
 
@@ -20,15 +21,14 @@ const ROUNDS = 8
 /** Longer than most election timeouts. */
 const QUIET_MS = 2_000
 
-const candidateYields = labTest({
+const candidateYields = raftTest({
   part: '2A',
   name: 'TestCandidateYields2A',
   title: 'Test (2A): a candidate yields to the leader of its term',
   points: 8,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     await inRounds(t, { wanted: ROUNDS, most: ROUNDS }, async () => {
       const rivals = newRivals(t, raft)
       const isMet = await rivals.meet(t)
@@ -132,15 +132,14 @@ function notYielded(
   })
 }
 
-const stepDown = labTest({
+const stepDown = raftTest({
   part: '2A',
   name: 'TestStepDown2A',
   title: 'Test (2A): a higher term in a reply ends leadership',
   points: 6,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     const oldLeader = await raft.checkOneLeader()
     raft.disconnect(oldLeader)
     const newLeader = await raft.checkOneLeader()

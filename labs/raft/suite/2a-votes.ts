@@ -3,8 +3,9 @@
  * run if both rivals win: by two votes of the voter, or because a candidate, which counts itself,
  * gives its vote to the other as well.
  */
-import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { raftTest } from './openings.ts'
 import { ANSWER_MS, ASK_MS, newRivals, RIVALS_MEET, type Rivals } from './rivals.ts'
 import { ARRIVED_MS, cut, firstNotForced, inRounds, type NotForced, until } from './steering.ts'
 
@@ -19,15 +20,14 @@ const MEETINGS = 3
 
 const RIVAL_ASKS = 'a rival asks for a vote that another got in the same term, and that one leads'
 
-export const votesOnce = labTest({
+export const votesOnce = raftTest({
   part: '2A',
   name: 'TestVoteOnce2A',
   title: 'Test (2A): one vote per server and term',
   points: 8,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     const rounds = { wanted: MEETINGS, most: ROUNDS }
     for (const scene of scenes) {
       await inRounds(t, rounds, async () => {

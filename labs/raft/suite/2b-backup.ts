@@ -2,24 +2,24 @@
  * Part 2B: `TestBackup2B` of 6.5840, in which a leader meets followers with long tails of entries
  * that can never be committed, and the check that none of them ever is.
  */
-import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import { formatMs } from '../../../harness/tester/process.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { ELECTION_MS } from './2a-election.ts'
 import { checkNeverApplied } from './agreed-log.ts'
+import { raftTest } from './openings.ts'
 
 /** Above this a catch-up is slow enough to tell the student. Ours. */
 const SLOW_BACKUP_MS = 2_000
 
-export const backup = labTest({
+export const backup = raftTest({
   part: '2B',
   name: 'TestBackup2B',
   title: 'Test (2B): leader backs up quickly over incorrect follower logs',
   points: 8,
   servers: 5,
   origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 5 })
+  async body(t, raft) {
     await raft.one(raft.randomCommand(), 5, true)
 
     // A leader with one follower gets fifty commands that cannot be committed.

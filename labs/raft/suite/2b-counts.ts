@@ -4,26 +4,26 @@
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { formatBytes } from '../../../harness/tester/format-bytes.ts'
-import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { RULE } from '../../../harness/tester/rules.ts'
 import { ELECTION_MS } from './2a-election.ts'
 import { changedTooOften, checkIndex, RETRY_PAUSE_MS, TRIES } from './agreed-log.ts'
+import { raftTest } from './openings.ts'
 
 /**
  * Most bytes of command that may go to the followers: all of it to each, and half as much again.
  */
 const RPC_BYTES = { commands: 10, commandBytes: 5_000, goSlack: 50_000 }
 
-export const rpcBytes = labTest({
+export const rpcBytes = raftTest({
   part: '2B',
   name: 'TestRPCBytes2B',
   title: 'Test (2B): RPC byte count',
   points: 8,
   servers: 3,
   origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     await raft.one(99, 3, false)
     const bytesBefore = t.world.network.totalBytes
     const sent = new Map<string, number>()
@@ -78,15 +78,14 @@ const COUNT = { electionMax: 30, perEntry: 3, entries: 10, slackEntries: 1 + 3, 
 /** What ten heartbeats a second to each of two followers come to, with two to spare. */
 const IDLE_STRICT = 2 * (10 + 2)
 
-export const count = labTest({
+export const count = raftTest({
   part: '2B',
   name: 'TestCount2B',
   title: "Test (2B): RPC counts aren't too high",
   points: 8,
   servers: 3,
   origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     await raft.checkOneLeader()
     const forElection = totalRpcs(raft)
     if (forElection > COUNT.electionMax || forElection < 1) throw wrongElection(raft, forElection)

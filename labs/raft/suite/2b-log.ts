@@ -4,7 +4,7 @@
  * monitors watch beneath every test that no entry is applied without a majority.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
-import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import { listNames } from '../../../harness/tester/monitor-world.ts'
 import type { RaftCluster, Started } from '../../../harness/tester/raft-cluster.ts'
 import { RULE } from '../../../harness/tester/rules.ts'
@@ -18,16 +18,16 @@ import {
   RETRY_PAUSE_MS,
   TRIES,
 } from './agreed-log.ts'
+import { raftTest } from './openings.ts'
 
-const basicAgree = labTest({
+const basicAgree = raftTest({
   part: '2B',
   name: 'TestBasicAgree2B',
   title: 'Test (2B): basic agreement',
   points: 8,
   servers: 3,
   origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(_t, raft) {
     for (let index = 1; index <= 3; index++) {
       const appliedBy = raft.appliedBy(index).map((server) => `S${server}`)
       if (appliedBy.length > 0) {
@@ -41,15 +41,14 @@ const basicAgree = labTest({
   },
 })
 
-const followerFailure = labTest({
+const followerFailure = raftTest({
   part: '2B',
   name: 'TestFollowerFailure2B',
   title: 'Test (2B): test progressive failure of followers',
   points: 7,
   servers: 3,
   origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     await raft.one(101, 3, false)
     const leader1 = await raft.checkOneLeader()
     const term1 = raft.state(leader1).term
@@ -81,15 +80,14 @@ const followerFailure = labTest({
   },
 })
 
-const leaderFailure = labTest({
+const leaderFailure = raftTest({
   part: '2B',
   name: 'TestLeaderFailure2B',
   title: 'Test (2B): test failure of leaders',
   points: 7,
   servers: 3,
   origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     await raft.one(101, 3, false)
     const leader1 = await raft.checkOneLeader()
     raft.disconnect(leader1)
@@ -122,15 +120,14 @@ const leaderFailure = labTest({
   },
 })
 
-const failAgree = labTest({
+const failAgree = raftTest({
   part: '2B',
   name: 'TestFailAgree2B',
   title: 'Test (2B): agreement after follower reconnects',
   points: 7,
   servers: 3,
   origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     await raft.one(101, 3, false)
     const leader = await raft.checkOneLeader()
     const away = (leader + 1) % 3
@@ -160,15 +157,14 @@ const failAgree = labTest({
   },
 })
 
-const failNoAgree = labTest({
+const failNoAgree = raftTest({
   part: '2B',
   name: 'TestFailNoAgree2B',
   title: 'Test (2B): no agreement if too many followers disconnect',
   points: 7,
   servers: 5,
   origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 5 })
+  async body(t, raft) {
     await raft.one(10, 5, false)
     const leader = await raft.checkOneLeader()
     const away = [1, 2, 3].map((step) => (leader + step) % 5)
@@ -194,15 +190,14 @@ const failNoAgree = labTest({
   },
 })
 
-const concurrentStarts = labTest({
+const concurrentStarts = raftTest({
   part: '2B',
   name: 'TestConcurrentStarts2B',
   title: 'Test (2B): concurrent Start()s',
   points: 7,
   servers: 3,
   origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     for (let tried = 0; tried < TRIES; tried++) {
       if (tried > 0) {
         t.world.warn('the leader or its term changed although nothing was disturbed')
@@ -254,15 +249,14 @@ async function tryConcurrentStarts(t: TestContext, raft: RaftCluster): Promise<b
   return true
 }
 
-const rejoin = labTest({
+const rejoin = raftTest({
   part: '2B',
   name: 'TestRejoin2B',
   title: 'Test (2B): rejoin of partitioned leader',
   points: 8,
   servers: 3,
   origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(_t, raft) {
     const first = await raft.one(101, 3, true)
     const leader1 = await raft.checkOneLeader()
     raft.disconnect(leader1)

@@ -2,8 +2,9 @@
  * Part 2B, a scenario of our own: a server that asks before it stands (pre-vote) is told late that
  * it may. Meanwhile the leader has committed what it lacks, so the vote itself must look at logs.
  */
-import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { agreedTrio, raftTest } from './openings.ts'
 import { ARRIVED_MS, cut, isLeg, mute, reunite, until } from './steering.ts'
 
 /** From the last word of a leader to the first time that a server asks whether it may stand. */
@@ -12,15 +13,14 @@ const COMMIT_MS = 150
 /** A server that holds on to a leader lets go of it by then. */
 const LETS_GO_MS = 310
 
-export const latePermission = labTest({
+export const latePermission = raftTest({
   part: '2B',
   name: 'TestLatePermission2B',
   title: 'Test (2B): a vote looks at the log, whatever was promised before',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     // Without pre-vote a server just stands; then there is no permission to be late, and the other
     // tests of 2B show how it votes.
     for (let round = 0; round < 8; round++) {
@@ -34,9 +34,7 @@ export const latePermission = labTest({
 
 /** False when a server stood without having asked whether it may. */
 async function permitLate(t: TestContext, raft: RaftCluster): Promise<boolean> {
-  await raft.one(raft.randomCommand(), 3, true)
-  const leader = await raft.checkOneLeader()
-  const [candidate, voter] = [(leader + 1) % 3, (leader + 2) % 3]
+  const { leader, follower: candidate, third: voter } = await agreedTrio(raft)
   const { term } = raft.state(leader)
   const stands = (): boolean => raft.state(candidate).term > term
   const silent = mute(raft, (from) => from !== candidate)

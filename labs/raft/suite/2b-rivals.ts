@@ -3,20 +3,20 @@
  * server that asks before it stands (pre-vote) does not leave that term, so only its log tells
  * whether it follows.
  */
-import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { raftTest } from './openings.ts'
 import { isFirstElected, newRivals, ONE_LEADS, RIVALS_MEET } from './rivals.ts'
 import { firstNotForced, inRounds, type NotForced, Story } from './steering.ts'
 
-export const candidateFollows = labTest({
+export const candidateFollows = raftTest({
   part: '2B',
   name: 'TestCandidateFollows2B',
   title: 'Test (2B): a candidate takes entries from the leader of its term',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     const story = new Story(t)
     await inRounds(t, { wanted: 2, most: 10, story }, () => followRival(t, raft, story))
     await raft.checkOneLeader()

@@ -3,10 +3,11 @@
  * and a long back-up. They steer links, messages and times; the monitors and the applied logs are
  * the judge.
  */
-import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { logTermScenarios } from './2b-terms.ts'
 import { checkNeverApplied } from './agreed-log.ts'
+import { agreedLeader, agreedTrio, raftTest, strand } from './openings.ts'
 import { campaign, isLeg, Story } from './steering.ts'
 
 /** Longest time to wait for a leader that resends what it got no answer for. */
@@ -16,21 +17,17 @@ const RESEND_MS = 3_000
 export const SENDS_ON =
   'later commands reach a follower and are committed while an AppendEntries to it is late'
 
-const staleAppend = labTest({
+const staleAppend = raftTest({
   part: '2B',
   name: 'TestStaleAppend2B',
   title: 'Test (2B): a late AppendEntries does not cut the log',
   points: 4,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     let forced = 0
     for (let round = 0; round < 3; round++) {
-      await raft.one(raft.randomCommand(), 3, true)
-      const leader = await raft.checkOneLeader()
-      const follower = (leader + 1) % 3
-      const away = (leader + 2) % 3
+      const { leader, follower, third: away } = await agreedTrio(raft)
       raft.disconnect(away)
       if (await delayOneAppend(t, raft, leader, follower)) forced++
 
@@ -69,22 +66,19 @@ export async function delayOneAppend(
   return isLate && isCommitted
 }
 
-const commitCap = labTest({
+const commitCap = raftTest({
   part: '2B',
   name: 'TestCommitCap2B',
   title: 'Test (2B): a follower commits no further than it was sent',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     for (let round = 0; round < 3; round++) {
-      await raft.one(raft.randomCommand(), 3, true)
-      const oldLeader = await raft.checkOneLeader()
+      const oldLeader = await agreedLeader(raft)
 
       // A tail that never reaches anybody, and as many entries that the others commit instead.
-      raft.disconnect(oldLeader)
-      for (let i = 0; i < 6; i++) raft.submit(oldLeader, raft.randomCommand())
+      strand(raft, oldLeader, 6)
       for (let i = 0; i < 5; i++) await raft.one(raft.randomCommand(), 2, true)
       raft.connect(oldLeader)
       await raft.one(raft.randomCommand(), 3, true)
@@ -101,20 +95,17 @@ const LONG_TAIL = 300
 const RULE_LONG_TAIL =
   'labs/raft/README.md, Part 2B: A follower with hundreds of wrong entries must be right again within 10 s. One entry per heartbeat is far too slow.'
 
-const longBackup = labTest({
+const longBackup = raftTest({
   part: '2B',
   name: 'TestLongBackup2B',
   title: 'Test (2B): a leader backs up over hundreds of entries',
   points: 3,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     const story = new Story(t)
-    await raft.one(raft.randomCommand(), 3, true)
-    const oldLeader = await raft.checkOneLeader()
-    raft.disconnect(oldLeader)
-    for (let i = 0; i < LONG_TAIL; i++) raft.submit(oldLeader, raft.randomCommand())
+    const oldLeader = await agreedLeader(raft)
+    strand(raft, oldLeader, LONG_TAIL)
 
     // The other two commit as many; then the one that did not lead meets the old leader.
     const newLeader = await raft.checkOneLeader()
@@ -138,25 +129,18 @@ const LONG_ENOUGH = 20
 const RULE_LATER_TERM =
   'Raft §5.4.1: the log with the later last term is more up-to-date, whatever its length'
 
-const olderLogLoses = labTest({
+const olderLogLoses = raftTest({
   part: '2B',
   name: 'TestOlderLogLoses2B',
   title: 'Test (2B): a longer but older log loses the election',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     const doomed: number[] = []
     for (let round = 0; round < 3; round++) {
-      await raft.one(raft.randomCommand(), 3, true)
-      const oldLeader = await raft.checkOneLeader()
-      raft.disconnect(oldLeader)
-      for (let i = 0; i < LONG_ENOUGH; i++) {
-        const command = raft.randomCommand()
-        raft.submit(oldLeader, command)
-        doomed.push(command)
-      }
+      const oldLeader = await agreedLeader(raft)
+      doomed.push(...strand(raft, oldLeader, LONG_ENOUGH))
       await raft.one(raft.randomCommand(), 2, true)
 
       // It meets the one that did not lead, who must not vote for it.

@@ -2,11 +2,12 @@
  * Part 2B, scenarios of our own: messages of past terms, terms beyond nine, and a commit index
  * whose first announcement is lost. The monitors and the applied logs are the judge.
  */
-import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { latePermission } from './2b-permission.ts'
 import { candidateFollows } from './2b-rivals.ts'
 import { checkBroughtUp } from './agreed-log.ts'
+import { agreedLeader, agreedTrio, raftTest, strand } from './openings.ts'
 import {
   ARRIVED_MS,
   COMMIT_MS,
@@ -25,15 +26,14 @@ import {
   until,
 } from './steering.ts'
 
-const pastAppend = labTest({
+const pastAppend = raftTest({
   part: '2B',
   name: 'TestPastAppend2B',
   title: 'Test (2B): entries of a leader of a past term are refused',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     const story = new Story(t)
     const round = thenAgree(raft, () => appendTermsLater(t, raft, story))
     await inRounds(t, { wanted: 2, most: 4, story }, round)
@@ -46,9 +46,7 @@ async function appendTermsLater(
   raft: RaftCluster,
   story: Story,
 ): Promise<NotForced> {
-  await raft.one(raft.randomCommand(), 3, true)
-  const leader = await raft.checkOneLeader()
-  const [follower, third] = [(leader + 1) % 3, (leader + 2) % 3]
+  const { leader, follower, third } = await agreedTrio(raft)
   raft.disconnect(third)
   const command = raft.randomCommand()
   const isTo = isLeg('request', leader, follower)
@@ -82,15 +80,14 @@ const NINE = 9
 const RULE_LATER_TERM =
   'Raft §5.4.1: the log with the later last term is more up-to-date; terms are numbers'
 
-const manyTerms = labTest({
+const manyTerms = raftTest({
   part: '2B',
   name: 'TestManyTerms2B',
   title: 'Test (2B): a log of term 10 is newer than one of term 9',
   points: 3,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     const round = thenAgree(raft, () => {
       raft.renew()
       reunite(raft)
@@ -110,8 +107,7 @@ async function meetTermTen(t: TestContext, raft: RaftCluster): Promise<NotForced
     oldLeader = next
   }
   const oldTerm = raft.state(oldLeader).term
-  raft.disconnect(oldLeader)
-  for (let i = 0; i < 5; i++) raft.submit(oldLeader, raft.randomCommand())
+  strand(raft, oldLeader, 5)
   await raft.one(raft.randomCommand(), 2, true)
   const newLeader = await raft.checkOneLeader()
   const newTerm = raft.state(newLeader).term
@@ -136,15 +132,14 @@ async function meetTermTen(t: TestContext, raft: RaftCluster): Promise<NotForced
  */
 const LOSSES_MS = [20, 150, 280, 290] as const
 
-const commitAgain = labTest({
+const commitAgain = raftTest({
   part: '2B',
   name: 'TestCommitAgain2B',
   title: 'Test (2B): a follower learns the commit index although its first announcement is lost',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     const losses = [...LOSSES_MS, ...LOSSES_MS]
     const rounds = { wanted: LOSSES_MS.length, most: losses.length }
     await inRounds(t, rounds, () => loseAnnouncement(t, raft, losses.shift() ?? 0))
@@ -158,8 +153,7 @@ async function loseAnnouncement(
   raft: RaftCluster,
   lossMs: number,
 ): Promise<NotForced> {
-  await raft.one(raft.randomCommand(), 3, true)
-  const leader = await raft.checkOneLeader()
+  const leader = await agreedLeader(raft)
   const follower = (leader + t.random(1, 2)) % 3
   const command = raft.randomCommand()
   let isBrought = false
@@ -192,15 +186,14 @@ async function loseAnnouncement(
   })
 }
 
-const capBehindHeartbeat = labTest({
+const capBehindHeartbeat = raftTest({
   part: '2B',
   name: 'TestStaleTail2B',
   title: 'Test (2B): an old tail is not committed by a heartbeat',
   points: 3,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     const story = new Story(t)
     for (let round = 0; round < 3; round++) {
       await commitPastTail(t, raft, story)
@@ -219,8 +212,7 @@ const capBehindHeartbeat = labTest({
  * is not. On a Raft that never sends less than all it has, the tail is gone before it does harm.
  */
 async function commitPastTail(t: TestContext, raft: RaftCluster, story: Story): Promise<void> {
-  await raft.one(raft.randomCommand(), 3, true)
-  const follower = await raft.checkOneLeader()
+  const follower = await agreedLeader(raft)
   raft.disconnect(follower)
   for (let i = 0; i < 6; i++) raft.submit(follower, raft.randomCommand())
   const leader = await raft.checkOneLeader()

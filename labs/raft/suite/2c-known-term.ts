@@ -3,8 +3,9 @@
  * leader knew of its followers in an earlier office. The monitors and the applied logs are the
  * judge.
  */
-import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { agreedLeader, raftTest } from './openings.ts'
 import { ANSWER_MS, ASK_MS, keepPassive } from './rivals.ts'
 import {
   ARRIVED_MS,
@@ -30,15 +31,14 @@ const RULE_SAVED =
 /** Time for a candidate to stand. */
 const STAND_MS = 4_000
 
-const voteInKnownTerm = labTest({
+const voteInKnownTerm = raftTest({
   part: '2C',
   name: 'TestVoteInKnownTerm2C',
   title: 'Test (2C): a vote is saved in a term that the voter knows already',
   points: 1,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     const story = new Story(t)
     // Some learn a term as a leader, others only as a follower that asks.
     let asLeader = true
@@ -64,8 +64,7 @@ async function voteOnceKnown(
   asLeader: boolean,
   story: Story,
 ): Promise<NotForced> {
-  await raft.one(raft.randomCommand(), 3, true)
-  const voter = await raft.checkOneLeader()
+  const voter = await agreedLeader(raft)
   const [first, second] = t.shuffle(raft.servers.filter((server) => server !== voter)) as [
     number,
     number,
@@ -147,15 +146,14 @@ async function voteAndCrash(
 /** Entries that one follower acknowledges, and that are replaced. */
 const DOOMED = 5
 
-const oldMatch = labTest({
+const oldMatch = raftTest({
   part: '2C',
   name: 'TestOldMatch2C',
   title: 'Test (2C): a leader knows nothing of its followers from an earlier office',
   points: 1,
   servers: 5,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 5 })
+  async body(t, raft) {
     const story = new Story(t)
     await inRounds(t, { wanted: 1, most: 4, story }, () => leadAgain(t, raft, story))
     await raft.one(raft.randomCommand(), 5, true)
@@ -167,8 +165,7 @@ const oldMatch = labTest({
  * many with one helper: two of five have them, and no more.
  */
 async function leadAgain(t: TestContext, raft: RaftCluster, story: Story): Promise<NotForced> {
-  await raft.one(raft.randomCommand(), 5, true)
-  const leader = await raft.checkOneLeader()
+  const leader = await agreedLeader(raft)
   const [follower, helper, ...others] = raft.servers.filter((server) => server !== leader)
   const pair = [leader, follower as number]
   let last = 0

@@ -4,11 +4,12 @@
  */
 
 import { CheckFailure } from '../../../harness/tester/failure.ts'
-import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import { formatMs } from '../../../harness/tester/process.ts'
 import type { Held, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { RULE } from '../../../harness/tester/rules.ts'
 import { delayOneAppend, SENDS_ON } from './2b-scenarios.ts'
+import { agreedLeader, agreedTrio, raftTest } from './openings.ts'
 import { ANSWER_MS, FIRST_VOTE, makeFirstVote, meetAgain } from './rivals.ts'
 import {
   ARRIVED_MS,
@@ -32,15 +33,14 @@ import {
 /** Long enough for several heartbeats. */
 const RESEND_MS = 1_000
 
-const oldVotes = labTest({
+const oldVotes = raftTest({
   part: '2C',
   name: 'TestOldVotes2C',
   title: 'Test (2C): a vote counts only in the term it was given in',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     const story = new Story(t)
     await inRounds(t, { wanted: 2, most: 8, story }, () => countOldVote(t, raft, story))
     await raft.checkOneLeader()
@@ -86,15 +86,14 @@ function holdReplies(raft: RaftCluster, follower: number, leader: number): Held 
   return raft.routes.hold(isLeg('reply', follower, leader))
 }
 
-const staleReply = labTest({
+const staleReply = raftTest({
   part: '2C',
   name: 'TestStaleReply2C',
   title: 'Test (2C): a reply of an earlier term of office does not commit',
   points: 2,
   servers: 5,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 5 })
+  async body(t, raft) {
     const story = new Story(t)
     await inRounds(t, { wanted: 2, most: 4, story }, () => replyTermsLater(t, raft, story))
     await raft.one(raft.randomCommand(), 5, true)
@@ -112,8 +111,7 @@ async function replyTermsLater(
   raft: RaftCluster,
   story: Story,
 ): Promise<NotForced> {
-  await raft.one(raft.randomCommand(), 5, true)
-  const leader = await raft.checkOneLeader()
+  const leader = await agreedLeader(raft)
   const [follower, helper, ...others] = t.shuffle(
     raft.servers.filter((server) => server !== leader),
   ) as [number, number, number, number]
@@ -150,15 +148,14 @@ async function replyTermsLater(
   })
 }
 
-const ackCounts = labTest({
+const ackCounts = raftTest({
   part: '2C',
   name: 'TestAckCounts2C',
   title: 'Test (2C): an acknowledgement counts for what was sent',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     const story = new Story(t)
     await inRounds(t, { wanted: 2, most: 4, story }, () => submitBeforeReply(t, raft, story))
     await raft.one(raft.randomCommand(), 3, true)
@@ -171,10 +168,8 @@ async function submitBeforeReply(
   raft: RaftCluster,
   story: Story,
 ): Promise<NotForced> {
-  await raft.one(raft.randomCommand(), 3, true)
-  const leader = await raft.checkOneLeader()
-  const follower = (leader + 1) % 3
-  raft.disconnect((leader + 2) % 3)
+  const { leader, follower, third } = await agreedTrio(raft)
+  raft.disconnect(third)
   const late = holdReplies(raft, follower, leader)
   raft.submit(leader, raft.randomCommand())
   await until(t, RESEND_MS, () => late.size > 0)
@@ -193,7 +188,7 @@ async function submitBeforeReply(
   await t.sleep(ARRIVED_MS)
   raft.disconnect(leader)
   deaf.lift()
-  raft.connect((leader + 2) % 3)
+  raft.connect(third)
   await raft.one(raft.randomCommand(), 2, true)
   reunite(raft)
   return firstNotForced({
@@ -202,15 +197,14 @@ async function submitBeforeReply(
   })
 }
 
-const matchIndexKept = labTest({
+const matchIndexKept = raftTest({
   part: '2C',
   name: 'TestMatchIndexKept2C',
   title: 'Test (2C): an overtaken success does not set matchIndex back',
   points: 2,
   servers: 5,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 5 })
+  async body(t, raft) {
     await inRounds(t, { wanted: 2, most: 4 }, () => overtakeSuccess(t, raft))
     await raft.one(raft.randomCommand(), 5, true)
   },
@@ -222,8 +216,7 @@ const matchIndexKept = labTest({
  * a majority.
  */
 async function overtakeSuccess(t: TestContext, raft: RaftCluster): Promise<NotForced> {
-  await raft.one(raft.randomCommand(), 5, true)
-  const leader = await raft.checkOneLeader()
+  const leader = await agreedLeader(raft)
   const [follower, second, ...others] = [1, 2, 3, 4].map((step) => (leader + step) % 5) as [
     number,
     number,
@@ -302,21 +295,18 @@ async function seesAcknowledged(
   return replies > 1
 }
 
-const lateAppend = labTest({
+const lateAppend = raftTest({
   part: '2C',
   name: 'TestLateAppend2C',
   title: 'Test (2C): a late AppendEntries does not cut the saved log',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     const story = new Story(t)
     await inRounds(t, { wanted: 2, most: 4, story }, async () => {
-      await raft.one(raft.randomCommand(), 3, true)
-      const leader = await raft.checkOneLeader()
-      const follower = (leader + 1) % 3
-      raft.disconnect((leader + 2) % 3)
+      const { leader, follower, third } = await agreedTrio(raft)
+      raft.disconnect(third)
       const isForced = await delayOneAppend(t, raft, leader, follower)
       await t.sleep(ARRIVED_MS)
       if (isForced) {
@@ -327,7 +317,7 @@ const lateAppend = labTest({
       }
       raft.crash(leader)
       restart(raft, follower)
-      raft.connect((leader + 2) % 3)
+      raft.connect(third)
       await raft.one(raft.randomCommand(), 2, true)
       reunite(raft)
       return firstNotForced({ [SENDS_ON]: isForced })

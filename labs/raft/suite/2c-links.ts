@@ -4,9 +4,10 @@
  * Source: Raft §5.5, §9.3.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
-import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { RULE } from '../../../harness/tester/rules.ts'
+import { agreedLeader, agreedTrio, raftTest } from './openings.ts'
 import { cut, restart } from './steering.ts'
 
 /**
@@ -59,19 +60,16 @@ async function checkProgress(
   })
 }
 
-const oneWay = labTest({
+const oneWay = raftTest({
   part: '2C',
   name: 'TestOneWayLinks2C',
   title: 'Test (2C): links that lose one direction',
   points: 1,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     for (const isLeaderMute of [true, false]) {
-      await raft.one(raft.randomCommand(), 3, true)
-      const leader = await raft.checkOneLeader()
-      const follower = (leader + 1) % 3
+      const { leader, follower } = await agreedTrio(raft)
       const [from, to] = isLeaderMute ? [leader, follower] : [follower, leader]
       const lost = cut(raft, from, to)
       await t.sleep(SETTLE_MS)
@@ -82,15 +80,14 @@ const oneWay = labTest({
   },
 })
 
-const bridge = labTest({
+const bridge = raftTest({
   part: '2C',
   name: 'TestBridge2C',
   title: 'Test (2C): two halves that only one server connects',
   points: 1,
   servers: 5,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 5 })
+  async body(t, raft) {
     await raft.one(raft.randomCommand(), 5, true)
     const [a, b, c, d, middle] = t.shuffle(raft.servers) as [number, number, number, number, number]
     const halves = [
@@ -114,17 +111,15 @@ const bridge = labTest({
   },
 })
 
-const deposedLeader = labTest({
+const deposedLeader = raftTest({
   part: '2C',
   name: 'TestDeposedLeader2C',
   title: 'Test (2C): heartbeats of a past term hold up no election',
   points: 1,
   servers: 5,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 5 })
-    await raft.one(raft.randomCommand(), 5, true)
-    const deposed = await raft.checkOneLeader()
+  async body(t, raft) {
+    const deposed = await agreedLeader(raft)
     raft.disconnect(deposed)
     await raft.one(raft.randomCommand(), 4, true)
     const leader = await raft.checkOneLeader()

@@ -5,21 +5,21 @@
  * command again from index 1.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
-import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import { formatMs } from '../../../harness/tester/process.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { RULE } from '../../../harness/tester/rules.ts'
 import { ELECTION_MS } from './2a-election.ts'
+import { raftTest } from './openings.ts'
 
-const persist1 = labTest({
+const persist1 = raftTest({
   part: '2C',
   name: 'TestPersist12C',
   title: 'Test (2C): basic persistence',
   points: 8,
   servers: 3,
   origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(_t, raft) {
     await raft.one(11, 3, true)
     for (const server of raft.servers) raft.start(server)
     for (const server of raft.servers) raft.connect(server)
@@ -47,15 +47,14 @@ const persist1 = labTest({
   },
 })
 
-const persist2 = labTest({
+const persist2 = raftTest({
   part: '2C',
   name: 'TestPersist22C',
   title: 'Test (2C): more persistence',
   points: 9,
   servers: 5,
   origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 5 })
+  async body(t, raft) {
     let command = 11
     for (let round = 0; round < 5; round++) {
       await raft.one(command++, 5, true)
@@ -92,15 +91,14 @@ const persist2 = labTest({
   },
 })
 
-const persist3 = labTest({
+const persist3 = raftTest({
   part: '2C',
   name: 'TestPersist32C',
   title: 'Test (2C): partitioned leader and one follower crash, leader restarts',
   points: 8,
   servers: 3,
   origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(_t, raft) {
     await raft.one(101, 3, true)
     const leader = await raft.checkOneLeader()
     const behind = (leader + 2) % 3
@@ -132,15 +130,14 @@ async function pauseAtRandom(t: TestContext): Promise<void> {
   await t.sleep(t.random(0, isLong ? FIGURE8.longMsMax : FIGURE8.shortMsMax))
 }
 
-const figure8 = labTest({
+const figure8 = raftTest({
   part: '2C',
   name: 'TestFigure82C',
   title: 'Test (2C): Figure 8',
   points: 9,
   servers: 5,
   origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 5 })
+  async body(t, raft) {
     await raft.one(raft.randomCommand(), 1, true)
     let up = 5
     for (let round = 0; round < FIGURE8.rounds; round++) {
@@ -170,15 +167,15 @@ const figure8 = labTest({
   },
 })
 
-const unreliableAgree = labTest({
+const unreliableAgree = raftTest({
   part: '2C',
   name: 'TestUnreliableAgree2C',
   title: 'Test (2C): unreliable agreement',
   points: 9,
   servers: 5,
   origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 5, isUnreliable: true })
+  isUnreliable: true,
+  async body(_t, raft) {
     const background: Promise<number>[] = []
     const commands: number[] = []
     for (let round = 1; round < 50; round++) {
@@ -209,15 +206,15 @@ function range(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, at) => first + at)
 }
 
-const figure8Unreliable = labTest({
+const figure8Unreliable = raftTest({
   part: '2C',
   name: 'TestFigure8Unreliable2C',
   title: 'Test (2C): Figure 8 (unreliable)',
   points: 9,
   servers: 5,
   origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 5, isUnreliable: true })
+  isUnreliable: true,
+  async body(t, raft) {
     await raft.one(raft.randomCommand(), 1, true)
     let up = 5
     for (let round = 0; round < FIGURE8.rounds; round++) {
@@ -266,8 +263,7 @@ interface Outcome {
   seen: number
 }
 
-async function churn(t: TestContext, isUnreliable: boolean): Promise<void> {
-  const raft = t.raftCluster({ servers: 5, isUnreliable })
+async function churn(t: TestContext, raft: RaftCluster, isUnreliable: boolean): Promise<void> {
   const client = { isStopped: false }
   const clients = range(0, CHURN.clients - 1).map((me) => runClient(t, raft, me, client))
   const steadiness = new Steadiness(raft)
@@ -363,24 +359,25 @@ async function runClient(
   return outcome
 }
 
-const reliableChurn = labTest({
+const reliableChurn = raftTest({
   part: '2C',
   name: 'TestReliableChurn2C',
   title: 'Test (2C): churn',
   points: 9,
   servers: 5,
   origin: 'go',
-  body: (t) => churn(t, false),
+  body: (t, raft) => churn(t, raft, false),
 })
 
-const unreliableChurn = labTest({
+const unreliableChurn = raftTest({
   part: '2C',
   name: 'TestUnreliableChurn2C',
   title: 'Test (2C): unreliable churn',
   points: 9,
   servers: 5,
   origin: 'go',
-  body: (t) => churn(t, true),
+  isUnreliable: true,
+  body: (t, raft) => churn(t, raft, true),
 })
 
 export const persistTests = [

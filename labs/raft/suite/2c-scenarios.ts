@@ -6,12 +6,13 @@
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { formatBytes } from '../../../harness/tester/format-bytes.ts'
-import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { knownTermScenarios } from './2c-known-term.ts'
 import { lateScenarios } from './2c-late.ts'
 import { linkScenarios } from './2c-links.ts'
 import { playFigure8 } from './figure-8.ts'
+import { agreedTrio, raftTest, type Trio } from './openings.ts'
 import { ANSWER_MS, FIRST_VOTE, keepPassive, makeFirstVote } from './rivals.ts'
 import {
   ARRIVED_MS,
@@ -32,15 +33,14 @@ import {
 const RULE_SAVED =
   'Raft Fig. 2: persistent state is updated on stable storage before responding to RPCs'
 
-const votePersisted = labTest({
+const votePersisted = raftTest({
   part: '2C',
   name: 'TestVotePersisted2C',
   title: 'Test (2C): a vote is saved before the reply leaves',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     const story = new Story(t)
     await inRounds(t, { wanted: 2, most: 8, story }, () => voteTwice(t, raft, story))
     await raft.checkOneLeader()
@@ -80,15 +80,14 @@ async function voteTwice(t: TestContext, raft: RaftCluster, story: Story): Promi
   })
 }
 
-const ownVotePersisted = labTest({
+const ownVotePersisted = raftTest({
   part: '2C',
   name: 'TestOwnVotePersisted2C',
   title: 'Test (2C): a candidate saves its vote for itself',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     const story = new Story(t)
     await inRounds(t, { wanted: 2, most: 8, story }, () => leadCrashVote(t, raft, story))
     await raft.checkOneLeader()
@@ -129,15 +128,14 @@ async function leadCrashVote(t: TestContext, raft: RaftCluster, story: Story): P
   })
 }
 
-const termPersisted = labTest({
+const termPersisted = raftTest({
   part: '2C',
   name: 'TestTermPersisted2C',
   title: 'Test (2C): a term is saved before the reply leaves',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     await inRounds(t, { wanted: 2, most: 6 }, async () => {
       const oldLeader = await raft.checkOneLeader()
       const follower = (oldLeader + 1) % 3
@@ -184,15 +182,14 @@ async function answerAndRestart(
   )
 }
 
-const entryPersisted = labTest({
+const entryPersisted = raftTest({
   part: '2C',
   name: 'TestEntryPersisted2C',
   title: 'Test (2C): an entry is saved before it is acknowledged',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     const story = new Story(t)
     const round = thenAgree(raft, async () => {
       return acknowledgeAndCrash(t, raft, await makePair(raft), story)
@@ -202,16 +199,8 @@ const entryPersisted = labTest({
 })
 
 /** A leader with one follower; the third server is cut off. */
-interface Pair {
-  readonly leader: number
-  readonly follower: number
-  readonly third: number
-}
-
-async function makePair(raft: RaftCluster): Promise<Pair> {
-  await raft.one(raft.randomCommand(), 3, true)
-  const leader = await raft.checkOneLeader()
-  const pair = { leader, follower: (leader + 1) % 3, third: (leader + 2) % 3 }
+async function makePair(raft: RaftCluster): Promise<Trio> {
+  const pair = await agreedTrio(raft)
   raft.disconnect(pair.third)
   return pair
 }
@@ -223,7 +212,7 @@ async function makePair(raft: RaftCluster): Promise<Pair> {
 async function acknowledgeAndCrash(
   t: TestContext,
   raft: RaftCluster,
-  { leader, follower, third }: Pair,
+  { leader, follower, third }: Trio,
   story: Story,
 ): Promise<NotForced> {
   const command = raft.randomCommand()
@@ -254,15 +243,14 @@ async function acknowledgeAndCrash(
   return []
 }
 
-const leaderEntryPersisted = labTest({
+const leaderEntryPersisted = raftTest({
   part: '2C',
   name: 'TestLeaderEntryPersisted2C',
   title: 'Test (2C): a leader saves its own entry before it counts it',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
+  async body(t, raft) {
     const story = new Story(t)
     await inRounds(t, { wanted: 3, most: 8, story }, async () => {
       const { leader, follower, third } = await makePair(raft)
@@ -287,15 +275,14 @@ const leaderEntryPersisted = labTest({
   },
 })
 
-const figure8 = labTest({
+const figure8 = raftTest({
   part: '2C',
   name: 'TestFigure8Steps2C',
   title: 'Test (2C): Figure 8 step by step',
   points: 3,
   servers: 5,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 5 })
+  async body(t, raft) {
     const story = new Story(t)
     for (const ending of ['d', 'e', 'd+'] as const) {
       await inRounds(t, { wanted: 1, most: 3, story }, () => playFigure8(t, raft, ending, story))
@@ -308,20 +295,18 @@ const figure8 = labTest({
 const KILL_GRACE_MS = 2_000
 const KILL_WATCH_MS = 3_000
 
-const killed = labTest({
+const killed = raftTest({
   part: '2C',
   name: 'TestKilled2C',
   title: 'Test (2C): a killed server falls silent',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3 })
-    await raft.one(raft.randomCommand(), 3, true)
-    const leader = await raft.checkOneLeader()
+  async body(t, raft) {
+    const { leader, follower } = await agreedTrio(raft)
     for (let i = 0; i < 5; i++) raft.submit(leader, raft.randomCommand())
     connectOnly(raft, [])
-    const lives = [leader, (leader + 1) % 3].map((server) => raft.life(server))
+    const lives = [leader, follower].map((server) => raft.life(server))
     for (const life of lives) raft.kill(life.server)
     await t.sleep(KILL_GRACE_MS)
     const before = lives.map((life) => raft.deeds(life.server))

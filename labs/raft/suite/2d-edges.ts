@@ -3,10 +3,11 @@
  * first command is large and every snapshot holds it, so an InstallSnapshot is told by its size.
  * The monitors and the applied logs are the judge.
  */
-import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { Held, Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { checkBroughtUp } from './agreed-log.ts'
 import { CATCH_UP_MS, fillTo, isCaughtUp, LARGE, nextEdge } from './late-snapshot.ts'
+import { agreedTrio, findTrio, raftTest } from './openings.ts'
 import {
   ARRIVED_MS,
   COMMIT_MS,
@@ -24,15 +25,15 @@ import {
   until,
 } from './steering.ts'
 
-const keepsAcknowledged = labTest({
+const keepsAcknowledged = raftTest({
   part: '2D',
   name: 'TestSnapshotKeepsAcknowledged2D',
   title: 'Test (2D): a snapshot leaves entries that are acknowledged, but not known as committed',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+  takesSnapshots: true,
+  async body(t, raft) {
     const story = new Story(t)
     await raft.one('x'.repeat(LARGE), 3, true)
     const round = thenAgree(raft, () => installBeforeCommit(t, raft, story))
@@ -104,8 +105,7 @@ async function installBeforeCommit(
   story: Story,
 ): Promise<NotForced> {
   await fillTo(raft, nextEdge(raft) + 2, 3)
-  const leader = await raft.checkOneLeader()
-  const [follower, third] = [(leader + 1) % 3, (leader + 2) % 3]
+  const { leader, follower, third } = await findTrio(raft)
   const isTo = isLeg('request', leader, follower)
   const snapshot = raft.routes.hold((packet) => isTo(packet) && packet.text.length > LARGE)
   const entries = await sendTwoLate(t, raft, { leader, follower, third })
@@ -142,15 +142,15 @@ async function installBeforeCommit(
   })
 }
 
-const snapshotTerm = labTest({
+const snapshotTerm = raftTest({
   part: '2D',
   name: 'TestSnapshotTerm2D',
   title: 'Test (2D): a snapshot that ends in an earlier term than the log',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+  takesSnapshots: true,
+  async body(t, raft) {
     const round = thenAgree(raft, () => returnToSnapshot(t, raft))
     await inRounds(t, { wanted: 2, most: 4 }, round)
   },
@@ -183,19 +183,18 @@ async function returnToSnapshot(t: TestContext, raft: RaftCluster): Promise<NotF
   })
 }
 
-const snapshotCrash = labTest({
+const snapshotCrash = raftTest({
   part: '2D',
   name: 'TestSnapshotCrash2D',
   title: 'Test (2D): a crash right behind the first save with a new snapshot',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+  takesSnapshots: true,
+  async body(t, raft) {
     for (const isLeader of [false, true]) {
-      await raft.one(raft.randomCommand(), 3, true)
-      const leader = await raft.checkOneLeader()
-      const server = isLeader ? leader : (leader + 1) % 3
+      const { leader, follower } = await agreedTrio(raft)
+      const server = isLeader ? leader : follower
       const known = raft.saved(server).snapshotSize
       const listen = (saver: number, _state: Uint8Array, snapshot: Uint8Array): void => {
         if (saver !== server || snapshot.length === known) return
@@ -214,21 +213,20 @@ const snapshotCrash = labTest({
   },
 })
 
-const firstAppend = labTest({
+const firstAppend = raftTest({
   part: '2D',
   name: 'TestFirstAppendLate2D',
   title: 'Test (2D): the very first AppendEntries arrives behind a snapshot',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+  takesSnapshots: true,
+  async body(t, raft) {
     await inRounds(t, { wanted: 2, most: 4 }, async () => {
       // Only the first entry follows nothing.
       raft.renew()
       reunite(raft)
-      const leader = await raft.checkOneLeader()
-      const follower = (leader + 1) % 3
+      const { leader, follower } = await findTrio(raft)
       const command = raft.randomCommand()
       const isTo = isLeg('request', leader, follower)
       const late = raft.routes.hold((packet) => isTo(packet) && carries(packet, command))
@@ -253,15 +251,15 @@ const firstAppend = labTest({
   },
 })
 
-const newerSnapshot = labTest({
+const newerSnapshot = raftTest({
   part: '2D',
   name: 'TestNewerSnapshot2D',
   title: 'Test (2D): the answer to a snapshot arrives when the leader has a newer one',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+  takesSnapshots: true,
+  async body(t, raft) {
     const story = new Story(t)
     await raft.one('x'.repeat(LARGE), 3, true)
     await inRounds(t, { wanted: 1, most: 4, story }, () => answerLate(t, raft, story))
@@ -271,9 +269,7 @@ const newerSnapshot = labTest({
 
 /** A follower has a snapshot; before its answer arrives, the leader takes the next one. */
 async function answerLate(t: TestContext, raft: RaftCluster, story: Story): Promise<NotForced> {
-  await raft.one(raft.randomCommand(), 3, true)
-  const leader = await raft.checkOneLeader()
-  const [follower, third] = [(leader + 1) % 3, (leader + 2) % 3]
+  const { leader, follower, third } = await agreedTrio(raft)
   const { term } = raft.state(leader)
   raft.crash(follower)
   await fillTo(raft, nextEdge(raft) + 1, 2)

@@ -5,7 +5,7 @@
  * the judge.
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
-import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { type CrashPoint, SNAPSHOT_INTERVAL } from '../../../harness/tester/raft-server.ts'
 import { RULE } from '../../../harness/tester/rules.ts'
@@ -21,6 +21,7 @@ import {
   nextEdge,
   STILL_LEADS,
 } from './late-snapshot.ts'
+import { agreedLeader, agreedTrio, findTrio, raftTest, strand } from './openings.ts'
 import {
   ARRIVED_MS,
   campaign,
@@ -36,15 +37,15 @@ import {
   until,
 } from './steering.ts'
 
-const lateSnapshot = labTest({
+const lateSnapshot = raftTest({
   part: '2D',
   name: 'TestLateSnapshot2D',
   title: 'Test (2D): a late snapshot does not replace a newer state',
   points: 3,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+  takesSnapshots: true,
+  async body(t, raft) {
     await inRounds(t, { wanted: 2, most: 3 }, async () => {
       const late = await makeLateSnapshot(t, raft)
       if (late === undefined) return [CATCHES_UP]
@@ -83,15 +84,15 @@ function checkSnapshotIndex(
   )
 }
 
-const keepsTail = labTest({
+const keepsTail = raftTest({
   part: '2D',
   name: 'TestSnapshotKeepsTail2D',
   title: 'Test (2D): a snapshot leaves the entries that follow it',
   points: 3,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+  takesSnapshots: true,
+  async body(t, raft) {
     const story = new Story(t)
     await inRounds(t, { wanted: 2, most: 3, story }, async () => {
       const late = await makeLateSnapshot(t, raft)
@@ -134,19 +135,18 @@ async function arriveLate(
   return firstNotForced({ [STILL_LEADS]: isForced })
 }
 
-const thenTail = labTest({
+const thenTail = raftTest({
   part: '2D',
   name: 'TestSnapshotThenTail2D',
   title: 'Test (2D): snapshot, crash, and the entries behind it',
   points: 3,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+  takesSnapshots: true,
+  async body(_t, raft) {
     for (let round = 0; round < 3; round++) {
       await fillTo(raft, nextEdge(raft) + 2, 3)
-      const leader = await raft.checkOneLeader()
-      const [follower, third] = [(leader + 1) % 3, (leader + 2) % 3]
+      const { leader, follower, third } = await findTrio(raft)
 
       // Entries that only two servers have; both crash, and one of them meets the third.
       raft.disconnect(third)
@@ -165,15 +165,15 @@ const thenTail = labTest({
   },
 })
 
-const edge = labTest({
+const edge = raftTest({
   part: '2D',
   name: 'TestSnapshotEdge2D',
   title: 'Test (2D): the term of the last entry in a snapshot counts',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+  takesSnapshots: true,
+  async body(t, raft) {
     let made = 0
     await inRounds(t, { wanted: 4, most: 8 }, () => voteAtEdge(t, raft, made++ % 2 === 0))
     await raft.one(raft.randomCommand(), 3, true)
@@ -189,10 +189,8 @@ async function voteAtEdge(
   raft: RaftCluster,
   restarts: boolean,
 ): Promise<NotForced> {
-  await raft.one(raft.randomCommand(), 3, true)
-  const oldLeader = await raft.checkOneLeader()
-  raft.disconnect(oldLeader)
-  for (let i = 0; i < 2 * SNAPSHOT_INTERVAL; i++) raft.submit(oldLeader, raft.randomCommand())
+  const oldLeader = await agreedLeader(raft)
+  strand(raft, oldLeader, 2 * SNAPSHOT_INTERVAL)
   const last = nextEdge(raft)
   await fillTo(raft, last, 2)
   const newLeader = await raft.checkOneLeader()
@@ -221,15 +219,15 @@ async function voteAtEdge(
 const IGNORED =
   'labs/raft/README.md, Part 2D: snapshot(index, …) with an index that an earlier snapshot covers, or that was not applied yet, is ignored.'
 
-const snapshotIndex = labTest({
+const snapshotIndex = raftTest({
   part: '2D',
   name: 'TestSnapshotIndex2D',
   title: 'Test (2D): snapshot() with an old, a middle and a future index',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+  takesSnapshots: true,
+  async body(t, raft) {
     await fillTo(raft, nextEdge(raft) + 6, 3)
     const last = await raft.one(raft.randomCommand(), 3, true)
     for (const server of raft.servers) {
@@ -258,20 +256,18 @@ const snapshotIndex = labTest({
   },
 })
 
-const appendBelow = labTest({
+const appendBelow = raftTest({
   part: '2D',
   name: 'TestAppendBelowSnapshot2D',
   title: 'Test (2D): a late AppendEntries that begins below the snapshot',
   points: 3,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+  takesSnapshots: true,
+  async body(t, raft) {
     const story = new Story(t)
     await inRounds(t, { wanted: 2, most: 3, story }, async () => {
-      await raft.one(raft.randomCommand(), 3, true)
-      const leader = await raft.checkOneLeader()
-      const [follower, third] = [(leader + 1) % 3, (leader + 2) % 3]
+      const { leader, follower, third } = await agreedTrio(raft)
       const { term } = raft.state(leader)
 
       // One AppendEntries is late; the leader's next try brings what was in it, and more.
@@ -301,15 +297,15 @@ const appendBelow = labTest({
   },
 })
 
-const installCrash = labTest({
+const installCrash = raftTest({
   part: '2D',
   name: 'TestInstallCrash2D',
   title: 'Test (2D): a crash in the middle of installing a snapshot',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+  takesSnapshots: true,
+  async body(t, raft) {
     const story = new Story(t)
     await raft.one('x'.repeat(LARGE), 3, true)
     for (const point of [
@@ -329,8 +325,7 @@ async function crashInInstall(
   point: CrashPoint,
   story: Story,
 ): Promise<NotForced> {
-  const leader = await raft.checkOneLeader()
-  const follower = (leader + 1) % 3
+  const { follower } = await findTrio(raft)
   raft.crash(follower)
   await fillTo(raft, nextEdge(raft) + 2, 2)
   const watch = raft.routes.watch(
@@ -359,15 +354,15 @@ async function crashInInstall(
   })
 }
 
-const knownSnapshot = labTest({
+const knownSnapshot = raftTest({
   part: '2D',
   name: 'TestKnownSnapshot2D',
   title: 'Test (2D): a snapshot of what is applied already is not delivered',
   points: 2,
   servers: 3,
   origin: 'ours',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
+  takesSnapshots: true,
+  async body(t, raft) {
     const story = new Story(t)
     await raft.one('x'.repeat(LARGE), 3, true)
     await inRounds(t, { wanted: 2, most: 4, story }, () => installApplied(t, raft, story))
@@ -381,8 +376,7 @@ const knownSnapshot = labTest({
  */
 async function installApplied(t: TestContext, raft: RaftCluster, story: Story): Promise<NotForced> {
   await fillTo(raft, nextEdge(raft) + 2, 3)
-  const leader = await raft.checkOneLeader()
-  const follower = (leader + 1) % 3
+  const { leader, follower } = await findTrio(raft)
   const { term } = raft.state(leader)
   const isTo = isLeg('request', leader, follower)
   const command = raft.randomCommand()

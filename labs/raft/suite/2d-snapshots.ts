@@ -5,28 +5,30 @@
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { formatBytes } from '../../../harness/tester/format-bytes.ts'
-import { labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
+import type { LabTest, TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { SNAPSHOT_INTERVAL } from '../../../harness/tester/raft-server.ts'
 import { RULE } from '../../../harness/tester/rules.ts'
+import { raftTest } from './openings.ts'
 
 /** 6.5840: most bytes of Raft state a server may have saved once things are calm. */
 const LOG_BYTES_MAX = 2_000
 
+/** What happens to a server in each round; nothing unless told. */
 interface Variant {
-  readonly disconnects: boolean
-  readonly isUnreliable: boolean
-  readonly crashes: boolean
+  readonly disconnects?: boolean
+  readonly crashes?: boolean
 }
 
 /** 6.5840. */
 const ROUNDS = 30
 
 /** Rounds in which a server may miss so much that only a snapshot can help it. */
-async function snapshotRounds(t: TestContext, variant: Variant): Promise<void> {
-  const { disconnects, crashes, isUnreliable } = variant
-  const raft = t.raftCluster({ servers: 3, takesSnapshots: true, isUnreliable })
-  watchSaves(t, raft)
+async function snapshotRounds(
+  t: TestContext,
+  raft: RaftCluster,
+  { disconnects = false, crashes = false }: Variant,
+): Promise<void> {
   let restoredStarts = 0
   await raft.one(raft.randomCommand(), 3, true)
   let leader = await raft.checkOneLeader()
@@ -55,7 +57,7 @@ async function snapshotRounds(t: TestContext, variant: Variant): Promise<void> {
       leader = await raft.checkOneLeader()
     }
   }
-  checkSnapshotsUsed(raft, variant, restoredStarts)
+  checkSnapshotsUsed(raft, { disconnects, crashes }, restoredStarts)
 }
 
 /** To the preferred server, or to the one that accepts. */
@@ -144,54 +146,54 @@ function checkSnapshotsUsed(
   }
 }
 
-const basic = labTest({
-  part: '2D',
+/** A test of 2D with every save watched. */
+function snapshotTest(
+  shape: Pick<Parameters<typeof raftTest>[0], 'name' | 'title' | 'isUnreliable' | 'body'>,
+): LabTest {
+  return raftTest({
+    ...shape,
+    part: '2D',
+    points: 10,
+    servers: 3,
+    origin: 'go',
+    takesSnapshots: true,
+    body(t, raft) {
+      watchSaves(t, raft)
+      return shape.body(t, raft)
+    },
+  })
+}
+
+const basic = snapshotTest({
   name: 'TestSnapshotBasic2D',
   title: 'Test (2D): snapshots basic',
-  points: 10,
-  servers: 3,
-  origin: 'go',
-  body: (t) => snapshotRounds(t, { disconnects: false, isUnreliable: false, crashes: false }),
+  body: (t, raft) => snapshotRounds(t, raft, {}),
 })
 
-const install = labTest({
-  part: '2D',
+const install = snapshotTest({
   name: 'TestSnapshotInstall2D',
   title: 'Test (2D): install snapshots (disconnect)',
-  points: 10,
-  servers: 3,
-  origin: 'go',
-  body: (t) => snapshotRounds(t, { disconnects: true, isUnreliable: false, crashes: false }),
+  body: (t, raft) => snapshotRounds(t, raft, { disconnects: true }),
 })
 
-const installUnreliable = labTest({
-  part: '2D',
+const installUnreliable = snapshotTest({
   name: 'TestSnapshotInstallUnreliable2D',
   title: 'Test (2D): install snapshots (disconnect+unreliable)',
-  points: 10,
-  servers: 3,
-  origin: 'go',
-  body: (t) => snapshotRounds(t, { disconnects: true, isUnreliable: true, crashes: false }),
+  isUnreliable: true,
+  body: (t, raft) => snapshotRounds(t, raft, { disconnects: true }),
 })
 
-const installCrash = labTest({
-  part: '2D',
+const installCrash = snapshotTest({
   name: 'TestSnapshotInstallCrash2D',
   title: 'Test (2D): install snapshots (crash)',
-  points: 10,
-  servers: 3,
-  origin: 'go',
-  body: (t) => snapshotRounds(t, { disconnects: false, isUnreliable: false, crashes: true }),
+  body: (t, raft) => snapshotRounds(t, raft, { crashes: true }),
 })
 
-const installUnreliableCrash = labTest({
-  part: '2D',
+const installUnreliableCrash = snapshotTest({
   name: 'TestSnapshotInstallUnCrash2D',
   title: 'Test (2D): install snapshots (unreliable+crash)',
-  points: 10,
-  servers: 3,
-  origin: 'go',
-  body: (t) => snapshotRounds(t, { disconnects: false, isUnreliable: true, crashes: true }),
+  isUnreliable: true,
+  body: (t, raft) => snapshotRounds(t, raft, { crashes: true }),
 })
 
 /** Crashes all servers and starts them again. */
@@ -206,16 +208,10 @@ function restartAll(raft: RaftCluster): void {
 const LOG_STAYS =
   'Raft Fig. 3, Leader Completeness: a committed entry is in the logs of the leaders of all later terms'
 
-const allCrash = labTest({
-  part: '2D',
+const allCrash = snapshotTest({
   name: 'TestSnapshotAllCrash2D',
   title: 'Test (2D): crash and restart all servers',
-  points: 10,
-  servers: 3,
-  origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
-    watchSaves(t, raft)
+  async body(t, raft) {
     await raft.one(raft.randomCommand(), 3, true)
     for (let round = 0; round < 5; round++) {
       const commands = t.random(5, 14)
@@ -233,16 +229,10 @@ const allCrash = labTest({
   },
 })
 
-const init = labTest({
-  part: '2D',
+const init = snapshotTest({
   name: 'TestSnapshotInit2D',
   title: 'Test (2D): snapshot initialization after crash',
-  points: 10,
-  servers: 3,
-  origin: 'go',
-  async body(t) {
-    const raft = t.raftCluster({ servers: 3, takesSnapshots: true })
-    watchSaves(t, raft)
+  async body(_t, raft) {
     for (let i = 0; i < SNAPSHOT_INTERVAL + 2; i++) await raft.one(raft.randomCommand(), 3, true)
     restartAll(raft)
     await raft.one(raft.randomCommand(), 3, true)

@@ -5,6 +5,7 @@
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { SNAPSHOT_INTERVAL } from '../../../harness/tester/raft-server.ts'
+import { findTrio, type Trio } from './openings.ts'
 import { isLeg, restart, until } from './steering.ts'
 
 /** Length of the first command: more than all other messages of a test together. */
@@ -25,10 +26,7 @@ export function nextEdge(raft: RaftCluster): number {
 }
 
 /** A follower that is up to date although a message to it is still on its way. */
-export interface LateMessage {
-  readonly leader: number
-  readonly follower: number
-  readonly third: number
+export interface LateMessage extends Trio {
   readonly term: number
   arrive(): void
 }
@@ -42,8 +40,8 @@ export async function makeLateSnapshot(
   raft: RaftCluster,
 ): Promise<LateMessage | undefined> {
   await raft.one('x'.repeat(LARGE), 3, true)
-  const leader = await raft.checkOneLeader()
-  const follower = (leader + 1) % 3
+  const trio = await findTrio(raft)
+  const { leader, follower } = trio
   raft.crash(follower)
   await fillTo(raft, nextEdge(raft) + 2, 2)
   const { term } = raft.state(leader)
@@ -57,7 +55,7 @@ export async function makeLateSnapshot(
     late.release()
     return undefined
   }
-  return { leader, follower, third: (leader + 2) % 3, term, arrive: () => late.release() }
+  return { ...trio, term, arrive: () => late.release() }
 }
 
 /** The step that `makeLateSnapshot` is for. */

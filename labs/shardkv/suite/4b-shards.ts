@@ -5,6 +5,7 @@
  */
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import { formatBytes } from '../../../harness/tester/format-bytes.ts'
+import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import { type LabTest, labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import { RULE } from '../../../harness/tester/rules.ts'
 import { ownerOf, type ShardCluster } from '../../../harness/tester/shard-cluster.ts'
@@ -45,17 +46,26 @@ export function shardTest(shape: TestShape, origin: 'go' | 'ours' = 'go'): LabTe
   })
 }
 
+/** Groups join one after another; then a clerk puts a random value under every key. */
+async function openStore(
+  t: TestContext,
+  shards: ShardCluster,
+  { groups = [0], keys = 10, length }: { groups?: number[]; keys?: number; length: number },
+): Promise<{ clerk: KvClerk; data: ShardData }> {
+  const clerk = shards.makeClerk()
+  for (const group of groups) await shards.join(group)
+  const data = new ShardData(t, keys)
+  await data.putAll(clerk, length)
+  return { clerk, data }
+}
+
 const staticShards = shardTest({
   name: 'TestStaticShards',
   title: 'static shards ...',
   points: 4,
   maxRaftState: -1,
   async body(t, shards) {
-    const clerk = shards.makeClerk()
-    await shards.join(0)
-    await shards.join(1)
-    const data = new ShardData(t, 10)
-    await data.putAll(clerk, 20)
+    const { clerk, data } = await openStore(t, shards, { groups: [0, 1], length: 20 })
     await data.checkAll(clerk)
 
     // Half of the keys are out of reach now, and exactly those.
@@ -87,10 +97,7 @@ const joinLeave = shardTest({
   points: 4,
   maxRaftState: -1,
   async body(t, shards) {
-    const clerk = shards.makeClerk()
-    await shards.join(0)
-    const data = new ShardData(t, 10)
-    await data.putAll(clerk, 5)
+    const { clerk, data } = await openStore(t, shards, { length: 5 })
     await data.checkAll(clerk)
     await shards.join(1)
     await data.checkAndAppendAll(clerk, 5)
@@ -109,10 +116,7 @@ const snapshots = shardTest({
   points: 6,
   maxRaftState: 1_000,
   async body(t, shards) {
-    const clerk = shards.makeClerk()
-    await shards.join(0)
-    const data = new ShardData(t, 30)
-    await data.putAll(clerk, 20)
+    const { clerk, data } = await openStore(t, shards, { keys: 30, length: 20 })
     await data.checkAll(clerk)
     await shards.join(1)
     await shards.join(2)
@@ -165,16 +169,13 @@ const missChange = shardTest({
   points: 6,
   maxRaftState: 1_000,
   async body(t, shards) {
-    const clerk = shards.makeClerk()
     const crashEach = (server: number): void => {
       for (const group of shards.groups) group.crash(server)
     }
     const startEach = (server: number): void => {
       for (const group of shards.groups) group.start(server)
     }
-    await shards.join(0)
-    const data = new ShardData(t, 10)
-    await data.putAll(clerk, 20)
+    const { clerk, data } = await openStore(t, shards, { length: 20 })
     await data.checkAll(clerk)
     await shards.join(1)
     crashEach(0)
@@ -205,10 +206,7 @@ const concurrent1 = shardTest({
   points: 6,
   maxRaftState: 100,
   async body(t, shards) {
-    const clerk = shards.makeClerk()
-    await shards.join(0)
-    const data = new ShardData(t, 10)
-    await data.putAll(clerk, 5)
+    const { clerk, data } = await openStore(t, shards, { length: 5 })
     const writers = startWriters(t, shards, data, { length: 5, pauseMs: 10 })
     await t.sleep(150)
     await shards.join(1)
@@ -240,10 +238,7 @@ const concurrent2 = shardTest({
   points: 6,
   maxRaftState: -1,
   async body(t, shards) {
-    const clerk = shards.makeClerk()
-    for (const group of [1, 0, 2]) await shards.join(group)
-    const data = new ShardData(t, 10)
-    await data.putAll(clerk, 1)
+    const { clerk, data } = await openStore(t, shards, { groups: [1, 0, 2], length: 1 })
     const writers = startWriters(t, shards, data, { length: 1, pauseMs: 50 })
     await shards.leave(0)
     await shards.leave(2)
@@ -274,10 +269,7 @@ const concurrent3 = shardTest({
   points: 6,
   maxRaftState: 300,
   async body(t, shards) {
-    const clerk = shards.makeClerk()
-    await shards.join(0)
-    const data = new ShardData(t, 10)
-    await data.putAll(clerk, 1)
+    const { clerk, data } = await openStore(t, shards, { length: 1 })
     const writers = startWriters(t, shards, data, { length: 1 })
     const startMs = t.world.sim.nowMs
     while (t.world.sim.nowMs - startMs < CONCURRENT3_MS) {
@@ -304,10 +296,7 @@ const unreliable1 = shardTest({
   maxRaftState: 100,
   isUnreliable: true,
   async body(t, shards) {
-    const clerk = shards.makeClerk()
-    await shards.join(0)
-    const data = new ShardData(t, 10)
-    await data.putAll(clerk, 5)
+    const { clerk, data } = await openStore(t, shards, { length: 5 })
     await shards.join(1)
     await shards.join(2)
     await shards.leave(0)
@@ -341,10 +330,7 @@ const unreliable2 = shardTest({
   maxRaftState: 100,
   isUnreliable: true,
   async body(t, shards) {
-    const clerk = shards.makeClerk()
-    await shards.join(0)
-    const data = new ShardData(t, 10)
-    await data.putAll(clerk, 5)
+    const { clerk, data } = await openStore(t, shards, { length: 5 })
     const writers = startWriters(t, shards, data, { length: 5 })
     await changeUnderLoad(t, shards)
     shards.isUnreliable = false
