@@ -1,0 +1,10 @@
+# What is graded and for how long; read by run_autograder. A policy file grading.json or grading.yaml
+# beside this one is used too: points, secret seeds and the like (docs/grading.md).
+
+# Parts, labs or all, e.g. "2A 2B".
+PARTS=all
+# Runs per test, each with its own seed.
+RUNS=1
+# Seconds until the grader is told to report what it has. Set the assignment's own limit (Settings,
+# "Timeout") above it: when that ends the grader, the student gets 0 and sees no test.
+SECONDS_MAX=540
