@@ -4,9 +4,10 @@
  */
 import { readFileSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { BundleError } from './harness/realm/bundle.ts'
 import { parseCommand } from './harness/report/arguments.ts'
-import type { GradeCommand, MergeCommand } from './harness/report/command.ts'
+import type { GradeCommand, MergeCommand, TemplateCommand } from './harness/report/command.ts'
 import { helpText } from './harness/report/options.ts'
 import { makeReporters } from './harness/report/reporters.ts'
 import { showRun } from './harness/report/show-run.ts'
@@ -19,6 +20,7 @@ import { runPlan, runTraced } from './harness/runner/pool.ts'
 import { testInfos } from './harness/runner/test-infos.ts'
 import { isComplete } from './harness/runner/until.ts'
 import { faultsIn, hasRun, mergeReports, replayRuns } from './harness/shard/merge.ts'
+import { makeTemplate, writeTemplate } from './harness/template/template.ts'
 
 const EXIT = { passed: 0, failed: 1, usage: 2, doesNotBuild: 3, ourFault: 70 }
 const SEEDS = 2 ** 31
@@ -34,6 +36,7 @@ async function main(): Promise<number> {
     process.stdout.write(helpText())
     return EXIT.passed
   }
+  if (command.kind === 'template') return template(command)
   if (command.kind === 'merge') return await merge(command)
   const asked = makePlan(command)
   const builds = await buildLabs(asked)
@@ -56,6 +59,14 @@ async function main(): Promise<number> {
   if (faults.length > 0) return EXIT.doesNotBuild
   if (!isWritten) return EXIT.usage
   return hasPassed(plan, results) ? EXIT.passed : EXIT.failed
+}
+
+/** Files for a platform; the project lies one above the built command. */
+function template({ template: kind, folder }: TemplateCommand): number {
+  const files = makeTemplate(kind, fileURLToPath(new URL('..', import.meta.url)))
+  writeTemplate(folder, files)
+  process.stdout.write(`${files.length} files for ${kind} are in ${folder}: see docs/grading.md\n`)
+  return EXIT.passed
 }
 
 /** One report of those of all shards; it ends as the run of the whole plan would have. */

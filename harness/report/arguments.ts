@@ -30,6 +30,7 @@ import {
 } from './option-words.ts'
 import { OPTIONS, type OptionName } from './options.ts'
 import { FORMATS, type FormatFiles } from './platforms/names.ts'
+import { parseTemplate } from './template-words.ts'
 import {
   chooseTest,
   classicTests,
@@ -53,21 +54,27 @@ const RUNS_MAX = 10_000_000
 const JOBS_MAX = 1024
 /** The ways to name standard output, which gets the report instead of the table. */
 const STDOUT = new Set(['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'])
+/** First words of commands that grade nothing. */
+const OTHER_COMMANDS = ['merge', 'template'] as const
+
 /** `words` are those after the script's name: `process.argv.slice(2)`. */
 export function parseCommand(words: readonly string[], around: Surroundings): Command {
   const given: Given = { values: new Map(), scopes: [], names: [] }
   const tokens = tokenize(words)
   const first = tokens.find((token) => token.kind === 'positional')
-  const files: string[] | undefined = first?.value === 'merge' ? [] : undefined
+  const other = OTHER_COMMANDS.find((word) => word === first?.value)
+  const rest: string[] = []
   for (const token of tokens) {
     if (token.kind === 'option') takeFlag(given, token)
-    else if (token.kind !== 'positional' || (token === first && files !== undefined)) continue
-    else if (files === undefined) takeWord(given, token.value, around)
-    else if (!takeOptionWord(given, token.value)) files.push(token.value)
+    else if (token.kind !== 'positional' || (token === first && other !== undefined)) continue
+    else if (other === undefined) takeWord(given, token.value, around)
+    else if (token.value.toLowerCase() === 'help') given.values.set('help', '')
+    else if (other === 'template' || !takeOptionWord(given, token.value)) rest.push(token.value)
   }
   if (given.values.has('help')) return { kind: 'help' }
   checkSwallowed(given, around.env)
-  if (files !== undefined) return makeMerge(given, files)
+  if (other === 'merge') return makeMerge(given, rest)
+  if (other === 'template') return parseTemplate(given, rest)
   const command = makeCommand(given, around, takeGrading(given, around))
   checkCombination(command, given)
   return command
@@ -106,7 +113,15 @@ function describeUnknown(word: string, around: Surroundings): string {
   const words = OPTIONS.map(({ name, value }) => (value === undefined ? name : `${name}=`))
   const names = tests.map(({ name }) => name)
   const short = names.map((name) => name.replace(/^Test/, ''))
-  const known = [...scopeWords(tests), ...words, 'merge', 'labs', 'solutions', ...names, ...short]
+  const known = [
+    ...scopeWords(tests),
+    ...words,
+    ...OTHER_COMMANDS,
+    'labs',
+    'solutions',
+    ...names,
+    ...short,
+  ]
   return `'${word}' is not known here${suggest(findNearest(word, known))}`
 }
 

@@ -56,7 +56,25 @@ export interface MergeCommand extends Outputs {
   readonly isPartial: boolean
 }
 
-export type Command = { readonly kind: 'help' } | GradeCommand | MergeCommand
+/** What `template` can write: for platforms, a container, or the grader alone. */
+export const TEMPLATES = [
+  'github',
+  'gitlab',
+  'gradescope',
+  'prairielearn',
+  'docker',
+  'grader',
+] as const
+export type TemplateKind = (typeof TEMPLATES)[number]
+
+/** `template gradescope FOLDER`: writes what a platform needs. */
+export interface TemplateCommand {
+  readonly kind: 'template'
+  readonly template: TemplateKind
+  readonly folder: string
+}
+
+export type Command = { readonly kind: 'help' } | GradeCommand | MergeCommand | TemplateCommand
 
 /** What was given: options by name, scopes and test names as typed. */
 export interface Given {

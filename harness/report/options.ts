@@ -259,6 +259,7 @@ const INTRODUCTION = [
   '  npm run grade 2B TestBackup2B seed=7    one test with one seed',
   '  npm run grade 2B x100 jobs=4            100 runs of every test on 4 workers',
   '  npm run grade merge A.json B.json ...   one report of those of all shards',
+  '  npm run grade template KIND FOLDER      files for github, gitlab, gradescope, prairielearn, docker',
   '',
   'npm keeps flags for itself: write the words, or put -- before the flags.',
   'NO_COLOR=1 turns colours off.',

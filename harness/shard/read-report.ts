@@ -4,9 +4,9 @@
  * UsageError names the file and what is wrong with it.
  */
 import { readFileSync, statSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import type { Report, ReportTest } from '../report/json.ts'
 import { REPORT_SCHEMA, REPORT_VERSION } from '../report/json.ts'
+import schemaOfReports from '../report/report.schema.json' with { type: 'json' }
 import { findViolations } from '../report/schema-check.ts'
 import { clean } from '../report/text-layout.ts'
 import { UsageError } from '../report/usage-error.ts'
@@ -34,13 +34,6 @@ const BYTES_MAX = 400 * 2 ** 20
 const RUNS_MAX = 1_000_000
 /** What is quoted of a file's faults. */
 const LETTERS_MAX = 240
-
-const SCHEMA_FILE = new URL(
-  import.meta.url.endsWith('.ts')
-    ? '../report/report.schema.json'
-    : '../harness/report/report.schema.json',
-  import.meta.url,
-)
 
 /** Throws a UsageError of one sentence when the file is no report of a shard. */
 export function readReport(file: string): ShardReport {
@@ -94,8 +87,7 @@ function checkForm(file: string, value: unknown): Report {
     const made = typeof version === 'number' ? `version ${version}` : 'no known version'
     throw wrong(file, `is a report of ${made}, and this grader reads version ${REPORT_VERSION}`)
   }
-  const form: unknown = JSON.parse(readFileSync(fileURLToPath(SCHEMA_FILE), 'utf8'))
-  const [violation] = findViolations(form, value)
+  const [violation] = findViolations(schemaOfReports, value)
   if (violation === undefined) return value as Report
   throw wrong(file, `is a report that something has changed, at ${violation.replace(/^\$\.?/, '')}`)
 }

@@ -276,3 +276,21 @@ t.test('merge takes files, and only what says where to write', async (t) => {
   t.match(complaint('merge a.json tap json=-'), /both write to standard output/)
   t.match(complaint('mergee a.json'), /did you mean 'merge'\?/)
 })
+
+t.test('template takes a kind and a folder', async (t) => {
+  t.strictSame(parse('template github out/x'), {
+    kind: 'template',
+    template: 'github',
+    folder: 'out/x',
+  })
+  for (const help of ['help', '-h']) t.match(parse(`template ${help}`), { kind: 'help' })
+  t.match(complaint('template'), /^say what to write, github, gitlab, .* and where: npm run grade/)
+  t.match(
+    complaint('template gradescop out'),
+    /there is no template 'gradescop'; did you mean 'gra/,
+  )
+  t.match(complaint('template moodle out'), /^there is no template 'moodle'; there are github,/)
+  t.match(complaint('template github'), /^say where to write it: npm run grade template github F/)
+  t.match(complaint('template github a b'), /^a template goes into one folder, not 'b' too/)
+  t.match(complaint('template github a --seed 7'), /^'seed' means nothing to template/)
+})

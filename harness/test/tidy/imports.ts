@@ -67,13 +67,18 @@ const ZONES: readonly Zone[] = [
     packages: /^chalk$|^node:(fs|path|util|url|tty|process)$/,
   },
   {
+    files: /^harness\/template\//,
+    targets: /^harness\/report\//,
+    packages: /^fflate$|^node:(crypto|fs|path)$/,
+  },
+  {
     files: /^harness\/shard\//,
     targets: /^harness\/(runner|report)\//,
     packages: /^node:(fs|url|util)$/,
   },
   {
     files: /^grade\.ts$/,
-    targets: /^harness\/(runner|report|shard|realm|tester\/failure)|^labs\/suites\.ts$/,
+    targets: /^harness\/(runner|report|shard|template|realm|tester\/failure)|^labs\/suites\.ts$/,
     packages: NODE,
   },
   { files: /^(labs|solutions)\//, packages: /^#lab$/ },

@@ -1,5 +1,6 @@
+# shellcheck shell=sh disable=SC2034
 # What is graded and for how long; read by run_autograder. A policy file grading.json or grading.yaml
-# beside this one is used too: points, secret seeds and the like (docs/grading.md).
+# beside this one is used too (docs/grading.md); leave empty here what it says.
 
 # Parts, labs or all, e.g. "2A 2B".
 PARTS=all

@@ -9,6 +9,7 @@ RESULTS=$ROOT/results/results.json
 PARTS=${PARTS:-2A}
 LAB=${LAB:-raft}
 RUNS=${RUNS:-1}
+RUN_AS=${RUN_AS-node}
 # Below the question's timeout, so that the grader can report what it has.
 SECONDS_MAX=${SECONDS_MAX:-270}
 
@@ -30,9 +31,9 @@ fi
 
 # PrairieLearn starts containers as root, who owns the folder of the results; nothing else needs it.
 set -- node --enable-source-maps "$GRADER/dist/grade.js"
-if [ "$(id -u)" = 0 ] && id node >/dev/null 2>&1; then
-  chown node "$ROOT/results"
-  set -- setpriv --reuid=node --regid=node --init-groups --no-new-privs "$@"
+if [ "$(id -u)" = 0 ] && [ -n "$RUN_AS" ]; then
+  chown "$RUN_AS" "$ROOT/results"
+  set -- setpriv --reuid="$RUN_AS" --regid="$RUN_AS" --init-groups --no-new-privs "$@"
 fi
 
 # shellcheck disable=SC2086 # PARTS may be several words
