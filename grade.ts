@@ -17,6 +17,7 @@ import { buildLabs, faultsOf } from './harness/runner/build-labs.ts'
 import { hashesOf } from './harness/runner/content-hash.ts'
 import type { Plan, Reporter, RunEvent, TestResult } from './harness/runner/events.ts'
 import { runPlan, runTraced } from './harness/runner/pool.ts'
+import { ProcessIsolation } from './harness/runner/process-isolation.ts'
 import { testInfos } from './harness/runner/test-infos.ts'
 import { isComplete } from './harness/runner/until.ts'
 import { faultsIn, hasRun, mergeReports, replayRuns } from './harness/shard/merge.ts'
@@ -38,7 +39,19 @@ async function main(): Promise<number> {
   }
   if (command.kind === 'template') return template(command)
   if (command.kind === 'merge') return await merge(command)
-  const asked = makePlan(command)
+  const isolation = openIsolation(command)
+  try {
+    return await grade(command, isolation)
+  } finally {
+    isolation?.close()
+  }
+}
+
+async function grade(
+  command: GradeCommand,
+  isolation: ProcessIsolation | undefined,
+): Promise<number> {
+  const asked = makePlan(command, isolation)
   const builds = await buildLabs(asked)
   const plan = { ...asked, hashes: hashesOf(builds) }
   const faults = faultsOf(builds)
@@ -46,7 +59,7 @@ async function main(): Promise<number> {
   if (!hasBuilt) process.stderr.write(`${cleanLines(faults.join('\n'))}\n`)
   const [test] = plan.tests
   if (hasBuilt && test !== undefined && (command.isLog || command.trace !== undefined)) {
-    const run = await runTraced({ plan, builds, emit() {} }, test, plan.firstSeed)
+    const run = await runTraced({ plan, builds, emit() {}, isolation }, test, plan.firstSeed)
     showRun(command, plan, run, process.stdout)
     return run.ok ? EXIT.passed : EXIT.failed
   }
@@ -54,7 +67,7 @@ async function main(): Promise<number> {
   const emit = (event: RunEvent): void => {
     for (const reporter of reporters) reporter.handle(event)
   }
-  const results = await runPlan({ plan, builds, emit, signal: interruptSignal() })
+  const results = await runPlan({ plan, builds, emit, isolation, signal: interruptSignal() })
   const isWritten = await closeAll(reporters)
   if (faults.length > 0) return EXIT.doesNotBuild
   if (!isWritten) return EXIT.usage
@@ -120,7 +133,16 @@ function interruptSignal(): AbortSignal {
   return interrupt.signal
 }
 
-function makePlan(command: GradeCommand): Plan {
+/** What starts processes for student code, where the command wants some. */
+function openIsolation({ isolation, audit }: GradeCommand): ProcessIsolation | undefined {
+  if (isolation === 'realm' && audit === undefined) return undefined
+  if (process.platform === 'win32') {
+    throw new UsageError("'isolation=process' and 'audit=' need Linux or macOS")
+  }
+  return new ProcessIsolation()
+}
+
+function makePlan(command: GradeCommand, isolation: ProcessIsolation | undefined): Plan {
   const { tests, folder, on, runs, policy, isRealTime, checksDeterminism, shard } = command
   return {
     folder,
@@ -130,6 +152,7 @@ function makePlan(command: GradeCommand): Plan {
     firstSeed: command.seed ?? Math.floor(Math.random() * SEEDS),
     jobs: Math.min(command.jobs ?? availableParallelism(), tests.length * runs),
     policy,
+    ...(isolation === undefined ? {} : { isolation: isolation.describe(command) }),
     ...(command.until === undefined ? {} : { until: command.until }),
     ...command.grading,
     isRealTime,

@@ -1,7 +1,7 @@
 /**
  * Builds what runs into dist/: the command, the worker with its watchdog, the builder, the
- * benchmark, and the bootstrap that runs inside a realm. Takes a few hundredths of a second, so it
- * runs before every command.
+ * benchmark, the guest, and the bootstrap that runs inside a realm. Takes a few hundredths of a
+ * second, so it runs before every command.
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -42,6 +42,14 @@ const results = await Promise.all([
     format: 'esm',
     platform: 'node',
     packages: 'external',
+  }),
+  build({
+    ...shared,
+    entryPoints: { guest: 'harness/guest/main.ts' },
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    platform: 'node',
+    sourcemap: false,
   }),
   build({
     ...shared,

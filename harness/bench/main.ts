@@ -2,7 +2,7 @@
  * `npm run bench`: prints the throughput of simulator and network, and the checker beside Go's.
  * `npm run bench sizes` prints the workload of every test beside Go's instead.
  */
-import { tuneV8 } from '../runner/tune-v8.ts'
+import { tuneV8 } from '../realm/tune-v8.ts'
 import { inFlightTable } from './in-flight.ts'
 import { linearizabilityBench } from './linearizability.ts'
 import { eventsPerSecond, rpcsPerSecond, testRows } from './simulator.ts'

@@ -1,8 +1,8 @@
 /**
  * The message protocol between the world and a realm. Into a realm go calls of the entry points
  * below; out of it comes an outbox, a flat list in which every operation is its code followed by
- * its operands. Only strings, numbers and byte arrays cross, so a realm could as well live in
- * another process.
+ * its operands. Only strings, numbers and byte arrays cross, so a realm may as well live in another
+ * process (`harness/guest`).
  */
 
 /** Codes of the operations in an outbox. The comment gives the operands that follow. */
@@ -36,6 +36,26 @@ export const OP = {
   /** a value drawn by Math.random, only sent while choices are recorded */
   draw: 12,
 } as const
+
+export type Operand = 'number' | 'id' | 'delay' | 'text' | 'labgob' | 'bytes'
+
+/** Operands of each operation, for whoever must check an outbox. */
+export const OP_OPERANDS: Readonly<Record<number, readonly Operand[]>> = {
+  [OP.call]: ['id', 'id', 'text', 'text'],
+  [OP.reply]: ['id', 'text'],
+  [OP.save]: ['bytes', 'bytes'],
+  [OP.applyCommand]: ['id', 'labgob'],
+  [OP.applySnapshot]: ['id', 'id', 'bytes'],
+  [OP.setTimer]: ['id', 'delay'],
+  [OP.clearTimer]: ['id'],
+  [OP.log]: ['text', 'text'],
+  [OP.error]: ['text', 'text'],
+  [OP.result]: ['id', 'labgob'],
+  [OP.makeEnd]: ['id', 'text'],
+  [OP.sawCommand]: ['number', 'labgob'],
+  [OP.sawSnapshot]: ['number'],
+  [OP.draw]: ['number'],
+}
 
 /** What a realm is told when it starts. Travels as JSON. */
 export interface Setup {
@@ -88,8 +108,30 @@ export interface Inside {
   invoke(nowMs: number, invocationId: number, method: string, args: string): void
   /** Everything put out since the last call; undefined for nothing. */
   takeOutbox(): ArrayLike<unknown> | undefined
+  /** Before an outbox is taken at an event's end: the world has drained its own promise work. */
+  drain?(): void
+  /** Nothing will be asked of this realm any more. */
+  leave?(): void
   /** Text of a rejection's reason, taken inside because reading it may run student code. */
   describeError(reason: unknown): string
   /** Identifies the promises of this realm. */
   readonly promisePrototype: object
+}
+
+/** What the maker of a realm wants to be told of it, beside its outbox. */
+export interface InsideWatcher {
+  /** How output names the process: `S2`. */
+  readonly name: string
+  /** A promise of this realm was rejected and nobody was there. */
+  rejected(description: string): void
+  /** It cannot answer any more; what it is asked from now on has no answer. */
+  died(failure: Error): void
+}
+
+/** Where realms come from: this process, or processes of their own. */
+export interface InsideFactory {
+  /** A fresh realm with the submission loaded but not started. */
+  make(watcher: InsideWatcher): Inside
+  /** The run is over, and every realm made for it has been left. */
+  endRun?(): void
 }

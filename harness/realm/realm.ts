@@ -3,10 +3,8 @@
  * submission lives, and the boundary around it. Everything goes through the entry points and the
  * outbox of `protocol.ts`; when the boundary is cut, nothing of the process can act any more.
  */
-import vm from 'node:vm'
 import type { SimEvent } from '../sim/event-heap.ts'
 import type { Sim } from '../sim/sim.ts'
-import { nativeText } from './native-text.ts'
 import { type Inside, OP, type Setup } from './protocol.ts'
 
 /** What a process does to the world. The tester supplies it. */
@@ -27,29 +25,6 @@ export interface RealmPort {
   error(where: string, description: string): void
   result(invocationId: number, result: string): void
   makeEnd(end: number, serverName: string): void
-}
-
-/** The compiled submission, and what every realm of it shares. Made once per worker. */
-export class RealmFactory {
-  readonly #submission: vm.Script
-  readonly #bootstrap: vm.Script
-
-  /** `bootstrapCode` is the built `inside/main.ts`: it defines `Bootstrap.bootstrap`. */
-  constructor(bundleCode: string, bundleFile: string, bootstrapCode: string) {
-    this.#bootstrap = new vm.Script(`${bootstrapCode};Bootstrap.bootstrap`, {
-      filename: 'bootstrap.js',
-    })
-    this.#submission = new vm.Script(bundleCode, { filename: bundleFile })
-  }
-
-  /** A fresh context with the submission loaded but not started. */
-  make(): Inside {
-    const context = vm.createContext(vm.constants.DONT_CONTEXTIFY, {
-      codeGeneration: { strings: false, wasm: false },
-    })
-    const bootstrap = this.#bootstrap.runInContext(context)
-    return bootstrap(this.#submission.runInContext(context), nativeText)
-  }
 }
 
 export class Realm {
@@ -156,11 +131,18 @@ export class Realm {
   cut(): void {
     for (const timer of this.#timers.values()) this.#sim.cancel(timer)
     this.#timers.clear()
+    this.#inside?.leave?.()
     this.#inside = undefined
   }
 
   describeError(reason: unknown): string {
     return this.#inside?.describeError(reason) ?? 'an error of a dead process'
+  }
+
+  /** An event is over and all promise work it caused is done: carries out what came of it. */
+  settle(): void {
+    this.#inside?.drain?.()
+    this.flush()
   }
 
   /**

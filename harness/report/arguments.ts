@@ -11,8 +11,10 @@ import { STORY_KINDS } from './log.ts'
 import { findNearest } from './nearest.ts'
 import { checkCombination, checkOutputs } from './option-rules.ts'
 import {
+  parseAudit,
   parseCount,
   parseFile,
+  parseIsolation,
   parseList,
   parsePolicy,
   parseSeed,
@@ -164,6 +166,8 @@ function makeCommand(given: Given, around: Surroundings, grading?: Grading): Gra
     isClassic: values.has('classic'),
     policy: parsePolicy(values.get('policy')),
     ...optional('until', values.get('until'), parseUntil),
+    isolation: parseIsolation(values.get('isolation')),
+    ...optional('audit', values.get('audit'), parseAudit),
   }
 }
 

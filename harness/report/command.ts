@@ -42,6 +42,10 @@ export interface GradeCommand extends Outputs {
   readonly until?: Until
   /** What a policy file adds that no option can say. */
   readonly grading?: PolicyPlan
+  /** Where student code lives. */
+  readonly isolation: 'realm' | 'process'
+  /** Percent of the runs to make again at `process`. */
+  readonly audit?: number
 }
 
 /** The fields that a policy file puts into the plan. */

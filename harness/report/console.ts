@@ -40,6 +40,9 @@ export interface ConsoleOutput {
 type Shard = NonNullable<Plan['shard']>
 type Finished = Extract<RunEvent, { kind: 'all-finished' }>
 
+const VOID =
+  'This submission counts for nothing: an audit has shown that its runs are tampered with (see the failure above).'
+
 export class ConsoleReporter implements Reporter {
   readonly #output: ConsoleOutput
   readonly #palette: Palette
@@ -85,8 +88,16 @@ export class ConsoleReporter implements Reporter {
     this.#table = makeTable(plan, this.#palette, this.#width)
     const heading = `${describePlan(plan)}, ${count(plan.jobs, 'job')}`
     this.#wrapped(heading, '', this.#palette.strong)
+    this.#showGaps(plan.isolation)
     this.#line('')
     this.#line(this.#table.heading)
+  }
+
+  #showGaps(isolation: Plan['isolation']): void {
+    const gaps = isolation?.doesNotStop ?? []
+    if (gaps.length === 0) return
+    const text = `The sandbox here does not stop code that has broken out of Node from these: ${gaps.join('; ')}. With bubblewrap installed it does.`
+    this.#wrapped(text, '', this.#palette.warned)
   }
 
   #showTest(result: TestResult): void {
@@ -165,7 +176,7 @@ export class ConsoleReporter implements Reporter {
   }
 
   #showScores(plan: Plan, results: readonly TestResult[]): void {
-    const { parts, labs, total } = scoreResults(plan, results)
+    const { parts, labs, total, isVoid } = scoreResults(plan, results)
     const rows = [
       ...parts.map((part) => [part.part, this.#describePart(part)] as const),
       ...labs.map((lab) => [lab.lab, this.#describeLab(lab)] as const),
@@ -175,6 +186,7 @@ export class ConsoleReporter implements Reporter {
     if (!this.#isBlank) this.#line('')
     for (const [title, words] of rows) this.#line(`  ${title.padEnd(width)}${words}`)
     this.#line('')
+    if (isVoid) this.#wrapped(VOID, '', this.#palette.failed)
   }
 
   #describePart(part: PartScore): string {

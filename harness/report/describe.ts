@@ -3,7 +3,7 @@
  * with what was seen, when, which rule it breaks and the command that shows it again. It prints
  * nothing.
  */
-import type { Plan, RunResult, TestInfo, TestResult, Until } from '../runner/events.ts'
+import type { Isolation, Plan, RunResult, TestInfo, TestResult, Until } from '../runner/events.ts'
 import { isSecret, secretNumber } from '../runner/seeds.ts'
 import type { Failure } from '../tester/failure.ts'
 import { groupBy } from './score.ts'
@@ -85,18 +85,22 @@ export function describeFailure(
     ...(hasRun && runs.length > 1 ? [field('runs', describeShare(plan, group, runs.length))] : []),
     ...(failure.rule === undefined ? [] : [field('rule', shorten(failure.rule))]),
     ...failure.frames.slice(0, FRAMES_MAX).map((frame) => field('at', shorten(frame))),
-    ...(hasRun ? waysToLook(plan, test, first.seed) : []),
+    ...(hasRun ? waysToLook(plan, test, first) : []),
   ]
 }
 
 /** How to see the run again; under a secret seed, how to look for one like it. */
-function waysToLook(plan: Plan, test: TestInfo, seed: number): readonly Line[] {
+function waysToLook(plan: Plan, test: TestInfo, { seed, failure }: RunResult): readonly Line[] {
   const again = replayCommand(plan, test, seed)
   if (again === undefined) {
     return [
       field('seed', `${nameSeed(plan, seed)}; this looks for such a run under seeds of your own:`),
       field('try', commandOf(plan, test, 'x100')),
     ]
+  }
+  // Both, to compare: what passes in a realm does not in processes.
+  if (failure?.kind === 'void') {
+    return [field('again', again), field('again', `${again} isolation=process`)]
   }
   return [field('again', again), field('look', `${again} log`), field('look', `${again} story`)]
 }
@@ -157,7 +161,14 @@ export function describePlan(plan: Plan): string {
     ...(plan.shard === undefined ? [] : [describeShard(plan.shard)]),
     ...(plan.isRealTime ? ['real time'] : []),
     ...(plan.checksDeterminism ? ['every run twice'] : []),
+    ...(plan.isolation === undefined ? [] : [describeIsolation(plan.isolation)]),
   ].join(', ')
+}
+
+/** `isolation process (bubblewrap)`, or `isolation realm, audit of 5 % (bubblewrap)`. */
+export function describeIsolation({ level, sandbox, audit }: Isolation): string {
+  const walls = sandbox === undefined ? '' : ` (${sandbox})`
+  return `isolation ${level}${audit === undefined ? '' : `, audit of ${audit} %`}${walls}`
 }
 
 /** As it is written: `until=95%/5`. */

@@ -17,6 +17,12 @@ export function checkCombination(command: GradeCommand, given: Given): void {
   if (command.checksDeterminism && command.isRealTime) {
     throw new UsageError("'check' needs virtual time: leave out 'realtime'")
   }
+  if (command.audit !== undefined && command.isolation === 'process') {
+    throw new UsageError("'audit=' repeats runs in processes: leave out 'isolation=process'")
+  }
+  if (command.audit !== undefined && command.isRealTime) {
+    throw new UsageError("'audit=' compares runs, and no two on the wall clock are alike")
+  }
   if (command.until !== undefined && command.runs === 1) {
     throw new UsageError("'until=' ends a test early: say how many runs at most, e.g. x1000")
   }

@@ -46,6 +46,21 @@ export function parsePolicy(text: string | undefined): 'share' | 'all' {
   throw new UsageError(`'policy=${text}' is wrong: write policy=share or policy=all`)
 }
 
+export function parseIsolation(text: string | undefined): 'realm' | 'process' {
+  if (text === undefined) return 'realm'
+  if (text === 'realm' || text === 'process') return text
+  throw new UsageError(`'isolation=${text}' is wrong: write isolation=realm or isolation=process`)
+}
+
+/** A percentage above 0, at most 100. */
+export function parseAudit(text: string): number {
+  const percent = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  if (percent > 0 && percent <= 100) return percent
+  throw new UsageError(
+    `'audit=${text}' is wrong: say how many percent of the runs, above 0 and at most 100, e.g. audit=5`,
+  )
+}
+
 /** How close a pass rate is to be known, in percentage points, if nothing else is said. */
 const WITHIN = 5
 /** Wider, an interval says nothing. */

@@ -28,6 +28,8 @@ export type OptionName =
   | 'until'
   | 'grading'
   | 'on'
+  | 'isolation'
+  | 'audit'
   | 'shard'
   | 'partial'
   | 'help'
@@ -204,6 +206,22 @@ export const OPTIONS: readonly Option[] = [
     flag: 'on',
     value: 'FOLDER',
     meaning: 'take the layers below the graded lab from this folder',
+  },
+  {
+    name: 'isolation',
+    word: 'isolation=L',
+    flag: 'isolation',
+    value: 'L',
+    meaning:
+      "realm (default): student code in the grader's workers; process: every server in a process of its own, sandboxed",
+  },
+  {
+    name: 'audit',
+    word: 'audit=P',
+    flag: 'audit',
+    value: 'P',
+    meaning:
+      'runs at full speed, and P percent of those passed again in processes; one that differs voids the submission',
   },
   {
     name: 'shard',

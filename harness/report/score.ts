@@ -66,13 +66,19 @@ export interface Scores {
   readonly tests: readonly TestScore[]
   readonly parts: readonly PartScore[]
   readonly labs: readonly LabScore[]
+  /** An audit has shown that runs were tampered with: nothing has earned anything. */
+  readonly isVoid: boolean
   /** Only where parts have weights. */
   readonly total?: TotalScore
 }
 
 /** Scores of everything planned; a run that was not made counts as not passed. */
 export function scoreResults(plan: Plan, results: readonly TestResult[]): Scores {
-  const tests = plan.tests.map((test) => scoreTest(plan, test, results))
+  const isVoid = results.some(({ runs }) => runs.some(isProof))
+  const tests = plan.tests.map((test) => {
+    const score = scoreTest(plan, test, results)
+    return isVoid ? { ...score, earned: 0 } : score
+  })
   const groups = groupBy(tests, ({ test }) => `${test.lab} ${test.part}`)
   const parts = groups.map(scorePart)
   const labs = groupBy(parts, ({ lab }) => lab).map(scoreLab)
@@ -80,6 +86,7 @@ export function scoreResults(plan: Plan, results: readonly TestResult[]): Scores
     tests,
     parts: parts.map(({ percent: _, ...part }) => part),
     labs,
+    isVoid,
     ...(plan.weights === undefined ? {} : { total: scoreTotal(plan.weights, parts) }),
   }
 }
@@ -99,6 +106,11 @@ function scoreTest(plan: Plan, test: TestInfo, results: readonly TestResult[]): 
     earned: test.points * earnedShare(plan.policy, passed, planned),
     showedNothing: hasShownNothing(runs),
   }
+}
+
+/** Whether an audit has shown by this run that the submission tampers with its runs. */
+export function isProof({ failure }: RunResult): boolean {
+  return failure?.kind === 'void'
 }
 
 /** Whether a test passed in every run made, and never came to what it is about. */

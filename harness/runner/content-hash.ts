@@ -12,7 +12,7 @@ import type { Builds } from './build-labs.ts'
 /** Always the built files, also when this file itself is run from its source. */
 const DIST = new URL(import.meta.url.endsWith('.ts') ? '../../dist/' : './', import.meta.url)
 /** All that a run is made by: suites, tester, simulator and what student code sees. */
-const JUDGES = ['worker.js', 'bootstrap.js']
+const JUDGES = ['worker.js', 'guest.cjs', 'bootstrap.js']
 
 /** Both, for a plan. */
 export function hashesOf(builds: Builds): { suite: string; submission: string } {

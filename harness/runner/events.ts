@@ -77,6 +77,21 @@ export type Until =
   /** The interval of its pass rate is within so many percentage points of its middle. */
   | { readonly kind: 'rate'; readonly confidence: Confidence; readonly within: number }
 
+/** Where student code lives, and what stands around it. */
+export interface Isolation {
+  /**
+   * `realm`: in contexts of the worker that also judges. `process`: every life in a process of its
+   * own.
+   */
+  readonly level: 'realm' | 'process'
+  /** The walls around those processes, where there are some. */
+  readonly sandbox?: 'bubblewrap' | 'user' | 'permission'
+  /** What those walls do not stop, a clause each. */
+  readonly doesNotStop?: readonly string[]
+  /** Percent of the runs at level `realm` that are made again at level `process`. */
+  readonly audit?: number
+}
+
 /** What is going to be run. */
 export interface Plan {
   /** The submission's folder as the user named it. */
@@ -95,6 +110,8 @@ export interface Plan {
   readonly until?: Until
   /** What each part counts in a total, by part; without them there is no total. */
   readonly weights?: Readonly<Record<string, number>>
+  /** Where student code lives; without it, in the workers. */
+  readonly isolation?: Isolation
   /** When a run is given up, if not as usual. */
   readonly limits?: WatchdogLimits
   readonly isRealTime: boolean

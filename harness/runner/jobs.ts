@@ -1,5 +1,6 @@
 /** What a worker is told, one JSON line each on its standard input. */
 import type { Bundle } from '../realm/bundle.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 
 /** The first line: the submission, and how every run of this worker is made. */
 export interface WorkerSetup {
@@ -9,6 +10,19 @@ export interface WorkerSetup {
   /** Run everything twice and compare event by event. */
   readonly checksDeterminism: boolean
   readonly limits: WatchdogLimits
+  /** Where student code lives; without it, in the worker itself. */
+  readonly guests?: GuestSetup
+}
+
+/** How the processes are started in which student code lives. */
+export interface GuestSetup {
+  readonly sandbox: Sandbox
+  /** The guest's program, in a place that everybody may read. */
+  readonly file: string
+  /** Tells the workers of a grader apart. */
+  readonly worker: number
+  /** Number of the core that the worker and its guests stay on, where that can be arranged. */
+  readonly core?: number
 }
 
 /** Every further line: one test under some seeds. */

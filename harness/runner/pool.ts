@@ -3,8 +3,9 @@
  * and is replaced; what it had not reached is given to another. Never prints.
  */
 import pLimit, { type LimitFunction } from 'p-limit'
-import { type Bundle, BundleError } from '../realm/bundle.ts'
+import { BundleError } from '../realm/bundle.ts'
 import type { Failure } from '../tester/failure.ts'
+import { Auditor } from './auditor.ts'
 import type { Builds } from './build-labs.ts'
 import { Collector } from './collector.ts'
 import {
@@ -15,23 +16,18 @@ import {
   type TestInfo,
   type TestResult,
 } from './events.ts'
-import { DEFAULT_LIMITS, type Job, type WatchdogLimits } from './jobs.ts'
+import type { Job } from './jobs.ts'
 import { seedsHere } from './shards.ts'
-import { WorkerProcess, type WorkerResult } from './worker-process.ts'
+import type { WorkerResult } from './worker-process.ts'
+import { Workers, type WorkersOptions } from './workers.ts'
 
 /** Runs given to a worker at a time, so that workers end together but seldom wait. */
 const BATCH_MAX = 25
 /** Ours: with `until=`, what is begun when a test is decided is made for nothing. */
 const UNTIL_BATCH_MAX = 5
 
-export interface PoolOptions {
-  readonly plan: Plan
-  /** Of every lab of the plan. The tests of one that does not build count as failed. */
-  readonly builds: Builds
+export interface PoolOptions extends WorkersOptions {
   readonly emit: (event: RunEvent) => void
-  readonly limits?: WatchdogLimits
-  /** Ends the run early; what is in stays. */
-  readonly signal?: AbortSignal
   /** Results that are there already: their runs are not made again, and emitted as they are. */
   readonly known?: (test: string, seed: number) => RunResult | undefined
   /** The caller's own, in place of `plan.jobs`, to have more or fewer workers as it goes. */
@@ -49,6 +45,7 @@ export async function runPlan(options: PoolOptions): Promise<TestResult[]> {
   const stop = (): void => {
     limit.clearQueue()
     workers.killAll()
+    auditor?.killAll()
   }
   signal?.addEventListener('abort', stop)
   let giveUp: (error: unknown) => void = () => {}
@@ -58,6 +55,7 @@ export async function runPlan(options: PoolOptions): Promise<TestResult[]> {
   })
   const jobs = makeJobs(plan)
   const canRun = ({ lab }: Job): boolean => !(options.builds[lab] instanceof BundleError)
+  const auditor = plan.isolation?.audit === undefined ? undefined : new Auditor(options)
   /** A worker that was interrupted says nothing about the submission. */
   const add = (result: RunResult): void => {
     if (signal?.aborted) return
@@ -70,7 +68,9 @@ export async function runPlan(options: PoolOptions): Promise<TestResult[]> {
   for (const job of jobs.filter((job) => !canRun(job))) addUnbuilt(job, options.builds, add)
   const left = jobs.filter(canRun).flatMap((job) => addKnown(job, options.known, add))
   const runJob = async (job: Job): Promise<void> => {
-    if (collector.wants(job.test)) await workers.run(job, add)
+    if (!collector.wants(job.test)) return
+    if (auditor === undefined) await workers.run(job, add)
+    else await auditor.run(workers, job, add)
   }
   const all = Promise.all(left.map((job) => limit(() => runJob(job))))
   all.catch(() => {})
@@ -78,6 +78,7 @@ export async function runPlan(options: PoolOptions): Promise<TestResult[]> {
     await Promise.race([all, endedEarly])
   } finally {
     workers.endAll()
+    auditor?.endAll()
     signal?.removeEventListener('abort', stop)
   }
   const isInterrupted = signal?.aborted ?? false
@@ -145,51 +146,4 @@ function makeJobs(plan: Plan): Job[] {
     }
   }
   return jobs
-}
-
-/** Workers by need: at most as many as jobs run at a time. */
-class Workers {
-  readonly #options: PoolOptions
-  readonly #bundles: Record<string, Bundle> = {}
-  readonly #idle: WorkerProcess[] = []
-  readonly #all = new Set<WorkerProcess>()
-
-  constructor(options: PoolOptions) {
-    this.#options = options
-    for (const [lab, build] of Object.entries(options.builds)) {
-      if (!(build instanceof BundleError)) this.#bundles[lab] = build
-    }
-  }
-
-  async run(job: Job, onResult: (result: WorkerResult) => void): Promise<void> {
-    let seeds: readonly number[] = job.seeds
-    while (seeds.length > 0) {
-      if (this.#options.signal?.aborted) return
-      const worker = this.#idle.pop() ?? this.#start()
-      seeds = await worker.run({ ...job, seeds }, onResult)
-      if (worker.isUsable && seeds.length === 0) this.#idle.push(worker)
-      else this.#all.delete(worker)
-    }
-  }
-
-  endAll(): void {
-    for (const worker of this.#all) worker.end()
-  }
-
-  killAll(): void {
-    for (const worker of this.#all) worker.kill()
-  }
-
-  #start(): WorkerProcess {
-    const { plan, limits = plan.limits ?? DEFAULT_LIMITS } = this.#options
-    const { isRealTime, checksDeterminism } = plan
-    const worker = new WorkerProcess({
-      bundles: this.#bundles,
-      isRealTime,
-      checksDeterminism,
-      limits,
-    })
-    this.#all.add(worker)
-    return worker
-  }
 }

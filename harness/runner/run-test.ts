@@ -1,7 +1,9 @@
 /** Runs one test under one seed in a world of its own, and says how it ended. Never prints. */
+
+import { GuestDeath } from '../guest/guest-death.ts'
 import { useNativeText } from '../realm/inside/utf8.ts'
 import { nativeText } from '../realm/native-text.ts'
-import type { RealmFactory } from '../realm/realm.ts'
+import type { InsideFactory } from '../realm/protocol.ts'
 import type { StackMapper } from '../realm/student-stack.ts'
 import type { Choices } from '../sim/chance.ts'
 import type { Pulse } from '../sim/pulse.ts'
@@ -21,10 +23,12 @@ export interface RunOptions {
   readonly record?: boolean
   readonly play?: Choices
   readonly pulse?: Pulse
+  /** CPU time in ms that processes with student code have used so far. */
+  readonly guestCpuMs?: () => number
 }
 
 export interface Submission {
-  readonly factory: RealmFactory
+  readonly factory: InsideFactory
   readonly stacks: StackMapper
 }
 
@@ -47,7 +51,7 @@ export async function runTest(
   submission: Submission,
   options: RunOptions = {},
 ): Promise<Run> {
-  const { wallClock, ...rest } = options
+  const { wallClock, guestCpuMs = () => 0, ...rest } = options
   const world = new World({
     seed: `${seed}/${test.name}`,
     ...submission,
@@ -57,6 +61,7 @@ export async function runTest(
   const context = new TestContext(world)
   let statistics: Statistics | undefined
   const cpuStart = process.cpuUsage()
+  const guestStartMs = guestCpuMs()
   currentWorld = world
   try {
     const end = await world.run(async () => {
@@ -64,7 +69,7 @@ export async function runTest(
       statistics = readStatistics(world, context, test)
       for (const cluster of context.clusters) await cluster.finish()
     })
-    const failure = describeEnd(end, world)
+    const failure = describeEnd(await explained(end), world)
     if (failure !== undefined) world.note('check', 'test', () => `FAILED: ${failure.message}`)
     const cpu = process.cpuUsage(cpuStart)
     const result: RunResult = {
@@ -77,7 +82,7 @@ export async function runTest(
       showedNothing: failure === undefined && context.showedNothing,
       statistics: statistics ?? readStatistics(world, context, test),
       traceHash: world.trace.hash(),
-      cpuMs: (cpu.user + cpu.system) / 1_000,
+      cpuMs: (cpu.user + cpu.system) / 1_000 + guestCpuMs() - guestStartMs,
     }
     const choices = world.sim.chance.choices()
     return { result, trace: world.trace.events, choices, openMs: world.openMs }
@@ -95,6 +100,13 @@ function readStatistics(world: World, context: TestContext, test: LabTest): Stat
     bytes: world.network.totalBytes,
     operations: context.clusters.reduce((sum, { operations }) => sum + operations, 0),
   }
+}
+
+/** The same end; where a guest is gone, with what is known of it. */
+async function explained(end: SimEnd): Promise<SimEnd> {
+  if (end.kind !== 'failed' || !(end.error instanceof GuestDeath)) return end
+  const { message, ...notes } = await end.error.explain()
+  return { kind: 'failed', error: new CheckFailure(message, notes) }
 }
 
 /** The failure that an end amounts to; undefined for a pass. Throws where the fault is ours. */

@@ -11,13 +11,17 @@ import { StackMapper } from '../realm/student-stack.ts'
 import { Pulse } from '../sim/pulse.ts'
 import type { Failure } from '../tester/failure.ts'
 import { emptyResult } from './events.ts'
+import { GuestWatch } from './guest-watch.ts'
 import type { WatchdogLimits } from './jobs.ts'
+import { describeLimit } from './limit-texts.ts'
 import { writePoint } from './tap-writer.ts'
 
 export interface WatchdogSetup {
   /** Memory of the worker's `Pulse`. */
   readonly pulse: SharedArrayBuffer
   readonly limits: WatchdogLimits
+  /** Student code lives in processes of its own. */
+  readonly hasGuests: boolean
   /** Source maps of the bundles, by lab. */
   readonly maps: Readonly<Record<string, string>>
 }
@@ -43,8 +47,9 @@ const PAUSE_WITHIN_MS = 20_000
  */
 const PAUSES_MAX = 50
 
-const { pulse: memory, limits, maps } = workerData as WatchdogSetup
+const { pulse: memory, limits, maps, hasGuests } = workerData as WatchdogSetup
 const pulse = new Pulse(memory)
+const guests = hasGuests ? new GuestWatch(pulse, limits) : undefined
 const parentPid = process.ppid
 let current: WatchdogMessage | undefined
 let lastPulse = -1
@@ -55,6 +60,7 @@ parentPort?.on('message', (message: WatchdogMessage) => {
   current = message
   runStartCpuMs = cpuMs()
   turnStartCpuMs = runStartCpuMs
+  guests?.beginRun()
 })
 setInterval(look, LOOK_EVERY_MS)
 
@@ -67,17 +73,13 @@ function look(): void {
     turnStartCpuMs = nowCpuMs
   }
   if (!isRunning || current === undefined) return
+  guests?.look()
   if (process.memoryUsage.rss() > limits.rssBytes) {
-    const megabytes = Math.round(limits.rssBytes / 2 ** 20)
-    end('memory', `the run used more than ${megabytes} MB of memory`)
+    end('memory', describeLimit('memory', limits))
   } else if (nowCpuMs - turnStartCpuMs > limits.turnCpuMs) {
-    const seconds = limits.turnCpuMs / 1_000
-    end(
-      'hang',
-      `a piece of code ran for more than ${seconds} s without coming back: an endless loop`,
-    )
+    end('hang', describeLimit('turn', limits))
   } else if (nowCpuMs - runStartCpuMs > limits.runCpuMs) {
-    end('hang', `the run took more than ${limits.runCpuMs / 1_000} s of CPU time`)
+    end('hang', describeLimit('run', limits))
   }
 }
 

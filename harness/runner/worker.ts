@@ -8,18 +8,24 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { labTests } from '../../labs/suites.ts'
+import { GuestPool } from '../guest/guest-pool.ts'
+import type { GuestCommand } from '../guest/guest-process.ts'
 import { BUNDLE_FILE } from '../realm/bundle-file.ts'
-import { RealmFactory } from '../realm/realm.ts'
+import type { InsideFactory } from '../realm/protocol.ts'
+import { RealmFactory } from '../realm/realm-factory.ts'
 import { StackMapper } from '../realm/student-stack.ts'
+import { tuneV8 } from '../realm/tune-v8.ts'
 import { Pulse } from '../sim/pulse.ts'
 import type { WallClock } from '../sim/sim.ts'
 import { HarnessError } from '../tester/failure.ts'
 import type { LabTest } from '../tester/lab-test.ts'
 import { compareRuns } from './compare-runs.ts'
+import { guestCommand } from './guest-command.ts'
+import { GuestWaiting } from './guest-waiting.ts'
 import type { Job, WorkerSetup } from './jobs.ts'
+import { cpuMsOfDescendants } from './process-times.ts'
 import { currentWorld, type Run, type RunOptions, runTest, type Submission } from './run-test.ts'
 import { writeBailOut, writePlan, writePoint, writeVersion } from './tap-writer.ts'
-import { tuneV8 } from './tune-v8.ts'
 import type { WatchdogMessage, WatchdogSetup } from './watchdog.ts'
 
 /** Above this the worker collects garbage between two runs; V8 alone would wait far longer. */
@@ -38,6 +44,7 @@ class RunningWorker {
   /** By lab; made when they are needed. */
   readonly #submissions = new Map<string, Submission>()
   readonly #watchdog: Worker
+  #pool: GuestPool | undefined
 
   constructor(setup: WorkerSetup) {
     this.#setup = setup
@@ -45,6 +52,7 @@ class RunningWorker {
     const workerData: WatchdogSetup = {
       pulse: pulse.memory,
       limits: setup.limits,
+      hasGuests: setup.guests !== undefined,
       maps: Object.fromEntries(maps),
     }
     this.#watchdog = new Worker(new URL('./watchdog.js', import.meta.url), { workerData })
@@ -63,11 +71,32 @@ class RunningWorker {
     const bundle = this.#setup.bundles[lab]
     if (bundle === undefined) throw new HarnessError(`nothing was built for ${lab}`)
     const submission = {
-      factory: new RealmFactory(bundle.code, BUNDLE_FILE, this.#bootstrap),
+      factory: this.#factoryOf(bundle.code),
       stacks: new StackMapper(bundle.map),
     }
     this.#submissions.set(lab, submission)
     return submission
+  }
+
+  #factoryOf(bundle: string): InsideFactory {
+    const { guests, limits } = this.#setup
+    const bootstrap = this.#bootstrap
+    if (guests === undefined) return new RealmFactory(bundle, BUNDLE_FILE, bootstrap)
+    // One lab at a time: the guests of the one before are not worth their memory.
+    this.#pool?.close()
+    this.#submissions.clear()
+    const waiting = new GuestWaiting(pulse, limits)
+    const commandOf = (number: number): GuestCommand => guestCommand(guests, number)
+    this.#pool = new GuestPool(
+      { bundle, bundleFile: BUNDLE_FILE, bootstrap },
+      { commandOf, waiting },
+    )
+    return this.#pool
+  }
+
+  /** Ends all processes that this one has started. */
+  close(): void {
+    this.#pool?.close()
   }
 
   async #runSeed({ lab, isTraced }: Job, test: LabTest, seed: number): Promise<void> {
@@ -90,6 +119,7 @@ class RunningWorker {
     const options: RunOptions = {
       isTraced: isTraced || checksDeterminism,
       pulse,
+      ...(this.#setup.guests === undefined ? {} : { guestCpuMs: cpuMsOfDescendants }),
       ...(isRealTime ? { wallClock: makeWallClock } : {}),
     }
     pulse.isRunning = true
@@ -136,5 +166,6 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (running === undefined) running = new RunningWorker(JSON.parse(line))
   else await running.run(JSON.parse(line))
 }
+running?.close()
 writePlan(pointCount)
 process.exit(0)

@@ -3,7 +3,7 @@
  * goes on, and when it stood still. The world writes it with every event and never reads it.
  */
 
-const BYTES = 24
+const BYTES = 48
 
 export class Pulse {
   /** For the other thread: `new Pulse(memory)` there reads what is written here. */
@@ -37,5 +37,24 @@ export class Pulse {
 
   set isRunning(isRunning: boolean) {
     this.#numbers[2] = isRunning ? 1 : 0
+  }
+
+  /** Number of the operating-system process that the world stands still for; 0 for none. */
+  get awaitedPid(): number {
+    return this.#numbers[3] as number
+  }
+
+  set awaitedPid(pid: number) {
+    this.#numbers[3] = pid
+  }
+
+  /** The other thread's word on a process that it has ended: its number, and a code for why. */
+  get verdict(): { readonly pid: number; readonly why: number } {
+    return { pid: this.#numbers[4] as number, why: this.#numbers[5] as number }
+  }
+
+  set verdict({ pid, why }: { readonly pid: number; readonly why: number }) {
+    this.#numbers[5] = why
+    this.#numbers[4] = pid
   }
 }

@@ -137,7 +137,7 @@ const RULES: readonly TidyRule[] = [
     ],
   },
   {
-    title: 'only grade.ts and the worker end a process',
+    title: 'only the commands, the worker and the guest end a process',
     rule: checkWaysOut,
     bad: [
       ['harness/runner/pool.ts', 'process.exit(1)'],

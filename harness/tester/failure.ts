@@ -23,6 +23,8 @@ export type FailureKind =
   | 'crash'
   /** The submission does not build, so nothing was run. */
   | 'build'
+  /** An audit has shown that the run was tampered with: the whole submission counts for nothing. */
+  | 'void'
   /** A verdict could not be reached; never a pass. */
   | 'unknown'
 

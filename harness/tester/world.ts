@@ -4,7 +4,8 @@
  */
 import { Network } from '../labrpc/network.ts'
 import { insteadOf } from '../realm/missing-globals.ts'
-import { Realm, type RealmFactory, type RealmPort } from '../realm/realm.ts'
+import type { InsideFactory } from '../realm/protocol.ts'
+import { Realm, type RealmPort } from '../realm/realm.ts'
 import type { StackMapper } from '../realm/student-stack.ts'
 import type { Choices } from '../sim/chance.ts'
 import type { Pulse } from '../sim/pulse.ts'
@@ -15,10 +16,13 @@ import { CheckFailure, type FailureKind, HarnessError } from './failure.ts'
 /** A test's limit in virtual time. Source: 6.5840 config.go, checkTimeout. */
 export const TEST_LIMIT_MS = 120_000
 
+/** What was running when a promise was rejected and nobody was there. */
+const FLOATING = 'promise work that nobody awaits'
+
 export interface WorldOptions {
   /** Whatever tells this run from others; all chance depends on it. */
   readonly seed: string
-  readonly factory: RealmFactory
+  readonly factory: InsideFactory
   readonly stacks: StackMapper
   readonly isTraced?: boolean
   readonly record?: boolean
@@ -77,9 +81,13 @@ export class World {
 
   /** A fresh process with the submission loaded; it still has to be booted. */
   makeRealm(name: string, port: RealmPort, watcher: Watcher): Realm {
-    const inside = this.#options.factory.make()
+    const inside = this.#options.factory.make({
+      name,
+      rejected: (description) => this.studentError(realm, FLOATING, description),
+      died: (death) => this.sim.fail(death),
+    })
     const who = { number: ++this.#lastNumber, name }
-    const realm = new Realm(inside, who, this.sim, port, (touched) => {
+    const realm: Realm = new Realm(inside, who, this.sim, port, (touched) => {
       this.#lastTouched = touched
       this.#touched.push(touched)
     })
@@ -150,7 +158,7 @@ export class World {
       this.sim.fail(isA(Error, reason) ? reason : new HarnessError('a promise was rejected'))
     } else if (owner?.isAlive) {
       const description = owner.describeError(reason)
-      this.studentError(owner, 'promise work that nobody awaits', description)
+      this.studentError(owner, FLOATING, description)
     }
   }
 
@@ -163,6 +171,7 @@ export class World {
     for (const realm of this.#realms.values()) realm.cut()
     this.#realms.clear()
     this.#watchers.clear()
+    this.#options.factory.endRun?.()
   }
 
   nameOf(processNumber: number): string {
@@ -191,7 +200,7 @@ export class World {
     const touched = this.#touched
     this.#touched = []
     for (const realm of touched) {
-      realm.flush()
+      realm.settle()
       if (realm.isAlive && !this.sim.isOver) this.#watchers.get(realm)?.afterTurn()
     }
     return true

@@ -5,7 +5,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { Realm, RealmFactory, type RealmPort } from '../../realm/realm.ts'
+import { Realm, type RealmPort } from '../../realm/realm.ts'
+import { RealmFactory } from '../../realm/realm-factory.ts'
 import { Sim } from '../../sim/sim.ts'
 
 const BOOTSTRAP = readFileSync(

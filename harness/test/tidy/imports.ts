@@ -46,14 +46,25 @@ const ZONES: readonly Zone[] = [
   {
     files: /^harness\/realm\//,
     targets: new RegExp(`^${PURE}|^harness/realm/bundle`),
-    packages: /^node:(vm|module)$/,
+    packages: /^node:(vm|v8|module)$/,
+  },
+  {
+    files: /^harness\/guest\//,
+    targets: new RegExp(`^${PURE}|^harness/realm/`),
+    packages: /^node:(child_process|fs|os|path)$/,
+  },
+  {
+    files: /^harness\/sandbox\//,
+    packages: /^node:(child_process|path)$/,
   },
   { files: /^harness\/tester\//, targets: new RegExp(`^${PURE}|^harness/(labrpc|realm)/`) },
   { files: /^labs\/[^/]+\/suite\//, targets: /^harness\/(tester|api|linearizability)\// },
   { files: /^labs\/suites\.ts$/, targets: /^harness\/tester\/|^labs\/[^/]+\/suite\// },
   {
     files: /^harness\/runner\//,
-    targets: new RegExp(`^${PURE}|^harness/(labrpc|realm|tester)/|^labs/suites\\.ts$`),
+    targets: new RegExp(
+      `^${PURE}|^harness/(guest|labrpc|realm|sandbox|tester)/|^labs/suites\\.ts$`,
+    ),
     packages: /^(execa|p-limit)$|^node:/,
   },
   {

@@ -42,8 +42,13 @@ export const checkTimeAndChance: Rule = (source) => {
   return findings
 }
 
-/** The commands and the worker: nobody else may end a process. */
-const MAY_EXIT = ['grade.ts', 'harness/runner/worker.ts', 'harness/zoo/strength.ts']
+/** The commands, the worker and the guest: nobody else may end a process. */
+const MAY_EXIT = [
+  'grade.ts',
+  'harness/guest/main.ts',
+  'harness/runner/worker.ts',
+  'harness/zoo/strength.ts',
+]
 
 export const checkWaysOut: Rule = (source) => {
   if (MAY_EXIT.includes(source.path)) return []
@@ -52,7 +57,11 @@ export const checkWaysOut: Rule = (source) => {
     const name = nameUsed(node)?.replace(/^globalThis\./, '')
     if (name === 'process.exit' || name === 'process.abort' || name === 'process.reallyExit') {
       findings.push(
-        findingAt(source, node, `${name}: only the commands and the worker end a process`),
+        findingAt(
+          source,
+          node,
+          `${name}: only the commands, the worker and the guest end a process`,
+        ),
       )
     }
   })

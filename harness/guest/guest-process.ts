@@ -1,0 +1,160 @@
+/**
+ * The world's side of one guest: starts the process, asks and waits. The world stands still while a
+ * guest works, so both ends are plain blocking pipes; a watchdog thread kills a guest that does not
+ * answer, which ends the wait.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, constants, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
+import {
+  FRAME_BYTES_MAX,
+  FrameError,
+  type FrameValue,
+  type FrameWriter,
+  HEADER_BYTES,
+  readFrame,
+} from './frame.ts'
+import type { ReceivedBytes } from './saved-bytes.ts'
+
+/** A command line, ready to be started. */
+export interface GuestCommand {
+  readonly file: string
+  readonly args: readonly string[]
+}
+
+/** How a guest ended. */
+export interface GuestEnd {
+  readonly exitCode: number | null
+  readonly signal: string | null
+}
+
+/** Thrown when a guest could not be started; no student code has run in it. */
+export class GuestStartError extends Error {
+  override readonly name = 'GuestStartError'
+}
+
+/** Two paths of FIFOs that nobody has opened. */
+export type FifoPair = readonly [requests: string, answers: string]
+
+export class GuestProcess {
+  readonly #child: ChildProcess
+  readonly #requests: number
+  readonly #answers: number
+  readonly #ended: Promise<GuestEnd>
+  readonly #command: GuestCommand
+  #isOpen = true
+  /** Whether it has said that it is there, which it does before any student code is loaded. */
+  #isUp = false
+
+  /** Throws what `openSync` and `spawn` throw. */
+  constructor(command: GuestCommand, [requestPath, answerPath]: FifoPair) {
+    const { file, args } = command
+    this.#command = command
+    const requests = openPipe(requestPath)
+    const answers = openPipe(answerPath)
+    this.#requests = requests.write
+    this.#answers = answers.read
+    this.#child = spawn(file, args, {
+      stdio: ['ignore', 'ignore', 'ignore', requests.read, answers.write],
+      env: guestEnvironment(),
+    })
+    closeSync(requests.read)
+    closeSync(answers.write)
+    this.#ended = new Promise((resolve) => {
+      this.#child.once('error', () => resolve({ exitCode: null, signal: null }))
+      this.#child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }))
+    })
+    this.#child.unref()
+  }
+
+  /** Of the process that was started; the guest itself may be a descendant of it. */
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen
+  }
+
+  /** Settles when it is gone. */
+  get ended(): Promise<GuestEnd> {
+    return this.#ended
+  }
+
+  /**
+   * Asks, and waits for the answer. Undefined when the guest is gone; throws a FrameError, and a
+   * GuestStartError when it never came up.
+   */
+  request(writer: FrameWriter, received: ReceivedBytes): FrameValue[] | undefined {
+    if (!this.#isOpen) return undefined
+    const isSent = this.#send(writer.finish())
+    if (!this.#isUp) {
+      if (!isSent || this.#receive(received) === undefined) throw this.#startError()
+      this.#isUp = true
+    }
+    return isSent ? this.#receive(received) : undefined
+  }
+
+  kill(): void {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    closeSync(this.#requests)
+    closeSync(this.#answers)
+    this.#child.ref()
+    this.#child.kill('SIGKILL')
+  }
+
+  #startError(): GuestStartError {
+    const { file, args } = this.#command
+    return new GuestStartError(`a guest could not be started: ${[file, ...args].join(' ')}`)
+  }
+
+  #send(frame: Buffer): boolean {
+    try {
+      for (let at = 0; at < frame.length; ) at += writeSync(this.#requests, frame, at)
+      return true
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EPIPE') return false
+      throw error
+    }
+  }
+
+  #receive(received: ReceivedBytes): FrameValue[] | undefined {
+    let have = 0
+    let end = HEADER_BYTES
+    while (have < end) {
+      if (input.length < end) input = enlarged(input, end, have)
+      const room = this.#isUp ? input.length : end
+      const count = readSync(this.#answers, input, have, room - have, null)
+      if (count === 0) return undefined
+      have += count
+      if (have >= HEADER_BYTES) end = HEADER_BYTES + input.readUInt32LE(0)
+      if (end > FRAME_BYTES_MAX) throw new FrameError(`a message of ${end} bytes`)
+    }
+    if (have > end) throw new FrameError('a message that nobody asked for')
+    return readFrame(input.subarray(HEADER_BYTES, end), received)
+  }
+}
+
+/** What a realm may see of it, as the time zone, is what a worker has, too. */
+function guestEnvironment(): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH, TZ: 'UTC', LC_ALL: 'C' }
+}
+
+/** One for all guests: the world reads one answer at a time. */
+let input: Buffer = Buffer.allocUnsafeSlow(64 * 1024)
+
+function enlarged(buffer: Buffer, needed: number, have: number): Buffer {
+  const larger = Buffer.allocUnsafeSlow(2 * needed)
+  buffer.copy(larger, 0, 0, have)
+  return larger
+}
+
+/** Both ends of a FIFO that blocks, its name gone. */
+function openPipe(path: string): { read: number; write: number } {
+  const both = openSync(path, constants.O_RDWR)
+  const read = openSync(path, constants.O_RDONLY)
+  const write = openSync(path, constants.O_WRONLY)
+  closeSync(both)
+  unlinkSync(path)
+  return { read, write }
+}
