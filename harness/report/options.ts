@@ -213,7 +213,7 @@ export const OPTIONS: readonly Option[] = [
     flag: 'isolation',
     value: 'L',
     meaning:
-      "realm (default): student code in the grader's workers; process: every server in a process of its own, sandboxed",
+      'realm (default): student code in the workers; process: every server in a sandboxed process of its own',
   },
   {
     name: 'audit',
@@ -221,7 +221,7 @@ export const OPTIONS: readonly Option[] = [
     flag: 'audit',
     value: 'P',
     meaning:
-      'runs at full speed, and P percent of those passed again in processes; one that differs voids the submission',
+      'P percent of the passed runs again in processes; one that differs voids the submission',
   },
   {
     name: 'shard',

@@ -81,6 +81,7 @@ t.test('defaults', async (t) => {
     checksDeterminism: false,
     isRealTime: false,
     isClassic: false,
+    isolation: 'realm',
     policy: 'share',
   })
 })
