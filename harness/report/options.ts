@@ -213,7 +213,7 @@ export const OPTIONS: readonly Option[] = [
     flag: 'isolation',
     value: 'L',
     meaning:
-      'realm (default): student code in the workers; process: every server in a sandboxed process of its own',
+      'realm (default): student code in the workers; process: each server in a sandboxed process',
   },
   {
     name: 'audit',
