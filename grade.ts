@@ -11,7 +11,7 @@ import type { GradeCommand, MergeCommand, TemplateCommand } from './harness/repo
 import { helpText } from './harness/report/options.ts'
 import { makeReporters } from './harness/report/reporters.ts'
 import { showRun } from './harness/report/show-run.ts'
-import { cleanLines } from './harness/report/text-layout.ts'
+import { cleanLines, count } from './harness/report/text-layout.ts'
 import { UsageError } from './harness/report/usage-error.ts'
 import { buildLabs, faultsOf } from './harness/runner/build-labs.ts'
 import { hashesOf } from './harness/runner/content-hash.ts'
@@ -78,7 +78,9 @@ async function grade(
 function template({ template: kind, folder }: TemplateCommand): number {
   const files = makeTemplate(kind, fileURLToPath(new URL('..', import.meta.url)))
   writeTemplate(folder, files)
-  process.stdout.write(`${files.length} files for ${kind} are in ${folder}: see docs/grading.md\n`)
+  process.stdout.write(
+    `written to ${folder}: ${count(files.length, 'file')} for ${kind} (docs/grading.md)\n`,
+  )
   return EXIT.passed
 }
 
