@@ -40,6 +40,8 @@ export interface RaftKind extends Kind {
 export interface Base {
   readonly folder: string
   readonly kinds: Readonly<Record<string, Realisation>>
+  /** By test: why what it is about does not come about here under every seed. */
+  readonly scenes?: Readonly<Record<string, string>>
 }
 
 /** The entry of a kind on a base, unless it cannot exist there. */
