@@ -2,13 +2,20 @@
  * `npm run grade`: parse the words, build the submission, run the plan, report, exit. The way
  * through the whole project starts here.
  */
-import { readFileSync, statSync } from 'node:fs'
+import { lstatSync, readFileSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { type ClassEnd, gradeClass } from './harness/class/grade-class.ts'
 import { BundleError } from './harness/realm/bundle.ts'
 import { parseCommand } from './harness/report/arguments.ts'
-import type { GradeCommand, MergeCommand, TemplateCommand } from './harness/report/command.ts'
+import type {
+  EachCommand,
+  GradeCommand,
+  MergeCommand,
+  TemplateCommand,
+} from './harness/report/command.ts'
 import { helpText } from './harness/report/options.ts'
+import { hasColours, makePalette } from './harness/report/palette.ts'
 import { makeReporters } from './harness/report/reporters.ts'
 import { showRun } from './harness/report/show-run.ts'
 import { cleanLines, count } from './harness/report/text-layout.ts'
@@ -24,6 +31,12 @@ import { faultsIn, hasRun, mergeReports, replayRuns } from './harness/shard/merg
 import { makeTemplate, writeTemplate } from './harness/template/template.ts'
 
 const EXIT = { passed: 0, failed: 1, usage: 2, doesNotBuild: 3, ourFault: 70 }
+const CLASS_EXIT: Record<ClassEnd, number> = {
+  graded: EXIT.passed,
+  interrupted: EXIT.failed,
+  'none-built': EXIT.doesNotBuild,
+  fault: EXIT.ourFault,
+}
 const SEEDS = 2 ** 31
 
 async function main(): Promise<number> {
@@ -32,6 +45,7 @@ async function main(): Promise<number> {
     env: process.env,
     isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
     readText: (path) => readFileSync(path, 'utf8'),
+    isThere: (path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined,
   })
   if (command.kind === 'help') {
     process.stdout.write(helpText())
@@ -41,6 +55,7 @@ async function main(): Promise<number> {
   if (command.kind === 'merge') return await merge(command)
   const isolation = openIsolation(command)
   try {
+    if (command.each !== undefined) return await gradeEach(command, command.each, isolation)
     return await grade(command, isolation)
   } finally {
     isolation?.close()
@@ -109,6 +124,28 @@ function hasPassed(plan: Plan, results: readonly TestResult[]): boolean {
   })
 }
 
+async function gradeEach(
+  command: GradeCommand,
+  each: EachCommand,
+  isolation: ProcessIsolation | undefined,
+): Promise<number> {
+  const { stdout, env } = process
+  const { columns, rows, isTTY: isTty = false } = stdout
+  const write = (text: string): unknown => stdout.write(text)
+  const end = await gradeClass(
+    each,
+    { ...makePlan(command, isolation), jobs: command.jobs ?? availableParallelism() },
+    command.seed !== undefined,
+    {
+      output: { write, isTty, columns, rows, now: Date.now },
+      palette: makePalette(hasColours(env, isTty)),
+      signal: interruptSignal(),
+      isolation,
+    },
+  )
+  return CLASS_EXIT[end]
+}
+
 /** False when a report could not be written; the others are there, and it is said which. */
 async function closeAll(reporters: readonly Reporter[]): Promise<boolean> {
   let isWritten = true
@@ -139,7 +176,9 @@ function interruptSignal(): AbortSignal {
 function openIsolation({ isolation, audit }: GradeCommand): ProcessIsolation | undefined {
   if (isolation === 'realm' && audit === undefined) return undefined
   if (process.platform === 'win32') {
-    throw new UsageError("'isolation=process' and 'audit=' need Linux or macOS")
+    throw new UsageError(
+      "'isolation=process' and 'audit=' need Linux or macOS: write 'isolation=realm'",
+    )
   }
   return new ProcessIsolation()
 }

@@ -6,7 +6,7 @@
 import { applyGrading, planOf } from '../policy/apply.ts'
 import { type Grading, readGrading } from '../policy/grading.ts'
 import type { TestInfo } from '../runner/events.ts'
-import type { Command, Given, GradeCommand, MergeCommand, Outputs } from './command.ts'
+import type { Command, EachCommand, Given, GradeCommand, MergeCommand, Outputs } from './command.ts'
 import { STORY_KINDS } from './log.ts'
 import { findNearest } from './nearest.ts'
 import { checkCombination, checkOutputs } from './option-rules.ts'
@@ -50,6 +50,8 @@ export interface Surroundings {
   isFolder(path: string): boolean
   /** Throws what `readFileSync` throws. */
   readText(path: string): string
+  /** Whether anything is there, be it a link that leads nowhere; a folder, if it cannot be told. */
+  isThere?(path: string): boolean
 }
 
 const RUNS_MAX = 10_000_000
@@ -61,7 +63,7 @@ const OTHER_COMMANDS = ['merge', 'template'] as const
 
 /** `words` are those after the script's name: `process.argv.slice(2)`. */
 export function parseCommand(words: readonly string[], around: Surroundings): Command {
-  const given: Given = { values: new Map(), scopes: [], names: [] }
+  const given: Given = { values: new Map(), scopes: [], names: [], paths: [] }
   const tokens = tokenize(words)
   const first = tokens.find((token) => token.kind === 'positional')
   const other = OTHER_COMMANDS.find((word) => word === first?.value)
@@ -83,6 +85,10 @@ export function parseCommand(words: readonly string[], around: Surroundings): Co
 }
 
 function takeWord(given: Given, word: string, around: Surroundings): void {
+  if (given.values.has('each') && isPathOfClass(word, around)) {
+    given.paths.push(word)
+    return
+  }
   if (takeOptionWord(given, word)) return
   if (/^x-?\d[\d.,_]*$/i.test(word)) take(given, optionNamed('runs'), word.slice(1))
   else if (testsOfScope(word, around.tests).length > 0) given.scopes.push(word)
@@ -98,6 +104,16 @@ function takeFolder(given: Given, folder: string, around: Surroundings): void {
   }
   checkFolder(folder, around)
   given.folder = folder
+}
+
+/**
+ * Behind `each` what is there is meant, whatever its name; a pattern that the shell has left, too.
+ * A name that is not UTF-8 cannot be found by what is left of it.
+ */
+function isPathOfClass(word: string, around: Surroundings): boolean {
+  const isThere = around.isThere?.(word) ?? around.isFolder(word)
+  if (isThere || /^(.*[/\\])?\*$/.test(word)) return true
+  return /[/\\].*\ufffd/.test(word)
 }
 
 function checkFolder(folder: string, around: Surroundings): void {
@@ -166,8 +182,23 @@ function makeCommand(given: Given, around: Surroundings, grading?: Grading): Gra
     isClassic: values.has('classic'),
     policy: parsePolicy(values.get('policy')),
     ...optional('until', values.get('until'), parseUntil),
-    isolation: parseIsolation(values.get('isolation')),
+    isolation: parseIsolation(values.get('isolation') ?? usualIsolation(given)),
     ...optional('audit', values.get('audit'), parseAudit),
+    ...(values.has('each') ? { each: readEach(given) } : {}),
+  }
+}
+
+/** A class is graded where student code cannot reach the results, unless audits see to that. */
+function usualIsolation({ values }: Given): 'realm' | 'process' {
+  return values.has('each') && !values.has('audit') ? 'process' : 'realm'
+}
+
+function readEach({ values, paths }: Given): EachCommand {
+  return {
+    paths,
+    out: values.get('out') ?? 'grades',
+    ...optional('cache', values.get('cache'), (folder) => folder),
+    mode: values.has('fresh') ? 'fresh' : values.has('resume') ? 'resume' : 'new',
   }
 }
 

@@ -3,6 +3,16 @@ import type { Plan, TestInfo, Until } from '../runner/events.ts'
 import type { OptionName } from './options.ts'
 import type { FormatFiles } from './platforms/names.ts'
 
+/** Grade many submissions: `each`, with where everything goes. */
+export interface EachCommand {
+  /** Behind `each`, as they were given. */
+  readonly paths: readonly string[]
+  readonly out: string
+  readonly cache?: string
+  /** Go on with the batch in `out`, or begin anew in its place; `new` does neither. */
+  readonly mode: 'new' | 'resume' | 'fresh'
+}
+
 /** Where what a command tells is to be written, besides the terminal. */
 export interface Outputs {
   readonly json?: string
@@ -46,6 +56,8 @@ export interface GradeCommand extends Outputs {
   readonly isolation: 'realm' | 'process'
   /** Percent of the runs to make again at `process`. */
   readonly audit?: number
+  /** Many submissions in place of `folder`. */
+  readonly each?: EachCommand
 }
 
 /** The fields that a policy file puts into the plan. */
@@ -85,5 +97,7 @@ export interface Given {
   readonly values: Map<OptionName, string>
   readonly scopes: string[]
   readonly names: string[]
+  /** Words behind `each`. */
+  readonly paths: string[]
   folder?: string
 }

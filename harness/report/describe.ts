@@ -182,7 +182,7 @@ export function describeShard({ number, of }: NonNullable<Plan['shard']>): strin
 }
 
 /** `seed 41`, or `20 public seeds from 41 and 80 secret seeds`. */
-function describeSeeds({ firstSeed, runs, secretSeeds }: Plan): string {
+export function describeSeeds({ firstSeed, runs, secretSeeds }: Plan): string {
   if (secretSeeds === undefined) return `seed ${firstSeed}`
   const secret = count(secretSeeds.length, 'secret seed')
   const open = runs - secretSeeds.length

@@ -3,13 +3,18 @@
  * once a command has been read; it never changes one.
  */
 import type { Given, GradeCommand, MergeCommand } from './command.ts'
+import type { OptionName } from './options.ts'
 import { UsageError } from './usage-error.ts'
+
+const EXAMPLE = 'npm run grade 2B each submissions/*'
+const EACH_ONLY: ReadonlySet<OptionName> = new Set(['out', 'cache', 'resume', 'fresh'])
 
 /** Throws a UsageError when the command asks for two things that exclude each other. */
 export function checkCombination(command: GradeCommand, given: Given): void {
   if (command.tests.length === 0) {
     throw new UsageError("nothing is left to run: 'classic' leaves out our own tests")
   }
+  checkEach(command, given)
   checkOneRun(command)
   checkFilters(command, given)
   checkOutputs(command)
@@ -26,6 +31,43 @@ export function checkCombination(command: GradeCommand, given: Given): void {
   if (command.until !== undefined && command.runs === 1) {
     throw new UsageError("'until=' ends a test early: say how many runs at most, e.g. x1000")
   }
+}
+
+/** What goes with `each`: whatever says how to run, and nothing that shows one submission. */
+const WITH_EACH: ReadonlySet<OptionName> = new Set([
+  ...EACH_ONLY,
+  'each',
+  'runs',
+  'seed',
+  'test',
+  'jobs',
+  'check',
+  'classic',
+  'policy',
+  'until',
+  'grading',
+  'isolation',
+  'audit',
+  'on',
+])
+
+function checkEach({ each }: GradeCommand, given: Given): void {
+  const names = [...given.values.keys()]
+  if (each === undefined) {
+    const lost = names.find((name) => EACH_ONLY.has(name))
+    if (lost === undefined) return
+    throw new UsageError(`'${lost}' is for a class: add 'each' and the folders, e.g. ${EXAMPLE}`)
+  }
+  if (given.folder !== undefined) {
+    throw new UsageError(`write all folders behind 'each', '${given.folder}' too`)
+  }
+  if (each.paths.length === 0) throw new UsageError(`'each' needs folders behind it: ${EXAMPLE}`)
+  if (each.mode === 'fresh' && names.includes('resume')) {
+    throw new UsageError("'resume' goes on and 'fresh' begins anew: choose one")
+  }
+  const other = names.find((name) => !WITH_EACH.has(name))
+  if (other === undefined) return
+  throw new UsageError(`'${other}' is of one submission: leave it out, or grade one without 'each'`)
 }
 
 /** A log or a trace is of one run. */

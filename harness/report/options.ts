@@ -1,51 +1,15 @@
 /**
  * Every option of `npm run grade`, once. The parser, the help text and the tables in the README
- * are made from these two tables; it never reads a command line itself.
+ * are made from this table; it never reads a command line itself.
  */
-import { FORMATS, type FormatName } from './platforms/names.ts'
 
-export type OptionName =
-  | FormatName
-  | 'runs'
-  | 'seed'
-  | 'test'
-  | 'jobs'
-  | 'json'
-  | 'junit'
-  | 'tap'
-  | 'github'
-  | 'leaderboard'
-  | 'log'
-  | 'story'
-  | 'server'
-  | 'topic'
-  | 'find'
-  | 'trace'
-  | 'check'
-  | 'realtime'
-  | 'classic'
-  | 'policy'
-  | 'until'
-  | 'grading'
-  | 'on'
-  | 'isolation'
-  | 'audit'
-  | 'shard'
-  | 'partial'
-  | 'help'
+import { EXIT_CODES } from './exit-codes.ts'
+import type { Option } from './option.ts'
+import { FORMATS } from './platforms/names.ts'
 
-export interface Option {
-  readonly name: OptionName
-  /** The form without dashes, as the help shows it. */
-  readonly word: string
-  /** The long flag without its dashes. */
-  readonly flag: string
-  /** The one-letter flag without its dash. */
-  readonly short?: string
-  /** What the value is called; an option without one is a switch. */
-  readonly value?: string
-  readonly meaning: string
-}
+export { EXIT_CODES, exitCodeTable } from './exit-codes.ts'
+
+export type { Option, OptionName } from './option.ts'
 
 export const OPTIONS: readonly Option[] = [
   {
@@ -237,19 +201,39 @@ export const OPTIONS: readonly Option[] = [
     meaning:
       'merge: grade what is there though shards are missing; what is not there is not passed',
   },
-  { name: 'help', word: 'help', flag: 'help', short: 'h', meaning: 'print this' },
-]
-
-/** What the exit code of `npm run grade` tells. */
-export const EXIT_CODES: readonly { readonly code: number; readonly meaning: string }[] = [
-  { code: 0, meaning: 'all tests passed' },
-  { code: 1, meaning: 'a test failed' },
-  { code: 2, meaning: 'the command line is wrong' },
   {
-    code: 3,
-    meaning: 'the submission, or one lab of it, does not build; the other labs are graded',
+    name: 'each',
+    word: 'each FOLDERS',
+    flag: 'each',
+    meaning: 'grade every folder named behind it: a class (docs/grading.md)',
   },
-  { code: 70, meaning: 'a fault of the grader' },
+  {
+    name: 'out',
+    word: 'out=FOLDER',
+    flag: 'out',
+    value: 'FOLDER',
+    meaning: 'each: where gradebook, texts to hand back and reports go; default grades',
+  },
+  {
+    name: 'resume',
+    word: 'resume',
+    flag: 'resume',
+    meaning: 'each: go on with the batch in out= where it was interrupted',
+  },
+  {
+    name: 'fresh',
+    word: 'fresh',
+    flag: 'fresh',
+    meaning: 'each: begin anew in the place of the batch in out=',
+  },
+  {
+    name: 'cache',
+    word: 'cache=FOLDER',
+    flag: 'cache',
+    value: 'FOLDER',
+    meaning: 'each: do not run again what has not changed since it was last run with this cache',
+  },
+  { name: 'help', word: 'help', flag: 'help', short: 'h', meaning: 'print this' },
 ]
 
 /** `-n, --runs N` */
@@ -275,6 +259,7 @@ const INTRODUCTION = [
   '  npm run grade 2B solutions              the code in another folder laid out like labs/',
   '  npm run grade raft | 3 | all            a lab, a lab number, everything',
   '  npm run grade 2B TestBackup2B seed=7    one test with one seed',
+  '  npm run grade 2B each submissions/*     every submission of a class',
   '  npm run grade 2B x100 jobs=4            100 runs of every test on 4 workers',
   '  npm run grade merge A.json B.json ...   one report of those of all shards',
   '  npm run grade template KIND FOLDER      files for github, gitlab, gradescope, prairielearn, docker',
@@ -290,10 +275,4 @@ export function optionTable(): string {
     (option) => `| \`${option.word}\` | \`${describeFlag(option)}\` | ${option.meaning} |`,
   )
   return ['| Option | Flag | Meaning |', '|---|---|---|', ...rows].join('\n')
-}
-
-/** The exit code table of the README, as Markdown. */
-export function exitCodeTable(): string {
-  const rows = EXIT_CODES.map(({ code, meaning }) => `| ${code} | ${meaning} |`)
-  return ['| Exit code | Meaning |', '|---|---|', ...rows].join('\n')
 }

@@ -30,11 +30,13 @@ export class BuildProcess {
 
   /** One submission at a time. What cannot be built is an answer; a fault of ours is thrown. */
   async build(request: BuildRequest): Promise<Builds> {
-    const answer = await this.#ask(request)
+    let answer = await this.#ask(request)
+    // What has ended the process may have been the machine: only the second time it was the text.
+    if (answer === BROUGHT_DOWN) answer = await this.#ask(request)
     if (typeof answer === 'string') {
-      this.end()
       const labs = new Set(request.tests.map(({ lab }) => lab))
-      return Object.fromEntries([...labs].map((lab) => [lab, new BundleError(answer)]))
+      const error = new BundleError(answer)
+      return Object.fromEntries([...labs].map((lab) => [lab, error]))
     }
     if (answer.bundles === undefined) throw new HarnessError(answer.fault ?? 'nothing was built')
     const builds = Object.entries(answer.bundles)
@@ -64,16 +66,15 @@ export class BuildProcess {
     this.#child ??= start()
     const child = this.#child
     return new Promise((resolve) => {
-      const seconds = this.#withinMs / 1_000
-      const late = setTimeout(
-        () => resolve(`it cannot be built: the bundler did not come back within ${seconds} s`),
-        this.#withinMs,
-      )
       const settle = (answer: BuildAnswer | string): void => {
         clearTimeout(late)
         child.removeAllListeners()
+        if (typeof answer === 'string') this.end()
         resolve(answer)
       }
+      const seconds = this.#withinMs / 1_000
+      const words = `it cannot be built: the bundler did not come back within ${seconds} s`
+      const late = setTimeout(() => settle(words), this.#withinMs)
       child.once('message', settle)
       child.once('exit', () => settle(BROUGHT_DOWN))
       child.once('error', (error) => settle({ fault: String(error) }))

@@ -42,17 +42,19 @@ export async function runPlan(options: PoolOptions): Promise<TestResult[]> {
   const collector = new Collector(plan, emit)
   const workers = new Workers(options)
   const limit = options.limit ?? pLimit(plan.jobs)
+  let endEarly: () => void = () => {}
+  let giveUp: (error: unknown) => void = () => {}
+  const endedEarly = new Promise<void>((resolve, reject) => {
+    endEarly = resolve
+    giveUp = reject
+  })
   const stop = (): void => {
     limit.clearQueue()
     workers.killAll()
     auditor?.killAll()
+    endEarly()
   }
   signal?.addEventListener('abort', stop)
-  let giveUp: (error: unknown) => void = () => {}
-  const endedEarly = new Promise<void>((resolve, reject) => {
-    giveUp = reject
-    signal?.addEventListener('abort', () => resolve())
-  })
   const jobs = makeJobs(plan)
   const canRun = ({ lab }: Job): boolean => !(options.builds[lab] instanceof BundleError)
   const auditor = plan.isolation?.audit === undefined ? undefined : new Auditor(options)

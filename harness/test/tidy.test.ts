@@ -84,6 +84,8 @@ const RULES: readonly TidyRule[] = [
       ['harness/report/x.ts', "import schema from './x.json' with { type: 'json' }"],
       ['harness/policy/x.ts', "import { readFileSync } from 'node:fs'"],
       ['harness/policy/x.ts', "import { makeReport } from '../report/json.ts'"],
+      ['harness/report/x.ts', "import { Journal } from '../class/journal.ts'"],
+      ['harness/class/x.ts', "import { World } from '../tester/world.ts'"],
       ['harness/bench/x.ts', "import { JunkWorld } from '../test/labrpc/junk-server.ts'"],
       ['labs/raft/suite/2a.ts', "import { Raft } from '../raft.ts'"],
       ['labs/raft/suite/2a.ts', "import { Sim } from '../../../harness/sim/sim.ts'"],
@@ -128,6 +130,7 @@ const RULES: readonly TidyRule[] = [
       ['labs/raft/suite/2a.ts', 'const chance = Math.random'],
       ['labs/raft/suite/2a.ts', 'const later = setTimeout'],
       ['harness/report/x.ts', 'const now = Date.now()'],
+      ['harness/class/x.ts', 'const now = Date.now()'],
     ],
     good: [
       ['harness/realm/inside/x.ts', 'Date.now()'],

@@ -88,8 +88,14 @@ const ZONES: readonly Zone[] = [
     packages: /^node:(fs|url|util)$/,
   },
   {
+    files: /^harness\/class\//,
+    targets: /^harness\/((report|runner)\/|realm\/bundle\.ts$|tester\/failure\.ts$)/,
+    packages: /^p-limit$|^node:(fs|path|crypto|events)$/,
+  },
+  {
     files: /^grade\.ts$/,
-    targets: /^harness\/(runner|report|shard|template|realm|tester\/failure)|^labs\/suites\.ts$/,
+    targets:
+      /^harness\/(runner|report|class|shard|template|realm|tester\/failure)|^labs\/suites\.ts$/,
     packages: NODE,
   },
   { files: /^(labs|solutions)\//, packages: /^#lab$/ },

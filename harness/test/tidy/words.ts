@@ -9,7 +9,7 @@ const SIMULATED = new RegExp(
 )
 
 /** Where nothing reads the real clock either, though it is not simulated. */
-const CLOCKLESS = /^harness\/(report|test\/(?!rafts|services|runner|realm\/inside))/
+const CLOCKLESS = /^harness\/(report|class|test\/(?!rafts|services|runner|realm\/inside))/
 
 const CLOCK = new Set([
   'Date.now',

@@ -1,0 +1,51 @@
+/** What an option of `npm run grade` is, and what they are called. */
+
+import type { FormatName } from './platforms/names.ts'
+
+export type OptionName =
+  | FormatName
+  | 'runs'
+  | 'seed'
+  | 'test'
+  | 'jobs'
+  | 'json'
+  | 'junit'
+  | 'tap'
+  | 'github'
+  | 'leaderboard'
+  | 'log'
+  | 'story'
+  | 'server'
+  | 'topic'
+  | 'find'
+  | 'trace'
+  | 'check'
+  | 'realtime'
+  | 'classic'
+  | 'policy'
+  | 'until'
+  | 'grading'
+  | 'on'
+  | 'isolation'
+  | 'audit'
+  | 'shard'
+  | 'partial'
+  | 'each'
+  | 'out'
+  | 'resume'
+  | 'fresh'
+  | 'cache'
+  | 'help'
+
+export interface Option {
+  readonly name: OptionName
+  /** The form without dashes, as the help shows it. */
+  readonly word: string
+  /** The long flag without its dashes. */
+  readonly flag: string
+  /** The one-letter flag without its dash. */
+  readonly short?: string
+  /** What the value is called; an option without one is a switch. */
+  readonly value?: string
+  readonly meaning: string
+}
