@@ -24,7 +24,7 @@ mkdir -p "$OUT"
 # shellcheck disable=SC2086 # PARTS may be several words
 seq "$SHARDS" | parallel -q --sshlogin "$HOSTS" --workdir "$GRADER" \
   --basefile "$SUBMISSION" --return "$OUT/shard-{}.json" \
-  npm run --silent grade $PARTS "$SUBMISSION" "x$RUNS" "seed=$SEED" \
+  npm run --silent grade $PARTS "$SUBMISSION" "x$RUNS" "seed=$SEED" isolation=process \
   "shard={}/$SHARDS" "json=$OUT/shard-{}.json" || true
 
 npm run --silent grade merge "$OUT"/shard-*.json "json=$OUT/whole.json" "junit=$OUT/whole.xml"

@@ -22,7 +22,7 @@ RUNS=${RUNS:-20}
 mkdir -p "$OUT"
 # A task whose shard has failed runs has done its work: only other codes are failures of the task.
 # shellcheck disable=SC2086 # PARTS may be several words
-npm run --silent grade $PARTS "$SUBMISSION" "x$RUNS" "seed=$SEED" \
+npm run --silent grade $PARTS "$SUBMISSION" "x$RUNS" "seed=$SEED" isolation=process \
   "jobs=${SLURM_CPUS_PER_TASK:-2}" \
   "shard=$SLURM_ARRAY_TASK_ID/$SLURM_ARRAY_TASK_COUNT" \
   "json=$OUT/shard-$SLURM_ARRAY_TASK_ID.json" || [ $? -eq 1 ]

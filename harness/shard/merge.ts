@@ -41,8 +41,11 @@ export function mergeReports(files: readonly string[], isPartial: boolean): Merg
     )
   }
   const sorted = reports.toSorted((a, b) => a.shard.number - b.shard.number)
-  const jobs = Math.max(...sorted.map(({ plan }) => plan.jobs))
-  return { plan: { ...(sorted[0] as ShardReport).plan, jobs }, reports: sorted, gaps }
+  const { plan } = sorted[0] as ShardReport
+  const jobs = Math.max(...sorted.map((report) => report.plan.jobs))
+  const isolation = weakest(sorted.map((report) => report.plan.isolation))
+  const of = { ...plan, jobs, ...(isolation === undefined ? {} : { isolation }) }
+  return { plan: of, reports: sorted, gaps }
 }
 
 /** Sends the events of a run of the whole plan; answers its results. */
@@ -58,7 +61,15 @@ export function replayRuns({ plan, reports, gaps }: Merged, emit: (event: RunEve
 }
 
 /** What machines may differ in: where the folders lie, and how many cores there are. */
-const OF_MACHINE = new Set(['folder', 'on', 'jobs', 'hashes', 'tests'])
+const OF_MACHINE = new Set(['folder', 'on', 'jobs', 'hashes', 'tests', 'isolation'])
+/** From the strongest; none at all is the weakest. */
+const SANDBOXES: readonly (string | undefined)[] = ['bubblewrap', 'user', 'permission', undefined]
+
+/** Machines may offer other sandboxes: what holds for all is what the weakest does. */
+function weakest(isolations: readonly Plan['isolation'][]): Plan['isolation'] {
+  const strength = (isolation: Plan['isolation']) => SANDBOXES.indexOf(isolation?.sandbox)
+  return isolations.toSorted((a, b) => strength(b) - strength(a))[0]
+}
 
 function checkBelongs(first: ShardReport, other: ShardReport): void {
   const difference = findDifference(first, other)
@@ -78,10 +89,17 @@ function findDifference(first: ShardReport, other: ShardReport): string | undefi
     return "the submission's files had other content"
   }
   if (a.firstSeed !== b.firstSeed) return `it has seed=${b.firstSeed}, not seed=${a.firstSeed}`
+  const [here, there] = [describeLevel(a), describeLevel(b)]
+  if (here !== there) return `it has ${there}, not ${here}`
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])] as (keyof Plan)[]
   const key = keys.find((key) => !OF_MACHINE.has(key) && !isDeepStrictEqual(a[key], b[key]))
   if (key !== undefined) return `its plan has ${describeOther(key, a[key], b[key])}`
   return isDeepStrictEqual(a.tests, b.tests) ? undefined : describeTests(a, b)
+}
+
+function describeLevel({ isolation }: Plan): string {
+  const { level = 'realm', audit } = isolation ?? {}
+  return `isolation=${level}${audit === undefined ? '' : ` audit=${audit}`}`
 }
 
 /** Lists are not shown: one of them holds what students must not see. */

@@ -90,6 +90,27 @@ t.test('where the folders lie and how many cores there are does not matter', asy
   t.match(mergeReports(files, false).plan, { folder: 'labs', jobs: 64 })
 })
 
+t.test('walls may differ, and the weakest are told; where code ran may not', async (t) => {
+  const process = (sandbox?: string) => ({
+    isolation: { level: 'process', ...(sandbox === undefined ? {} : { sandbox }) },
+  })
+  const merged = (one: Record<string, unknown>, other: Record<string, unknown>) => {
+    return mergeReports(writeShards(t.testdir(), 2, { 1: planOf(one), 2: planOf(other) }), false)
+  }
+  for (const [one, other, weakest] of [
+    ['bubblewrap', 'user', 'user'],
+    ['permission', 'bubblewrap', 'permission'],
+    ['bubblewrap', 'bubblewrap', 'bubblewrap'],
+  ] as const) {
+    t.equal(merged(process(one), process(other)).plan.isolation?.sandbox, weakest)
+  }
+  t.notOk('sandbox' in (merged(process('user'), process()).plan.isolation ?? {}))
+  const words = /2\.json' does not belong to .*: it has isolation=process, not isolation=realm/
+  t.throws(() => merged({}, process('user')), { message: words })
+  const audited = { isolation: { level: 'realm', audit: 5 } }
+  t.throws(() => merged(audited, { isolation: { level: 'realm' } }), { message: /not .* audit=5/ })
+})
+
 t.test('a report of no shard stands alone: merge writes it in other formats', async (t) => {
   const file = join(t.testdir(), 'whole.json')
   writeFileSync(file, JSON.stringify(runWhole(plan).report))

@@ -38,7 +38,7 @@ function gradescope(root: string, settings: string): string {
   return root
 }
 
-const SETTINGS = 'PARTS=TestInitialElection2A\nRUNS=2\nSECONDS_MAX=100\n'
+const SETTINGS = 'PARTS=TestInitialElection2A\nRUNS=2\nISOLATION=realm\nSECONDS_MAX=100\n'
 
 async function autograde(root: string) {
   const command = [`AUTOGRADER_ROOT=${root}`, `PATH=${process.env.PATH}`]
@@ -85,8 +85,21 @@ t.test('gradescope: one file, what does not build and nothing at all', async (t)
   t.match(JSON.stringify(broken.results), /raft\/raft\.ts: the file ends before every bracket/)
 })
 
+t.test('gradescope: as it is written, in processes of its own', async (t) => {
+  const zipped = makeTemplate('gradescope', process.cwd())
+  const file = zipped.find(({ path }) => path === 'settings.sh')
+  const written = new TextDecoder().decode(file?.bytes)
+  t.match(written, 'ISOLATION=process')
+  const settings = written.replace('PARTS=all', 'PARTS=TestInitialElection2A')
+  const root = gradescope(t.testdir(), settings)
+  cpSync('solutions', join(root, 'submission/labs'), { recursive: true })
+  const { exitCode, stderr, results } = await autograde(root)
+  t.equal(exitCode, 0, stderr)
+  t.match(results, { score: 25 })
+})
+
 t.test('gradescope: out of time, what was finished counts', async (t) => {
-  const root = gradescope(t.testdir(), 'PARTS=2A\nRUNS=100000\nSECONDS_MAX=8\n')
+  const root = gradescope(t.testdir(), 'PARTS=2A\nRUNS=100000\nISOLATION=realm\nSECONDS_MAX=8\n')
   cpSync('solutions', join(root, 'submission/labs'), { recursive: true })
   const { exitCode, results } = await autograde(root)
   t.equal(exitCode, 0)
@@ -95,7 +108,7 @@ t.test('gradescope: out of time, what was finished counts', async (t) => {
 })
 
 t.test('gradescope: a fault of the grader leaves no grade', async (t) => {
-  const root = gradescope(t.testdir(), 'PARTS=nonsense\nRUNS=1\nSECONDS_MAX=100\n')
+  const root = gradescope(t.testdir(), 'PARTS=nonsense\nRUNS=1\nISOLATION=realm\nSECONDS_MAX=100\n')
   write(join(root, 'results/results.json'), '{"score": 100}')
   const { exitCode, stderr, results } = await autograde(root)
   t.equal(exitCode, 1)
@@ -105,7 +118,7 @@ t.test('gradescope: a fault of the grader leaves no grade', async (t) => {
 })
 
 t.test('gradescope: a policy file beside the settings is used', async (t) => {
-  const root = gradescope(t.testdir(), 'PARTS=\nRUNS=\nSECONDS_MAX=100\n')
+  const root = gradescope(t.testdir(), 'PARTS=\nRUNS=\nISOLATION=\nSECONDS_MAX=100\n')
   cpSync('solutions', join(root, 'submission/labs'), { recursive: true })
   const policy = 'parts:\n  2A: { points: { TestInitialElection2A: 60 } }\nclassic: true\nruns: 1\n'
   write(join(root, 'source/grading.yaml'), policy)

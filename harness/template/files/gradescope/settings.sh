@@ -6,6 +6,9 @@
 PARTS=all
 # Runs per test, each with its own seed.
 RUNS=1
+# Where student code runs: process is in sandboxed processes of its own, realm is faster and for code
+# that you trust (docs/grading.md).
+ISOLATION=process
 # Seconds until the grader is told to report what it has. Set the assignment's own limit (Settings,
 # "Timeout") above it: when that ends the grader, the student gets 0 and sees no test.
 SECONDS_MAX=540

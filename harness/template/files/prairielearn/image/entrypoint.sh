@@ -9,6 +9,7 @@ RESULTS=$ROOT/results/results.json
 PARTS=${PARTS:-2A}
 LAB=${LAB:-raft}
 RUNS=${RUNS:-1}
+ISOLATION=${ISOLATION:-process}
 RUN_AS=${RUN_AS-node}
 # Below the question's timeout, so that the grader can report what it has.
 SECONDS_MAX=${SECONDS_MAX:-270}
@@ -38,7 +39,8 @@ fi
 
 # shellcheck disable=SC2086 # PARTS may be several words
 timeout --signal=INT --kill-after=20 "$SECONDS_MAX" \
-  "$@" $PARTS "$SUBMISSION" "x$RUNS" "prairielearn=$RESULTS"
+  "$@" $PARTS "$SUBMISSION" "x$RUNS" "isolation=$ISOLATION" \
+  "prairielearn=$RESULTS"
 CODE=$?
 
 case $CODE in
