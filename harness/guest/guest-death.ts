@@ -27,7 +27,7 @@ export class GuestDeath extends Error {
   /** Waits until the process is gone, and says how. */
   async explain(): Promise<GuestFault> {
     if (this.#known !== undefined) return this.#known
-    const { exitCode, signal } = await this.#guest.ended
+    const { exitCode, signal } = await this.#guest.end()
     if (signal === 'SIGABRT' || exitCode === 128 + 6) {
       return {
         kind: 'memory',

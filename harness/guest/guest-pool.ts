@@ -24,6 +24,8 @@ export interface GuestPoolOptions {
   /** The command of the guest with that number, which no other living guest of this pool has. */
   readonly commandOf: (number: number) => GuestCommand
   readonly waiting: Waiting
+  /** No guest serves again. */
+  readonly isForOneRun?: boolean
 }
 
 interface Guest {
@@ -48,11 +50,18 @@ export class GuestPool implements InsideFactory {
   make(watcher: InsideWatcher): Inside {
     const guest = this.#idle.pop() ?? this.#start()
     this.#used.add(guest)
-    const { waiting } = this.#options
+    const { waiting, isForOneRun: isForOneLife = false } = this.#options
     const onLeave = (): void => this.#left(guest)
     const first = guest.isLoaded ? undefined : this.#loading()
     guest.isLoaded = true
-    return new RemoteInside({ guest: guest.process, watcher, waiting, first, onLeave })
+    return new RemoteInside({
+      guest: guest.process,
+      watcher,
+      waiting,
+      first,
+      onLeave,
+      isForOneLife,
+    })
   }
 
   endRun(): void {

@@ -27,6 +27,9 @@ export interface GuestEnd {
   readonly signal: string | null
 }
 
+/** Ours: from the end of its pipes to the end of the process. */
+const END_WITHIN_MS = 5_000
+
 /** Thrown when a guest could not be started; no student code has run in it. */
 export class GuestStartError extends Error {
   override readonly name = 'GuestStartError'
@@ -95,12 +98,25 @@ export class GuestProcess {
   }
 
   kill(): void {
+    this.#close()
+    this.#child.kill('SIGKILL')
+  }
+
+  /** For one that has gone: how it ended by itself, if it does so soon. */
+  async end(): Promise<GuestEnd> {
+    this.#close()
+    const late = setTimeout(() => this.kill(), END_WITHIN_MS)
+    const end = await this.#ended
+    clearTimeout(late)
+    return end
+  }
+
+  #close(): void {
     if (!this.#isOpen) return
     this.#isOpen = false
     closeSync(this.#requests)
     closeSync(this.#answers)
     this.#child.ref()
-    this.#child.kill('SIGKILL')
   }
 
   #startError(): GuestStartError {

@@ -4,11 +4,13 @@
  * tests, seeds, clocks or other processes. Nothing that happens in here can be trusted outside.
  */
 import { readSync, writeSync } from 'node:fs'
+import { isMainThread } from 'node:worker_threads'
 import { type Inside, OP, OP_OPERANDS } from '../realm/protocol.ts'
 import { RealmFactory } from '../realm/realm-factory.ts'
 import { tuneV8 } from '../realm/tune-v8.ts'
 import { drain } from '../sim/drain.ts'
 import { type FrameValue, FrameWriter, HEADER_BYTES, readFrame } from './frame.ts'
+import { startLineWatch } from './line-watch.ts'
 import { ENTRY, ENTRY_OPERANDS, GUEST_FD, WANTS } from './requests.ts'
 import { SentBytes } from './saved-bytes.ts'
 
@@ -16,6 +18,11 @@ import { SentBytes } from './saved-bytes.ts'
 const COLLECT_ABOVE_BYTES = 100 * 2 ** 20
 
 tuneV8()
+
+/** With a number of ms, a second thread looks for code that uses more and does not come back. */
+const afterCpuMs = Number(process.argv[2] ?? 0)
+const onRequest =
+  isMainThread && afterCpuMs > 0 ? startLineWatch(__filename, afterCpuMs) : undefined
 
 let factory: RealmFactory | undefined
 let inside: Inside | undefined
@@ -135,6 +142,7 @@ function serve(): void {
   for (;;) {
     const request = read()
     if (request === undefined) process.exit(0)
+    onRequest?.()
     const wants = carryOut(request)
     if (wants & WANTS.drain) {
       if (!drain.isSynchronous) {
@@ -152,6 +160,8 @@ function serve(): void {
   }
 }
 
-// To say that the guest is up; nothing of the submission is loaded yet.
-writeSync(GUEST_FD.answers, new FrameWriter().finish())
-setImmediate(serve)
+if (isMainThread) {
+  // To say that the guest is up; nothing of the submission is loaded yet.
+  writeSync(GUEST_FD.answers, new FrameWriter().finish())
+  setImmediate(serve)
+}

@@ -24,6 +24,8 @@ export interface RemoteOptions {
   readonly guest: GuestProcess
   readonly watcher: InsideWatcher
   readonly waiting: Waiting
+  /** For a guest that may be stuck behind an answer: it is ended, not asked to forget. */
+  readonly isForOneLife: boolean
   /** Entries that go before all others. */
   readonly first: FrameWriter | undefined
   readonly onLeave: () => void
@@ -36,6 +38,7 @@ export class RemoteInside implements Inside {
   readonly #watcher: InsideWatcher
   readonly #waiting: Waiting
   readonly #onLeave: () => void
+  readonly #isForOneLife: boolean
   readonly #writer: FrameWriter
   readonly #received = new ReceivedBytes()
   /** The guest's clock. */
@@ -58,6 +61,7 @@ export class RemoteInside implements Inside {
     this.#watcher = options.watcher
     this.#waiting = options.waiting
     this.#onLeave = options.onLeave
+    this.#isForOneLife = options.isForOneLife
     this.#writer = options.first ?? new FrameWriter()
     this.#writer.put(ENTRY.make)
   }
@@ -142,6 +146,10 @@ export class RemoteInside implements Inside {
   leave(): void {
     if (this.#isLost) return
     this.#isLost = true
+    if (this.#isForOneLife) {
+      this.#guest.kill()
+      return
+    }
     // What was entered and never asked for has not happened; but loading must.
     if (this.#hasAsked) this.#writer.clear()
     this.#writer.put(ENTRY.leave)
@@ -206,7 +214,7 @@ export class RemoteInside implements Inside {
   }
 
   #lose(fault: GuestFault | undefined): void {
-    this.#guest.kill()
+    if (fault !== undefined) this.#guest.kill()
     if (this.#isLost) return
     this.#isLost = true
     this.#watcher.died(new GuestDeath(this.#watcher.name, this.#guest, fault))

@@ -16,8 +16,17 @@ const FLAGS = [
   '--no-warnings',
 ]
 
-/** `number` tells it from the worker's other guests that live. */
-export function guestCommand({ sandbox, file, worker }: GuestSetup, number: number): GuestCommand {
-  const confined = { node: process.execPath, flags: FLAGS, file }
+/**
+ * `number` tells it from the worker's other guests that live. With `watchAfterCpuMs` it says where
+ * code is that has not come back after so much CPU time.
+ */
+export function guestCommand(
+  { sandbox, file, worker }: GuestSetup,
+  number: number,
+  watchAfterCpuMs?: number,
+): GuestCommand {
+  const isWatched = watchAfterCpuMs !== undefined
+  const args = isWatched ? [String(watchAfterCpuMs)] : []
+  const confined = { node: process.execPath, flags: FLAGS, file, args, hasThreads: isWatched }
   return confine(sandbox, confined, worker * GUESTS_PER_WORKER + number)
 }

@@ -4,9 +4,8 @@
  * it as that run's failure and ends the process. Reads real CPU time; nothing of it reaches a run
  * that behaves.
  */
-import { Session } from 'node:inspector'
 import { parentPort, workerData } from 'node:worker_threads'
-import { BUNDLE_FILE } from '../realm/bundle-file.ts'
+import { stopForStack } from '../realm/stopped-stack.ts'
 import { StackMapper } from '../realm/student-stack.ts'
 import { Pulse } from '../sim/pulse.ts'
 import type { Failure } from '../tester/failure.ts'
@@ -42,11 +41,6 @@ const LOOK_EVERY_MS = 20
  * for.
  */
 const PAUSE_WITHIN_MS = 20_000
-/**
- * Stops to make until one is in the student's code; promise work also passes through other places.
- */
-const PAUSES_MAX = 50
-
 const { pulse: memory, limits, maps, hasGuests } = workerData as WatchdogSetup
 const pulse = new Pulse(memory)
 const guests = hasGuests ? new GuestWatch(pulse, limits) : undefined
@@ -99,32 +93,7 @@ function end(kind: Failure['kind'], message: string): void {
   }
   setTimeout(() => finish([]), PAUSE_WITHIN_MS)
   const map = maps[current?.lab ?? '']
-  if (map !== undefined) pauseMainThread(new StackMapper(map), finish)
-}
-
-function pauseMainThread(stacks: StackMapper, onStack: (frames: string[]) => void): void {
-  const session = new Session()
-  session.connectToMainThread()
-  /** A frame's own url is empty, so scripts are known by their numbers. */
-  const submissions = new Set<string>()
-  let pauses = 0
-  session.on('Debugger.scriptParsed', ({ params }) => {
-    if (params.url.endsWith(BUNDLE_FILE)) submissions.add(params.scriptId)
-  })
-  session.on('Debugger.paused', ({ params }) => {
-    const frames: string[] = []
-    for (const { location, functionName } of params.callFrames) {
-      if (!submissions.has(location.scriptId)) continue
-      const place = stacks.place(location.lineNumber + 1, (location.columnNumber ?? 0) + 1)
-      if (place !== undefined) frames.push(functionName ? `${place} (in ${functionName})` : place)
-    }
-    if (frames.length > 0 || ++pauses === PAUSES_MAX) {
-      onStack(frames.slice(0, 6))
-      return
-    }
-    session.post('Debugger.resume')
-    session.post('Debugger.pause')
-  })
-  session.post('Debugger.enable')
-  session.post('Debugger.pause')
+  if (map === undefined) return
+  const stacks = new StackMapper(map)
+  stopForStack((lines) => finish(stacks.read(['stuck', ...lines].join('\n')).frames))
 }

@@ -3,28 +3,21 @@
  * on file descriptor 3. Student code runs only here. A watchdog thread ends the process when a run
  * does not come back.
  */
-import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { labTests } from '../../labs/suites.ts'
-import { GuestPool } from '../guest/guest-pool.ts'
-import type { GuestCommand } from '../guest/guest-process.ts'
-import { BUNDLE_FILE } from '../realm/bundle-file.ts'
-import type { InsideFactory } from '../realm/protocol.ts'
-import { RealmFactory } from '../realm/realm-factory.ts'
-import { StackMapper } from '../realm/student-stack.ts'
 import { tuneV8 } from '../realm/tune-v8.ts'
 import { Pulse } from '../sim/pulse.ts'
 import type { WallClock } from '../sim/sim.ts'
 import { HarnessError } from '../tester/failure.ts'
 import type { LabTest } from '../tester/lab-test.ts'
 import { compareRuns } from './compare-runs.ts'
-import { guestCommand } from './guest-command.ts'
-import { GuestWaiting } from './guest-waiting.ts'
+import type { RunResult } from './events.ts'
 import type { Job, WorkerSetup } from './jobs.ts'
 import { cpuMsOfDescendants } from './process-times.ts'
 import { currentWorld, type Run, type RunOptions, runTest, type Submission } from './run-test.ts'
+import { Submissions } from './submissions.ts'
 import { writeBailOut, writePlan, writePoint, writeVersion } from './tap-writer.ts'
 import type { WatchdogMessage, WatchdogSetup } from './watchdog.ts'
 
@@ -40,14 +33,12 @@ let pointCount = 0
 
 class RunningWorker {
   readonly #setup: WorkerSetup
-  readonly #bootstrap = readFileSync(new URL('./bootstrap.js', import.meta.url), 'utf8')
-  /** By lab; made when they are needed. */
-  readonly #submissions = new Map<string, Submission>()
+  readonly #submissions: Submissions
   readonly #watchdog: Worker
-  #pool: GuestPool | undefined
 
   constructor(setup: WorkerSetup) {
     this.#setup = setup
+    this.#submissions = new Submissions(setup, pulse)
     const maps = Object.entries(setup.bundles).map(([lab, { map }]) => [lab, map] as const)
     const workerData: WatchdogSetup = {
       pulse: pulse.memory,
@@ -65,48 +56,31 @@ class RunningWorker {
     for (const seed of job.seeds) await this.#runSeed(job, test, seed)
   }
 
-  #submissionOf(lab: string): Submission {
-    const known = this.#submissions.get(lab)
-    if (known !== undefined) return known
-    const bundle = this.#setup.bundles[lab]
-    if (bundle === undefined) throw new HarnessError(`nothing was built for ${lab}`)
-    const submission = {
-      factory: this.#factoryOf(bundle.code),
-      stacks: new StackMapper(bundle.map),
-    }
-    this.#submissions.set(lab, submission)
-    return submission
-  }
-
-  #factoryOf(bundle: string): InsideFactory {
-    const { guests, limits } = this.#setup
-    const bootstrap = this.#bootstrap
-    if (guests === undefined) return new RealmFactory(bundle, BUNDLE_FILE, bootstrap)
-    // One lab at a time: the guests of the one before are not worth their memory.
-    this.#pool?.close()
-    this.#submissions.clear()
-    const waiting = new GuestWaiting(pulse, limits)
-    const commandOf = (number: number): GuestCommand => guestCommand(guests, number)
-    this.#pool = new GuestPool(
-      { bundle, bundleFile: BUNDLE_FILE, bootstrap },
-      { commandOf, waiting },
-    )
-    return this.#pool
-  }
-
   /** Ends all processes that this one has started. */
   close(): void {
-    this.#pool?.close()
+    this.#submissions.close()
   }
 
   async #runSeed({ lab, isTraced }: Job, test: LabTest, seed: number): Promise<void> {
     const started: WatchdogMessage = { lab, test: test.name, seed, point: pointCount + 1 }
     this.#watchdog.postMessage(started)
-    const run = await this.#runGuarded(test, seed, this.#submissionOf(lab), isTraced)
+    const run = await this.#runGuarded(test, seed, this.#submissions.of(lab), isTraced)
     const trace = isTraced ? { trace: run.trace } : {}
-    const { result } = run
+    const result = await this.#located(lab, test, run.result)
     writePoint(result.ok, ++pointCount, `${test.name} seed=${seed}`, { ...result, ...trace })
     if (process.memoryUsage.rss() > COLLECT_ABOVE_BYTES) globalThis.gc?.()
+  }
+
+  /** The same result; where a guest was stuck, with the lines it was stuck in. */
+  async #located(lab: string, test: LabTest, result: RunResult): Promise<RunResult> {
+    const { failure } = result
+    if (failure?.kind !== 'hang') return result
+    const watched = this.#submissions.watched(lab)
+    if (watched === undefined) return result
+    const again = await this.#runGuarded(test, result.seed, watched, false)
+    watched.close()
+    const frames = again.result.failure?.frames ?? []
+    return { ...result, failure: { ...failure, frames } }
   }
 
   async #runGuarded(

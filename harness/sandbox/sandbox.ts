@@ -38,6 +38,9 @@ export interface Confined {
   readonly node: string
   readonly flags: readonly string[]
   readonly file: string
+  readonly args?: readonly string[]
+  /** It starts threads, which Node's permission model would not let it. */
+  readonly hasThreads?: boolean
 }
 
 /** First of the users that guests run as; nobody else should be one of them. */
@@ -50,10 +53,11 @@ const LIMITS = ['--core=0', '--fsize=0', '--nofile=64', `--data=${2 ** 30}`, '--
 /** The command line that starts a guest; `number` tells it from others that live. */
 export function confine(
   sandbox: Sandbox,
-  { node, flags, file }: Confined,
+  { node, flags, file, args = [], hasThreads = false }: Confined,
   number: number,
 ): { file: string; args: string[] } {
-  const inside = [node, ...flags, sandbox.permissionFlag, `--allow-fs-read=${file}`, file]
+  const permission = hasThreads ? [] : [sandbox.permissionFlag, `--allow-fs-read=${file}`]
+  const inside = [node, ...flags, ...permission, file, ...args]
   const words = [
     ...(sandbox.hasLimits ? ['prlimit', ...limitsOf(sandbox)] : []),
     ...(sandbox.hasOwnUsers ? otherUser(number) : []),

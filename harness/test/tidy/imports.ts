@@ -46,12 +46,12 @@ const ZONES: readonly Zone[] = [
   {
     files: /^harness\/realm\//,
     targets: new RegExp(`^${PURE}|^harness/realm/bundle`),
-    packages: /^node:(vm|v8|module)$/,
+    packages: /^node:(vm|v8|module|inspector)$/,
   },
   {
     files: /^harness\/guest\//,
     targets: new RegExp(`^${PURE}|^harness/realm/`),
-    packages: /^node:(child_process|fs|os|path)$/,
+    packages: /^node:(child_process|fs|os|path|worker_threads)$/,
   },
   {
     files: /^harness\/sandbox\//,

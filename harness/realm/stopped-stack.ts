@@ -1,0 +1,40 @@
+/**
+ * Stops the main thread, from another one, to see where in the submission it is: for code that does
+ * not come back by itself.
+ */
+import { Session } from 'node:inspector'
+import { BUNDLE_FILE } from './bundle-file.ts'
+
+/**
+ * Stops to make until one is in the student's code; promise work also passes through other places.
+ */
+const PAUSES_MAX = 50
+
+/** Gives the frames in the submission, innermost first, as lines of a stack; none if none is met. */
+export function stopForStack(onStack: (lines: readonly string[]) => void): void {
+  const session = new Session()
+  session.connectToMainThread()
+  /** A frame's own url is empty, so scripts are known by their numbers. */
+  const submissions = new Set<string>()
+  let pauses = 0
+  session.on('Debugger.scriptParsed', ({ params }) => {
+    if (params.url.endsWith(BUNDLE_FILE)) submissions.add(params.scriptId)
+  })
+  session.on('Debugger.paused', ({ params }) => {
+    const lines = params.callFrames
+      .filter(({ location }) => submissions.has(location.scriptId))
+      .map(({ location, functionName }) => {
+        const { lineNumber, columnNumber = 0 } = location
+        const place = `${BUNDLE_FILE}:${lineNumber + 1}:${columnNumber + 1}`
+        return functionName ? `    at ${functionName} (${place})` : `    at ${place}`
+      })
+    if (lines.length > 0 || ++pauses === PAUSES_MAX) {
+      onStack(lines)
+      return
+    }
+    session.post('Debugger.resume')
+    session.post('Debugger.pause')
+  })
+  session.post('Debugger.enable')
+  session.post('Debugger.pause')
+}

@@ -1,0 +1,89 @@
+/**
+ * What a worker runs: the submission of each lab, made when it is needed, with its realms in the
+ * worker or in guests.
+ */
+import { readFileSync } from 'node:fs'
+import { GuestPool } from '../guest/guest-pool.ts'
+import { BUNDLE_FILE } from '../realm/bundle-file.ts'
+import type { InsideFactory } from '../realm/protocol.ts'
+import { RealmFactory } from '../realm/realm-factory.ts'
+import { StackMapper } from '../realm/student-stack.ts'
+import type { Pulse } from '../sim/pulse.ts'
+import { HarnessError } from '../tester/failure.ts'
+import { guestCommand } from './guest-command.ts'
+import { GuestWaiting } from './guest-waiting.ts'
+import type { WorkerSetup } from './jobs.ts'
+import type { Submission } from './run-test.ts'
+
+/** A guest that is watched for the line it is stuck in says so before the watchdog ends it. */
+const WATCH_SHARE = 0.6
+
+export class Submissions {
+  readonly #setup: WorkerSetup
+  readonly #pulse: Pulse
+  readonly #bootstrap = readFileSync(new URL('./bootstrap.js', import.meta.url), 'utf8')
+  readonly #known = new Map<string, Submission>()
+  #pool: GuestPool | undefined
+
+  constructor(setup: WorkerSetup, pulse: Pulse) {
+    this.#setup = setup
+    this.#pulse = pulse
+  }
+
+  of(lab: string): Submission {
+    const known = this.#known.get(lab)
+    if (known !== undefined) return known
+    const { code, map } = this.#bundleOf(lab)
+    // One lab at a time: the guests of the one before are not worth their memory.
+    this.close()
+    const submission = { factory: this.#factoryOf(code), stacks: new StackMapper(map) }
+    this.#known.set(lab, submission)
+    return submission
+  }
+
+  /**
+   * For one run, with guests that say where they are stuck, and to be closed after; undefined where
+   * there can be none.
+   */
+  watched(lab: string): (Submission & { close(): void }) | undefined {
+    const { guests, limits } = this.#setup
+    // Such a guest needs threads, and only Node's permission model would be left around others.
+    if (guests === undefined || guests.sandbox.kind === 'permission') return undefined
+    const { code, map } = this.#bundleOf(lab)
+    const afterCpuMs = Math.ceil(WATCH_SHARE * limits.turnCpuMs)
+    const pool = this.#poolOf(code, afterCpuMs)
+    return { factory: pool, stacks: new StackMapper(map), close: () => pool.close() }
+  }
+
+  /** Ends all processes that were started for them. */
+  close(): void {
+    this.#pool?.close()
+    this.#pool = undefined
+    this.#known.clear()
+  }
+
+  #factoryOf(code: string): InsideFactory {
+    if (this.#setup.guests === undefined) {
+      return new RealmFactory(code, BUNDLE_FILE, this.#bootstrap)
+    }
+    this.#pool = this.#poolOf(code)
+    return this.#pool
+  }
+
+  #poolOf(bundle: string, watchAfterCpuMs?: number): GuestPool {
+    const { guests, limits } = this.#setup
+    if (guests === undefined) throw new HarnessError('nothing starts guests')
+    const code = { bundle, bundleFile: BUNDLE_FILE, bootstrap: this.#bootstrap }
+    return new GuestPool(code, {
+      commandOf: (number) => guestCommand(guests, number, watchAfterCpuMs),
+      waiting: new GuestWaiting(this.#pulse, limits),
+      isForOneRun: watchAfterCpuMs !== undefined,
+    })
+  }
+
+  #bundleOf(lab: string): { readonly code: string; readonly map: string } {
+    const bundle = this.#setup.bundles[lab]
+    if (bundle === undefined) throw new HarnessError(`nothing was built for ${lab}`)
+    return bundle
+  }
+}
