@@ -49,11 +49,12 @@ function watch({ requests, afterCpuMs }: WatchData): void {
   }, LOOK_EVERY_MS)
 }
 
-function answer(lines: readonly string[]): void {
+function answer(lines: readonly string[]): boolean {
   const writer = new FrameWriter()
   const description = ['stuck', ...lines].join('\n')
   for (const value of [0, undefined, undefined, OP.error, STUCK, description]) writer.put(value)
   writeSync(GUEST_FD.answers, writer.finish())
+  return true
 }
 
 if (!isMainThread) watch(workerData as WatchData)

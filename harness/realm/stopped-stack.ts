@@ -10,8 +10,11 @@ import { BUNDLE_FILE } from './bundle-file.ts'
  */
 const PAUSES_MAX = 50
 
-/** Gives the frames in the submission, innermost first, as lines of a stack; none if none is met. */
-export function stopForStack(onStack: (lines: readonly string[]) => void): void {
+/**
+ * Gives the frames in the submission, innermost first, as lines of a stack; none if none is met.
+ * Where `onStack` answers false they are of no use, and it goes on for a while.
+ */
+export function stopForStack(onStack: (lines: readonly string[]) => boolean): void {
   const session = new Session()
   session.connectToMainThread()
   /** A frame's own url is empty, so scripts are known by their numbers. */
@@ -28,8 +31,9 @@ export function stopForStack(onStack: (lines: readonly string[]) => void): void 
         const place = `${BUNDLE_FILE}:${lineNumber + 1}:${columnNumber + 1}`
         return functionName ? `    at ${functionName} (${place})` : `    at ${place}`
       })
-    if (lines.length > 0 || ++pauses === PAUSES_MAX) {
-      onStack(lines)
+    if (lines.length > 0 && onStack(lines)) return
+    if (++pauses === PAUSES_MAX) {
+      onStack([])
       return
     }
     session.post('Debugger.resume')

@@ -49,9 +49,10 @@ export class GuestWatch {
     }
     if (pid === 0 || nowMs - wait.sinceMs < LOOK_AFTER_MS) return
     const usedMs = cpuMsOfTree(pid) ?? 0
+    const turnMs = this.#limits.turnCpuMs * this.#pulse.patience
     if (!wait.isMeasured) this.#wait = { ...wait, cpuMs: usedMs, isMeasured: true }
-    else if (usedMs - wait.cpuMs > this.#limits.turnCpuMs) this.#end('turn')
-    else if (nowMs - wait.sinceMs > SILENCE_FACTOR * this.#limits.turnCpuMs) this.#end('silence')
+    else if (usedMs - wait.cpuMs > turnMs) this.#end('turn')
+    else if (nowMs - wait.sinceMs > SILENCE_FACTOR * turnMs) this.#end('silence')
   }
 
   #lookAtRun(): void {

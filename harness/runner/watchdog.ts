@@ -95,5 +95,10 @@ function end(kind: Failure['kind'], message: string): void {
   const map = maps[current?.lab ?? '']
   if (map === undefined) return
   const stacks = new StackMapper(map)
-  stopForStack((lines) => finish(stacks.read(['stuck', ...lines].join('\n')).frames))
+  stopForStack((lines) => {
+    const { frames } = stacks.read(['stuck', ...lines].join('\n'))
+    const isDone = frames.length > 0 || lines.length === 0
+    if (isDone) finish(frames)
+    return isDone
+  })
 }

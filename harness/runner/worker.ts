@@ -24,6 +24,9 @@ import type { WatchdogMessage, WatchdogSetup } from './watchdog.ts'
 /** Above this the worker collects garbage between two runs; V8 alone would wait far longer. */
 const COLLECT_ABOVE_BYTES = 200 * 2 ** 20
 
+/** The verdict stands: what is still looked for is the student's line. */
+const WATCHED_PATIENCE = 4
+
 tuneV8()
 
 const tests = new Map(labTests.map((test) => [test.name, test]))
@@ -77,7 +80,9 @@ class RunningWorker {
     if (failure?.kind !== 'hang') return result
     const watched = this.#submissions.watched(lab)
     if (watched === undefined) return result
+    pulse.patience = WATCHED_PATIENCE
     const again = await this.#runGuarded(test, result.seed, watched, false)
+    pulse.patience = 1
     watched.close()
     const frames = again.result.failure?.frames ?? []
     return { ...result, failure: { ...failure, frames } }

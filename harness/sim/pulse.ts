@@ -3,7 +3,7 @@
  * goes on, and when it stood still. The world writes it with every event and never reads it.
  */
 
-const BYTES = 48
+const BYTES = 56
 
 export class Pulse {
   /** For the other thread: `new Pulse(memory)` there reads what is written here. */
@@ -13,6 +13,7 @@ export class Pulse {
   constructor(memory = new SharedArrayBuffer(BYTES)) {
     this.memory = memory
     this.#numbers = new Float64Array(memory)
+    this.#numbers[6] ||= 1
   }
 
   /** One event more has begun. */
@@ -46,6 +47,15 @@ export class Pulse {
 
   set awaitedPid(pid: number) {
     this.#numbers[3] = pid
+  }
+
+  /** How many times as long as usual a process may be waited for. */
+  get patience(): number {
+    return this.#numbers[6] as number
+  }
+
+  set patience(times: number) {
+    this.#numbers[6] = times
   }
 
   /** The other thread's word on a process that it has ended: its number, and a code for why. */

@@ -47,37 +47,31 @@ t.test('the reference', async (t) => {
 })
 
 /** Failures of every kind that a realm tells, too: equal to the last word and line. */
-const FAULTS: readonly (readonly [does: string, code: string])[] = [
-  [
-    'throws in a handler',
-    "export class Raft extends Good { requestVote() { throw new Error('no') } }",
-  ],
+const FAULTS: readonly (readonly [does: string, body: string])[] = [
+  ['throws in a handler', "requestVote() { throw new Error('no') }"],
   [
     'lets a promise go unheard',
-    "export class Raft extends Good { requestVote(a) { Promise.reject(new Error('lost')); return super.requestVote(a) } }",
+    "requestVote(a) { Promise.reject(new Error('lost')); return super.requestVote(a) }",
   ],
-  ['answers with nothing', 'export class Raft extends Good { requestVote() {} }'],
-  [
-    'throws in getState()',
-    "export class Raft extends Good { getState() { throw new RangeError('x') } }",
-  ],
-  [
-    'draws by chance in getState()',
-    'export class Raft extends Good { getState() { Math.random(); return super.getState() } }',
-  ],
+  ['answers with nothing', 'requestVote() {}'],
+  ['throws in getState()', "getState() { throw new RangeError('x') }"],
+  ['draws by chance in getState()', 'getState() { Math.random(); return super.getState() }'],
   [
     'tells the time in getState()',
-    'export class Raft extends Good { getState() { const { term, isLeader } = super.getState(); return { term, isLeader: isLeader && Date.now() % 7 !== 0 } } }',
+    `getState() {
+      const { term, isLeader } = super.getState()
+      return { term, isLeader: isLeader && Date.now() % 7 !== 0 }
+    }`,
   ],
   [
     'loops over setImmediate',
-    'export class Raft extends Good { constructor(...a) { super(...a); const go = () => setImmediate(go); go() } }',
+    'constructor(...a) { super(...a); const go = () => setImmediate(go); go() }',
   ],
 ]
 
-for (const [does, code] of FAULTS) {
+for (const [does, body] of FAULTS) {
   t.test(`a Raft that ${does}`, async (t) => {
-    const folder = t.testdir({ ...hostileFiles(code) })
+    const folder = t.testdir({ ...hostileFiles(`export class Raft extends Good { ${body} }`) })
     const names = ['TestReElection2A', 'TestBasicAgree2B']
     const realm = await run({ folder }, names)
     t.strictSame(sameOf(await run({ folder, ...inProcesses }, names)), sameOf(realm))
