@@ -59,7 +59,7 @@ export function normalise(message: string): string {
   return cutAt(
     clean(message)
       .replace(/\b([SCG])\d+\b/g, '$1#')
-      .replace(/(?<![\w-])\d[\d,]*(?:\.\d+)?(?![\w])/g, '#')
+      .replace(/(?<![\w-])\d+(?:,\d{3})*(?:\.\d+)?(?!\w)/g, '#')
       .replace(/\b([SCG])#(?:(?:, | and |, and )\1#)+/g, '$1#, …'),
   )
 }

@@ -69,6 +69,7 @@ t.test('failures of one cause are one, whatever the servers, indexes and times',
   t.equal(causesOf([{ test: basic, runs }]).length, 3)
   t.equal(normalise('S0, S1 and S3 are in term 12 at 1,310.5 ms'), 'S#, … are in term # at # ms')
   t.equal(normalise('part 2A in UTF-8'), 'part 2A in UTF-8')
+  t.equal(normalise('index 1,012, 3 and 7.'), 'index #, # and #.')
 })
 
 t.test('of what the machine decides only that it happened is kept', async (t) => {

@@ -1,10 +1,12 @@
 /** The pool: seeds, order, workers that die, interrupts, traces; with real worker processes. */
+import pLimit from 'p-limit'
 import t from 'tap'
 import { buildLabs } from '../../runner/build-labs.ts'
 import type { Plan, RunEvent, TestResult } from '../../runner/events.ts'
-import { runTraced } from '../../runner/pool.ts'
+import { runPlan, runTraced } from '../../runner/pool.ts'
 import { HarnessError } from '../../tester/failure.ts'
 import { hostileFiles, makePlan, runShort, SHORT_LIMITS } from '../hostile/submission.ts'
+import { makeRun } from '../report/samples.ts'
 
 const ELECTION = 'TestInitialElection2A'
 const AGREE = 'TestBasicAgree2B'
@@ -148,3 +150,29 @@ async function traceOf(plan: Plan) {
   if (test === undefined) throw new Error('the plan has no test')
   return runTraced({ plan, builds, emit() {}, limits: SHORT_LIMITS }, test, plan.firstSeed)
 }
+
+t.test('what is known is not run again, and workers may be more or fewer as it goes', async (t) => {
+  const plan = makePlan('solutions', [ELECTION], { runs: 6 })
+  const [test] = plan.tests
+  if (test === undefined) throw new Error('no test')
+  const old = { ...makeRun(test, 9), traceHash: 'known' }
+  const limit = pLimit(1)
+  const done: string[] = []
+  const [result] = await runPlan({
+    plan,
+    builds: await buildLabs(plan),
+    limit,
+    known: (name, seed) => (name === ELECTION && seed === 9 ? old : undefined),
+    emit: (event) => {
+      if (event.kind !== 'run-finished') return
+      done.push(`${event.done}/${event.total} ${event.result.traceHash === 'known'}`)
+      limit.concurrency = 2
+    },
+  })
+  t.equal(done[0], '1/6 true', 'it comes first')
+  t.equal(done.filter((line) => line.endsWith('true')).length, 1)
+  t.strictSame(
+    result?.runs.map(({ seed, traceHash }) => `${seed} ${traceHash === 'known'}`),
+    ['7 false', '8 false', '9 true', '10 false', '11 false', '12 false'],
+  )
+})
