@@ -1,7 +1,7 @@
 /**
- * A second thread of a guest that is known to get stuck: after so much CPU time without an answer it
- * looks where the student's code is, and answers in the place of the thread that does not. What it
- * says goes into a failure's text; that the run has failed, the world knows already.
+ * A second thread of a guest that is known to get stuck: after so much CPU time without an answer
+ * it looks where the student's code is, and answers in the place of the thread that does not. What
+ * it says goes into a failure's text; that the run has failed, the world knows already.
  */
 import { writeSync } from 'node:fs'
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
