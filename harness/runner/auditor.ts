@@ -4,19 +4,25 @@
  * in, where no student code can know. A run that passed only in a realm was tampered with.
  */
 import { randomInt } from 'node:crypto'
+import pLimit from 'p-limit'
 import type { RunResult } from './events.ts'
 import type { Job } from './jobs.ts'
 import { Workers, type WorkersOptions } from './workers.ts'
 
 const FINENESS = 1_000_000
+/** Ours: at 5 %, one audits for many more than that. */
+const JOBS_PER_AUDITOR = 4
 
 export class Auditor {
   readonly #percent: number
   readonly #workers: Workers
+  /** Guests are dear to start: few workers have some, and others go on meanwhile. */
+  readonly #limit
 
   constructor(options: WorkersOptions) {
     this.#percent = options.plan.isolation?.audit ?? 0
     this.#workers = new Workers(options, 'process')
+    this.#limit = pLimit(Math.ceil(options.plan.jobs / JOBS_PER_AUDITOR))
   }
 
   /** Runs a job on workers without guests; what is audited is told once it is. */
@@ -27,10 +33,12 @@ export class Auditor {
       else onResult(result)
     })
     const seeds = drawn.map(({ seed }) => seed)
-    await this.#workers.run({ ...job, seeds }, (again) => {
+    if (seeds.length === 0) return
+    const onAgain = (again: RunResult): void => {
       const first = drawn.find(({ seed }) => seed === again.seed)
       if (first !== undefined) onResult(judge(first, again))
-    })
+    }
+    await this.#limit(() => this.#workers.run({ ...job, seeds }, onAgain))
   }
 
   endAll(): void {
