@@ -6,6 +6,7 @@ import { lstatSync, readFileSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { type ClassEnd, gradeClass } from './harness/class/grade-class.ts'
+import { mergeJournals } from './harness/class/merge-journals.ts'
 import { BundleError } from './harness/realm/bundle.ts'
 import { parseCommand } from './harness/report/arguments.ts'
 import type {
@@ -101,6 +102,7 @@ function template({ template: kind, folder }: TemplateCommand): number {
 
 /** One report of those of all shards; it ends as the run of the whole plan would have. */
 async function merge(command: MergeCommand): Promise<number> {
+  if (command.out !== undefined) return mergeClass(command.files, command.out)
   const merged = mergeReports(command.files, command.isPartial)
   const faults = faultsIn(merged)
   const hasBuilt = faults.length === 0 || hasRun(merged)
@@ -114,6 +116,17 @@ async function merge(command: MergeCommand): Promise<number> {
   if (faults.length > 0) return EXIT.doesNotBuild
   if (!isWritten) return EXIT.usage
   return hasPassed(merged.plan, results) ? EXIT.passed : EXIT.failed
+}
+
+/** One journal of those of all shards of a class. */
+function mergeClass(folders: readonly string[], out: string): number {
+  const { runs, submissions, missing } = mergeJournals(folders, out)
+  const rest = missing.length === 0 ? '' : `; ${count(missing.length, 'submission')} had none yet`
+  process.stdout.write(
+    `${out} has ${count(runs, 'run')} of ${count(submissions, 'submission')}${rest}.\n` +
+      `The same command without 'shard=' and with 'out=${out} resume' writes the gradebook.\n`,
+  )
+  return EXIT.passed
 }
 
 /** Whether all that was to be run here has been, and passed. */

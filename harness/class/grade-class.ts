@@ -4,12 +4,14 @@
  */
 import { basename } from 'node:path'
 import type { EachCommand } from '../report/command.ts'
+import { describeShard } from '../report/describe.ts'
 import type { Palette } from '../report/palette.ts'
 import { clean, count } from '../report/text-layout.ts'
 import { UsageError } from '../report/usage-error.ts'
 import { hashSuite } from '../runner/content-hash.ts'
 import type { Plan } from '../runner/events.ts'
 import type { ProcessIsolation } from '../runner/process-isolation.ts'
+import { isInShard, type Shard } from '../runner/shards.ts'
 import { type BuiltSubmission, gradeBatch } from './batch.ts'
 import { buildClass } from './build-class.ts'
 import { Cache } from './cache.ts'
@@ -66,7 +68,9 @@ async function gradeLocked(
   around: ClassSurroundings,
 ): Promise<ClassEnd> {
   const { out } = command
-  const plan = hasSeed || state === undefined ? asked : withSeedOf(asked, state)
+  // A shard is of submissions, whole ones: its journal is otherwise that of the class.
+  const { shard, ...whole } = asked
+  const plan = hasSeed || state === undefined ? whole : withSeedOf(whole, state)
   const list = listClass(command.paths, out)
   const table = new LiveTable(around.output, around.palette, plan, list.submissions)
   table.open(out, list.skipped)
@@ -81,13 +85,14 @@ async function gradeLocked(
   const journal = openJournal(command, state, header)
   const files = new OutFolder(out, around.output.now)
   const book = new Book(plan, suite, list)
+  const here = built.filter((_, place) => isInShard(shard, place))
   try {
     files.finish(book.state())
     await gradeBatch({
       plan,
       suite,
       node: process.version,
-      built,
+      built: here,
       journal,
       known: state?.runs ?? new Map(),
       isolation: around.isolation,
@@ -108,7 +113,15 @@ async function gradeLocked(
     table.close()
     journal.close()
   }
-  return end(command, book, table, files.finish(book.state()))
+  const glance = files.finish(book.state())
+  const mine = new Set(here.map(({ submission }) => submission))
+  const standings = book.state().standings.filter(({ submission }) => mine.has(submission))
+  return end(command, standings, table, shard === undefined ? glance : describeNext(shard))
+}
+
+/** A class in parts has no look of its own yet. */
+function describeNext(shard: Shard): string {
+  return `This is ${describeShard(shard)}: merge joins the folders of all.`
 }
 
 /** What there is to go on with. Throws a UsageError when something is there, and not wanted. */
@@ -196,8 +209,12 @@ class Book {
   }
 }
 
-function end({ out }: EachCommand, book: Book, table: LiveTable, glance: string): ClassEnd {
-  const { standings } = book.state()
+function end(
+  { out }: EachCommand,
+  standings: readonly Standing[],
+  table: LiveTable,
+  glance: string,
+): ClassEnd {
   const left = standings.filter(({ status }) => status === 'waiting').length
   if (left > 0) {
     const share = `${count(standings.length - left, 'submission')} of ${standings.length}`
@@ -206,5 +223,6 @@ function end({ out }: EachCommand, book: Book, table: LiveTable, glance: string)
   }
   table.say(`\n${glance}\nGradebook, texts to hand back and reports are in ${clean(out)}/.`)
   if (standings.some(({ status }) => status === 'grader fault')) return 'fault'
-  return standings.every(({ status }) => status === 'not built') ? 'none-built' : 'graded'
+  const isNoneBuilt = standings.every(({ status }) => status === 'not built')
+  return isNoneBuilt && standings.length > 0 ? 'none-built' : 'graded'
 }

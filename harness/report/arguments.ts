@@ -77,7 +77,7 @@ export function parseCommand(words: readonly string[], around: Surroundings): Co
   }
   if (given.values.has('help')) return { kind: 'help' }
   checkSwallowed(given, around.env)
-  if (other === 'merge') return makeMerge(given, rest)
+  if (other === 'merge') return makeMerge(given, rest, around)
   if (other === 'template') return parseTemplate(given, rest)
   const command = makeCommand(given, around, takeGrading(given, around))
   checkCombination(command, given)
@@ -217,11 +217,11 @@ function outputsOf(values: Given['values']): Outputs {
 
 /** Options that `merge` takes: those of outputs, and what it does about missing shards. */
 const OF_MERGE: readonly OptionName[] = [
-  ...(['json', 'junit', 'tap', 'github', 'leaderboard', 'partial'] as const),
+  ...(['json', 'junit', 'tap', 'github', 'leaderboard', 'partial', 'out'] as const),
   ...FORMATS.map(({ name }) => name),
 ]
 
-function makeMerge(given: Given, files: readonly string[]): MergeCommand {
+function makeMerge(given: Given, files: readonly string[], around: Surroundings): MergeCommand {
   const foreign = [...given.values.keys(), ...(given.names.length > 0 ? ['test'] : [])].find(
     (name) => !OF_MERGE.some((known) => known === name),
   )
@@ -232,10 +232,34 @@ function makeMerge(given: Given, files: readonly string[]): MergeCommand {
     throw new UsageError('say what to join, e.g. npm run grade merge shard-*.json json=whole.json')
   }
   const { values } = given
-  const isPartial = values.has('partial')
-  const command = { kind: 'merge' as const, files, isPartial, ...outputsOf(values) }
+  const command = {
+    kind: 'merge' as const,
+    files,
+    isPartial: values.has('partial'),
+    ...optional('out', values.get('out'), (folder) => folder),
+    ...outputsOf(values),
+  }
   checkOutputs(command)
+  checkClass(command, given, around)
   return command
+}
+
+/** Shards of a class are joined folder by folder into another one. */
+function checkClass({ files, out }: MergeCommand, { values }: Given, around: Surroundings): void {
+  const [folder] = files.filter((file) => around.isFolder(file))
+  if (out === undefined) {
+    if (folder === undefined) return
+    throw new UsageError(
+      `'${folder}' is a folder: shards of a class are joined by adding out=grades`,
+    )
+  }
+  const file = files.find((file) => !around.isFolder(file))
+  if (file !== undefined) {
+    throw new UsageError(`'${file}' is no folder: with 'out=' merge joins folders that each wrote`)
+  }
+  const other = [...values.keys()].find((name) => name !== 'out')
+  if (other === undefined) return
+  throw new UsageError(`'${other}' is of one submission: a class is joined without it`)
 }
 
 function formatFiles(values: Given['values']): FormatFiles {

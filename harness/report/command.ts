@@ -66,8 +66,10 @@ export type PolicyPlan = Pick<Plan, 'weights' | 'limits' | 'secretSeeds'>
 /** `merge a.json b.json ...`: one report of those of all shards. */
 export interface MergeCommand extends Outputs {
   readonly kind: 'merge'
-  /** Reports of shards, at least one. */
+  /** Reports of shards, at least one; with `out`, folders that `each` has written of shards. */
   readonly files: readonly string[]
+  /** Where the journal of a class goes. */
+  readonly out?: string
   /** What is there is graded, though shards are missing. */
   readonly isPartial: boolean
 }

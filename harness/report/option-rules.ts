@@ -49,6 +49,7 @@ const WITH_EACH: ReadonlySet<OptionName> = new Set([
   'isolation',
   'audit',
   'on',
+  'shard',
 ])
 
 function checkEach({ each }: GradeCommand, given: Given): void {
@@ -107,7 +108,8 @@ function checkShard(command: GradeCommand, given: Given): void {
   if (command.seed === undefined) {
     throw new UsageError(`'${shard}' needs the same seed on every machine: add e.g. seed=7 to all`)
   }
-  if (command.json === undefined) {
+  // A class has its journal.
+  if (command.json === undefined && command.each === undefined) {
     throw new UsageError(
       `'${shard}' makes a part of a report, to be joined by merge: add json=shard-${number}.json`,
     )
