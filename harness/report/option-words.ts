@@ -101,13 +101,16 @@ export function suggest(nearest: string | undefined): string {
   return nearest === undefined ? '' : `; did you mean '${nearest}'?`
 }
 
+/** Options of npm's own that it hands on whether they were given or not. */
+const NPM_ALWAYS_SETS: readonly OptionName[] = ['cache']
+
 /** npm takes `--seed=42` for itself unless `--` stands before it, and hands on what is left. */
 export function checkSwallowed(
   given: Given,
   env: Readonly<Record<string, string | undefined>>,
 ): void {
   for (const option of OPTIONS) {
-    if (given.values.has(option.name)) continue
+    if (given.values.has(option.name) || NPM_ALWAYS_SETS.includes(option.name)) continue
     const flags = [option.flag.replaceAll('-', '_'), ...(option.short ? [option.short] : [])]
     const found = flags.map((flag) => env[NPM_PREFIX + flag]).find((value) => value)
     if (found === undefined) continue

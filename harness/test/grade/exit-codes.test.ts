@@ -6,7 +6,7 @@ import { cpSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { filesOf, goodFiles, hostileFiles } from '../hostile/submission.ts'
-import { grade, startGrade } from './command.ts'
+import { grade, run, startGrade } from './command.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -56,6 +56,15 @@ t.test('2: a flag that npm has kept for itself', async (t) => {
   t.equal(exitCode, 2)
   t.match(stderr, /^npm kept --seed for itself: write 'seed=42' instead/)
 })
+
+t.test(
+  'npm sets much of its own for what it runs, and none of it is taken for a word',
+  async (t) => {
+    const { exitCode, stderr } = await run(['npm', 'run', '--silent', 'grade', '2A', 'jobs=0'])
+    t.equal(exitCode, 2)
+    t.match(stderr, /^'jobs=0' is wrong/)
+  },
+)
 
 t.test('2: a report that cannot be written', async (t) => {
   const file = `${t.testdir({ taken: 'a file' })}/taken/report.json`
@@ -119,7 +128,7 @@ t.test('on= takes the layers below from another folder, and says so', async (t) 
 
 t.test('70: a fault of ours blames nobody', async (t) => {
   const folder = t.testdir({})
-  for (const file of ['grade.js', 'worker.js', 'watchdog.js']) {
+  for (const file of ['grade.js', 'worker.js', 'watchdog.js', 'guest.cjs']) {
     cpSync(`${ROOT}/dist/${file}`, `${folder}/dist/${file}`)
   }
   const { exitCode, stderr } = await startGrade(['2A', 'solutions'], {}, `${folder}/dist/grade.js`)

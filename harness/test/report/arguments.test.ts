@@ -238,6 +238,8 @@ t.test('flags that npm kept for itself are noticed', async (t) => {
   t.equal(swallowed('2B', 'check_determinism', 'true'), kept('check-determinism', 'check'))
   t.equal(swallowed('2B', 'real_time', 'true'), kept('real-time', 'realtime'))
   t.equal(swallowed('2B', 'runs', 'true\n\n5'), kept('runs', 'xN'))
+  // What npm always sets was not given.
+  t.equal(swallowed('2B jobs=0', 'cache', 'folder')?.includes('jobs=0'), true)
   t.equal(swallowed('2B json=f', 'json', 'true'), 'accepted', 'the word was written too')
   t.equal(swallowed('2B', 'yes', ''), 'accepted')
 })
