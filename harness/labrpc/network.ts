@@ -5,17 +5,24 @@
  */
 import type { Stream } from '../sim/chance.ts'
 import type { Sim } from '../sim/sim.ts'
+import type { Call, Settle } from './call.ts'
 import type { Name } from './name.ts'
 import type { End, Follower, NetworkObserver } from './observers.ts'
 import type { Packet, RouteTable } from './route-table.ts'
 
-/** What RPCs are delivered to. `done` is called once at most; `from` is the end's holder. */
+/**
+ * What RPCs are delivered to. `done` is called once at most; `from` is the end's holder, and `id`
+ * the number of the call.
+ */
 export interface NetworkServer {
-  dispatch(svcMeth: string, args: string, done: (reply: string) => void, from: Name): void
+  dispatch(
+    svcMeth: string,
+    args: string,
+    done: (reply: string) => void,
+    from: Name,
+    id: number,
+  ): void
 }
-
-/** Called once with the encoded reply, or with undefined and the reason when the call failed. */
-export type Settle = (reply: string | undefined, why?: string) => void
 
 /**
  * 6.5840 labrpc: figures of the unreliable network, of unreachable servers and of long reordering.
@@ -65,6 +72,7 @@ export class Network {
   readonly #delays: Stream
   readonly #losses: Stream
   #isCleanedUp = false
+  #lastId = 0
 
   constructor(sim: Sim) {
     this.#sim = sim
@@ -92,8 +100,12 @@ export class Network {
     end.server = serverName
   }
 
-  enable(endName: Name, isEnabled: boolean): void {
-    this.#end(endName).isEnabled = isEnabled
+  /** Returns whether that changed anything. */
+  enable(endName: Name, isEnabled: boolean): boolean {
+    const end = this.#end(endName)
+    const isChange = end.isEnabled !== isEnabled
+    end.isEnabled = isEnabled
+    return isChange
   }
 
   /** Registers a server, or replaces it: calls in progress at the old one fail. */
@@ -115,8 +127,14 @@ export class Network {
     this.#isCleanedUp = true
   }
 
+  /** The number that the next call gets; 1 is the first of a run. */
+  get nextId(): number {
+    return this.#lastId + 1
+  }
+
   /** Sends one call; `settle` is told the outcome in an event of its own. */
   call(end: End, svcMeth: string, args: string, settle: Settle): void {
+    const id = ++this.#lastId
     if (this.#isCleanedUp) {
       this.#sim.schedule(this.#hopMs(), end.owner, () => settle(undefined))
       return
@@ -127,12 +145,14 @@ export class Network {
     this.observer?.requestSent(end, svcMeth, args)
     const target = end.server === undefined ? undefined : this.#servers.get(end.server)
     const call: Call = {
+      id,
       end,
       svcMeth,
       settle,
       isReliable: this.isReliable,
       hasLongReordering: this.hasLongReordering,
       isSettled: false,
+      answeredAtMs: undefined,
     }
     if (!end.isEnabled || target === undefined) {
       this.#failUnreachable(call)
@@ -197,12 +217,13 @@ export class Network {
       this.#sim.cancel(firstCheck)
       this.#answer(call, target, reply)
     }
-    target.server.dispatch(call.svcMeth, args, done, call.end.from)
+    target.server.dispatch(call.svcMeth, args, done, call.end.from, call.id)
   }
 
   /** The handler is done: its reply sets out, if it may. */
   #answer(call: Call, target: Registration, reply: string): void {
     const { owner } = call.end
+    call.answeredAtMs = this.#sim.nowMs
     this.#sim.trace.mixText(reply)
     if (this.#isDead(call, target)) {
       this.#later(this.#hopMs(), owner, () => this.#fail(call, 'server died or was cut off'))
@@ -221,7 +242,7 @@ export class Network {
       call.isSettled = true
       this.totalBytes += byteLength(reply)
       this.observer?.replyArrived(call.end, call.svcMeth, reply)
-      call.settle(reply)
+      call.settle(reply, undefined, call.answeredAtMs)
     })
   }
 
@@ -246,7 +267,7 @@ export class Network {
     if (call.isSettled) return
     call.isSettled = true
     this.observer?.callFailed(call.end, call.svcMeth, why)
-    call.settle(undefined, why)
+    call.settle(undefined, why, call.answeredAtMs)
   }
 
   #later(delayMs: number, owner: number, run: () => void): void {
@@ -268,17 +289,6 @@ export class Network {
     this.#sim.trace.mixText(svcMeth)
     this.#sim.trace.mixText(args)
   }
-}
-
-interface Call {
-  readonly end: End
-  readonly svcMeth: string
-  readonly settle: Settle
-  /** Flags as they were when the call was accepted; they hold for the whole of it. */
-  readonly isReliable: boolean
-  readonly hasLongReordering: boolean
-  /** The caller knows the outcome. */
-  isSettled: boolean
 }
 
 /** Bytes of an encoded message. */

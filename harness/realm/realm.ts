@@ -19,7 +19,10 @@ export interface RealmPort {
   sawCommand(index: number, command: string): void
   sawSnapshot(index: number): void
   /** A timer came due, and what follows is what it caused; not told of one that only set timers. */
-  timer(delayMs: number): void
+  timer(id: number, delayMs: number): void
+  /** A timer was set, or cleared before it was due; told only while a trace is kept. */
+  timerSet(id: number, delayMs: number): void
+  timerCleared(id: number): void
   log(topic: string, text: string): void
   /** Student code threw; `description` holds the stack, to be read by a `StackMapper`. */
   error(where: string, description: string): void
@@ -38,8 +41,9 @@ export class Realm {
   readonly #timers = new Map<number, SimEvent>()
   #inside: Inside | undefined
   #isTouched = false
-  /** Delay of a timer that has fired in this event and has caused nothing yet. */
+  /** A timer that has fired in this event and has caused nothing yet: its delay and its number. */
   #firedMs: number | undefined
+  #firedId = 0
   #isFlushing = false
 
   constructor(
@@ -157,7 +161,7 @@ export class Realm {
         const operations = this.#inside?.takeOutbox()
         if (operations === undefined) return
         for (let at = 0; at < operations.length && this.#inside !== undefined; ) {
-          if (this.#firedMs !== undefined) this.#tellTimer(operations[at] as number)
+          if (this.#firedMs !== undefined) this.#tellTimer(this.#firedMs, operations[at] as number)
           at += this.#carryOut(operations, at)
         }
       }
@@ -167,10 +171,10 @@ export class Realm {
     }
   }
 
-  #tellTimer(operation: number): void {
+  #tellTimer(delayMs: number, operation: number): void {
     const isOfTimers = operation === OP.setTimer || operation === OP.clearTimer
     if (isOfTimers || operation === OP.draw) return
-    this.#port.timer(this.#firedMs as number)
+    this.#port.timer(this.#firedId, delayMs)
     this.#firedMs = undefined
   }
 
@@ -250,9 +254,11 @@ export class Realm {
     const timer = this.#sim.schedule(delayMs, this.number, () => {
       this.#timers.delete(id)
       this.#firedMs = delayMs
+      this.#firedId = id
       this.#touch()?.fireTimer(this.#sim.nowMs, id)
     })
     this.#timers.set(id, timer)
+    if (this.#sim.trace.recording) this.#port.timerSet(id, delayMs)
   }
 
   #clearTimer(id: number): void {
@@ -260,5 +266,6 @@ export class Realm {
     if (timer === undefined) return
     this.#sim.cancel(timer)
     this.#timers.delete(id)
+    if (this.#sim.trace.recording) this.#port.timerCleared(id)
   }
 }

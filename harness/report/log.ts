@@ -21,6 +21,9 @@ const WHOLE_SERVERS_MAX = 2
 /** Kinds that tell the cause of most failures in few lines: what the word `story` shows. */
 export const STORY_KINDS = ['state', 'apply', 'start', 'fault', 'check'] as const
 
+/** Kinds that only a picture needs; shown to who asks for them by name. */
+const UNTOLD_KINDS = ['link', 'timer-set', 'timer-cleared', 'config']
+
 export interface LogView {
   /** Columns, left to right. */
   readonly servers: readonly string[]
@@ -37,7 +40,8 @@ export interface LogView {
 
 /** The lines of the log, heading first. */
 export function formatLog(events: readonly TraceEvent[], view: LogView): readonly string[] {
-  const shown = events.filter((event) => passesFilters(event, view))
+  const told = events.filter((event) => isTold(event, view))
+  const shown = told.filter((event) => passesFilters(event, view))
   const columns = chooseColumns(view)
   const width = columnWidth(columns.length, view)
   const lines =
@@ -47,9 +51,13 @@ export function formatLog(events: readonly TraceEvent[], view: LogView): readonl
           formatHeading(columns, width, view),
           ...shown.flatMap((event) => formatRow(event, columns, width, view)),
         ]
-  if (shown.length === events.length) return lines
-  const notes = [`${shown.length} of ${events.length} events shown`, ...describeUnmet(events, view)]
+  if (shown.length === told.length) return lines
+  const notes = [`${shown.length} of ${told.length} events shown`, ...describeUnmet(events, view)]
   return [...lines, ...notes.map((note) => view.palette.dim(note))]
+}
+
+function isTold({ kind }: TraceEvent, { onlyTopics }: LogView): boolean {
+  return !UNTOLD_KINDS.includes(kind) || onlyTopics.some((topic) => isEqual(topic, kind))
 }
 
 /** A sentence for every filter that no event meets, with those that one could. */

@@ -6,7 +6,7 @@
 import type { Name } from '../labrpc/name.ts'
 import type { End } from '../labrpc/observers.ts'
 import { decodeText, encodeText } from '../realm/inside/labgob.ts'
-import { Process } from './process.ts'
+import { limited, Process } from './process.ts'
 import type { World } from './world.ts'
 
 export interface ClerkOptions {
@@ -54,16 +54,30 @@ export class ClerkProcess {
   async call(method: string, ...args: unknown[]): Promise<unknown> {
     const invocation = ++this.#lastInvocation
     const answered = new Promise<string>((resolve) => this.#pending.set(invocation, resolve))
-    this.#process.realm.invoke(invocation, method, encodeText(args))
+    const encoded = encodeText(args)
+    this.#note('invoke', invocation, method, encoded)
+    this.#process.realm.invoke(invocation, method, encoded)
     const result = await this.#world.sim.waitFor(`${this.name} ${method}()`, answered)
+    this.#note('return', invocation, method, result)
     return decodeText(result)
+  }
+
+  #note(kind: 'invoke' | 'return', operation: number, method: string, text: string): void {
+    if (!this.#world.trace.recording) return
+    const shown = limited(text)
+    const words = kind === 'invoke' ? `${method} ${shown}` : describeReturn(method, shown)
+    const value = kind === 'invoke' ? { args: shown } : { result: shown }
+    this.#world.note(kind, this.name, () => words, { operation, method, ...value })
   }
 
   /** Enables the ends to these servers, or cuts them. */
   enable(addresses: readonly Name[], isEnabled: boolean): void {
     for (const address of addresses) {
       const name = this.#endNames.get(address)
-      if (name !== undefined) this.#world.network.enable(name, isEnabled)
+      if (name === undefined || !this.#world.network.enable(name, isEnabled)) continue
+      const to = this.#world.nameOfAddress(address)
+      const words = (): string => `link to ${to} ${isEnabled ? 'up' : 'down'}`
+      this.#world.note('link', this.name, words, { to, isUp: isEnabled })
     }
   }
 
@@ -85,3 +99,10 @@ export class ClerkProcess {
     return end
   }
 }
+
+/** Most operations give nothing. */
+function describeReturn(method: string, result: string): string {
+  return result === NOTHING ? `${method} returned` : `${method} returned ${result}`
+}
+
+const NOTHING = encodeText(undefined)

@@ -39,9 +39,15 @@ export class Entrance implements NetworkServer {
     this.#burstSize = this.#drawBurst()
   }
 
-  dispatch(svcMeth: string, args: string, done: (reply: string) => void, from: Name): void {
+  dispatch(
+    svcMeth: string,
+    args: string,
+    done: (reply: string) => void,
+    from: Name,
+    id: number,
+  ): void {
     if (svcMeth.startsWith('Raft.')) {
-      this.#options.server.dispatch(svcMeth, args, done, from)
+      this.#options.server.dispatch(svcMeth, args, done, from, id)
       return
     }
     const { sim, requestMs } = this.#options
@@ -51,7 +57,7 @@ export class Entrance implements NetworkServer {
     this.#aheadCount++
     this.#later(this.#busyUntilMs - sim.nowMs, () => {
       this.#aheadCount--
-      this.#held.push(() => this.#enter(svcMeth, args, done, from))
+      this.#held.push(() => this.#enter(svcMeth, args, done, from, id))
       this.#releaseBurst()
     })
   }
@@ -68,13 +74,19 @@ export class Entrance implements NetworkServer {
     return this.#options.sim.chance.stream('tester/burst').between(1, BURST_MAX)
   }
 
-  #enter(svcMeth: string, args: string, done: (reply: string) => void, from: Name): void {
+  #enter(
+    svcMeth: string,
+    args: string,
+    done: (reply: string) => void,
+    from: Name,
+    id: number,
+  ): void {
     this.#changeOpen(1)
     const answer = (reply: string): void => {
       this.#changeOpen(-1)
       done(reply)
     }
-    this.#options.server.dispatch(svcMeth, args, answer, from)
+    this.#options.server.dispatch(svcMeth, args, answer, from, id)
   }
 
   #changeOpen(change: 1 | -1): void {

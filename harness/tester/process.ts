@@ -4,10 +4,12 @@
  * hooks.
  */
 
+import type { Settle } from '../labrpc/call.ts'
 import type { Name } from '../labrpc/name.ts'
 import { byteLength, type NetworkServer } from '../labrpc/network.ts'
 import type { End } from '../labrpc/observers.ts'
 import type { Realm, RealmPort } from '../realm/realm.ts'
+import { SavedShape } from './saved-shape.ts'
 import type { World } from './world.ts'
 
 /** What the tester does about a process' own operations. All are optional. */
@@ -44,6 +46,8 @@ export class Process implements RealmPort, NetworkServer {
   readonly #clerkEnds = new Set<number>()
   readonly #serving = new Map<number, Serving>()
   #lastRpcId = 0
+  /** Only while a trace is kept. */
+  #savedShape: SavedShape | undefined
   /** Calls made so far, but for those over the ends of `addClerkEnd`. */
   callCount = 0
 
@@ -64,11 +68,17 @@ export class Process implements RealmPort, NetworkServer {
     this.#clerkEnds.add(number)
   }
 
-  dispatch(svcMeth: string, args: string, done: (reply: string) => void, from: Name): void {
+  dispatch(
+    svcMeth: string,
+    args: string,
+    done: (reply: string) => void,
+    from: Name,
+    id: number,
+  ): void {
     if (this.#isTraced) {
-      const asking = nameOf(from)
+      const asking = this.#world.nameOfAddress(from)
       const words = (): string => `${asking} asks ${describeCall(svcMeth, args)}`
-      this.#note('request', words, { from: asking, svcMeth, bytes: byteLength(args) })
+      this.#note('request', words, { id, from: asking, svcMeth, bytes: byteLength(args) })
     }
     const rpcId = ++this.#lastRpcId
     this.#serving.set(rpcId, { svcMeth, sinceMs: this.#world.sim.nowMs, done })
@@ -80,13 +90,9 @@ export class Process implements RealmPort, NetworkServer {
     if (!this.#clerkEnds.has(endNumber)) this.callCount++
     const end = this.#ends.get(endNumber)
     if (end === undefined) throw new Error(`${this.realm.name} has no end ${endNumber}`)
-    const to = end.server === undefined ? 'nobody' : nameOf(end.server)
-    if (this.#isTraced) {
-      const details = { to, svcMeth, bytes: byteLength(args) }
-      this.#note('call', () => `-> ${to} ${describeCall(svcMeth, args)}`, details)
-    }
-    this.#world.network.call(end, svcMeth, args, (reply, why) => {
-      this.#noteOutcome(to, svcMeth, reply, why)
+    const outcome = this.#isTraced ? this.#noteCall(end, svcMeth, args) : undefined
+    this.#world.network.call(end, svcMeth, args, (reply, why, answeredAtMs) => {
+      outcome?.(reply, why, answeredAtMs)
       this.realm.answer(callId, reply)
     })
   }
@@ -102,7 +108,7 @@ export class Process implements RealmPort, NetworkServer {
   save(raftState: Uint8Array, snapshot: Uint8Array): void {
     this.#world.trace.mixBytes(raftState)
     this.#world.trace.mixBytes(snapshot)
-    if (this.#isTraced) this.#note('save', () => describeSave(raftState.length, snapshot.length))
+    if (this.#isTraced) this.#noteSave(raftState, snapshot)
     this.#hooks.save?.(raftState, snapshot)
   }
 
@@ -118,14 +124,15 @@ export class Process implements RealmPort, NetworkServer {
     this.#world.trace.mix(index)
     this.#world.trace.mixText(command)
     if (this.#isTraced) {
-      this.#note('apply', () => `apply ${index}: ${limited(command)}`, { index })
+      const shown = limited(command)
+      this.#note('apply', () => `apply ${index}: ${shown}`, { index, command: shown })
     }
     this.#hooks.sawCommand?.(index, command)
   }
 
   sawSnapshot(index: number): void {
     this.#world.trace.mix(index)
-    this.#note('apply', () => `apply snapshot of ${index}`, { index })
+    this.#note('apply', () => `apply snapshot of ${index}`, { index, isSnapshot: true })
     this.#hooks.sawSnapshot?.(index)
   }
 
@@ -148,8 +155,21 @@ export class Process implements RealmPort, NetworkServer {
   }
 
   /** A timer came due and caused something. */
-  timer(delayMs: number): void {
-    this.#note('timer', () => (delayMs < 1 ? 'setImmediate' : `timer of ${formatMs(delayMs)}`))
+  timer(id: number, delayMs: number): void {
+    if (!this.#isTraced) return
+    const words = (): string => (delayMs < 1 ? 'setImmediate' : `timer of ${formatMs(delayMs)}`)
+    this.#note('timer', words, { timer: id })
+  }
+
+  timerSet(id: number, delayMs: number): void {
+    if (delayMs < 1) return
+    const dueMs = this.#world.sim.nowMs + delayMs
+    const words = (): string => `timer of ${formatMs(delayMs)} set`
+    this.#note('timer-set', words, { timer: id, dueMs })
+  }
+
+  timerCleared(id: number): void {
+    this.#note('timer-cleared', () => 'timer cleared', { timer: id })
   }
 
   /** A line for every kind of handler that does not answer. */
@@ -173,15 +193,38 @@ export class Process implements RealmPort, NetworkServer {
     return this.#world.trace.recording
   }
 
-  #noteOutcome(to: string, svcMeth: string, reply: string | undefined, why = 'lost'): void {
-    if (!this.#isTraced || !this.realm.isAlive) return
-    const details = { from: to, svcMeth }
-    if (reply === undefined)
-      this.#note('lost', () => `x  ${to} ${methodOf(svcMeth)}: ${why}`, details)
-    else {
-      const words = (): string => `<- ${to} ${describeCall(svcMeth, reply)}`
-      this.#note('reply', words, { ...details, bytes: byteLength(reply) })
+  /** A call sets out. What is returned is told its outcome. */
+  #noteCall(end: End, svcMeth: string, args: string): Settle {
+    const id = this.#world.network.nextId
+    const to = end.server === undefined ? 'nobody' : this.#world.nameOfAddress(end.server)
+    const details = { id, to, svcMeth, bytes: byteLength(args) }
+    this.#note('call', () => `-> ${to} ${describeCall(svcMeth, args)}`, details)
+    return (reply, why = 'lost', answeredAtMs) => {
+      if (!this.realm.isAlive) return
+      const about = {
+        id,
+        from: to,
+        svcMeth,
+        ...(answeredAtMs === undefined ? {} : { answeredAtMs }),
+      }
+      if (reply === undefined) {
+        this.#note('lost', () => `x  ${to} ${methodOf(svcMeth)}: ${why}`, { ...about, why })
+      } else {
+        const words = (): string => `<- ${to} ${describeCall(svcMeth, reply)}`
+        this.#note('reply', words, { ...about, bytes: byteLength(reply) })
+      }
     }
+  }
+
+  #noteSave(raftState: Uint8Array, snapshot: Uint8Array): void {
+    const [stateBytes, snapshotBytes] = [raftState.length, snapshot.length]
+    this.#savedShape ??= new SavedShape()
+    const inferred = this.#savedShape.read(raftState)
+    this.#note('save', () => describeSave(stateBytes, snapshotBytes), {
+      stateBytes,
+      snapshotBytes,
+      ...(inferred === undefined ? {} : { inferred }),
+    })
   }
 
   #note(kind: string, text: () => string, details: Record<string, unknown> = {}): void {
@@ -223,9 +266,4 @@ export function limited(text: string): string {
   const bytes = Buffer.from(text)
   const kept = new TextDecoder().decode(bytes.subarray(0, most), { stream: true })
   return `${kept}... (cut at ${TEXT_KB_MAX} kB of ${bytes.length} B)`
-}
-
-/** `S1` for a numbered server, otherwise the name it is known under. */
-function nameOf(name: Name): string {
-  return typeof name === 'number' ? `S${name}` : name
 }

@@ -117,9 +117,11 @@ export class RaftLife extends ServerLife {
     const { trace } = this.world
     trace.mix(index)
     trace.mixText(command)
-    this.world.note('apply', this.name, () => `apply ${index}: ${limited(command)}`, {
-      index,
-    })
+    if (trace.recording) {
+      const shown = limited(command)
+      const details = { index, command: shown }
+      this.world.note('apply', this.name, () => `apply ${index}: ${shown}`, details)
+    }
     if (this.world.isClosing) return
     this.monitors.observeApply(this, index, command, this.lastApplied + 1)
     this.applied.set(index, command)
@@ -140,7 +142,10 @@ export class RaftLife extends ServerLife {
   #applySnapshot(index: number, term: number, bytes: Uint8Array): void {
     this.world.trace.mix(index)
     this.world.trace.mixBytes(bytes)
-    this.world.note('apply', this.name, () => `apply snapshot of ${index}`, { index })
+    this.world.note('apply', this.name, () => `apply snapshot of ${index}`, {
+      index,
+      isSnapshot: true,
+    })
     if (this.world.isClosing) return
     this.snapshotsDelivered++
     const content = readServiceSnapshot(bytes, (what) => {

@@ -94,20 +94,20 @@ export class RaftServers extends ServerGroup<RaftLife> {
   /** Links a server with every other connected one, both ways. */
   connect(server: number): void {
     this.#connected.add(server)
-    this.note(server, 'connect')
+    this.note(server, 'connect', { action: 'connect' })
     for (const peer of this.servers) if (this.isConnected(peer)) this.link(server, peer, true)
   }
 
   /** Cuts a server off from everybody. It keeps running. */
   disconnect(server: number): void {
     this.#connected.delete(server)
-    this.note(server, 'disconnect')
+    this.note(server, 'disconnect', { action: 'disconnect' })
     for (const peer of this.servers) this.link(server, peer, false)
   }
 
   /** Asks a server to stop, and leaves everything else as it is: what it does from now on shows. */
   kill(server: number): void {
-    this.note(server, 'kill')
+    this.note(server, 'kill', { action: 'kill' })
     this.life(server).process.realm.kill()
   }
 
@@ -184,8 +184,13 @@ export class RaftServers extends ServerGroup<RaftLife> {
     const isKnown = !isLeader && life.refusedTerm === life.term
     life.refusedTerm = isLeader ? -1 : life.term
     if (isKnown) return
-    this.world.note('start', `S${life.server}`, () =>
-      isLeader ? `start ${limited(command)} -> index ${index}, term ${term}` : 'start refused',
+    if (!this.world.trace.recording) return
+    const shown = limited(command)
+    this.world.note(
+      'start',
+      life.name,
+      () => (isLeader ? `start ${shown} -> index ${index}, term ${term}` : 'start refused'),
+      { command: shown, isAccepted: isLeader, ...(isLeader ? { index, term } : {}) },
     )
   }
 

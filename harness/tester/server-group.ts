@@ -69,6 +69,9 @@ export class ServerGroup<L extends ServerLife> {
       allEnds: [],
     }))
     this.monitors = this.#watch()
+    for (const server of this.servers) {
+      world.names.set(parts.addressOf(server), parts.nameOf(server))
+    }
     world.hints.push((kind) => this.hints(kind))
   }
 
@@ -105,7 +108,7 @@ export class ServerGroup<L extends ServerLife> {
     })
     slot.life = life
     this.#makeEnds(server, life)
-    this.note(server, `start, life ${slot.lives}`)
+    this.note(server, `start, life ${slot.lives}`, { action: 'start', life: slot.lives })
     life.boot()
     const { process } = life
     if (!process.realm.isAlive) return
@@ -125,7 +128,7 @@ export class ServerGroup<L extends ServerLife> {
     for (const name of slot.allEnds) this.world.network.deleteEnd(name)
     slot.peerEnds = []
     slot.allEnds = []
-    this.note(server, 'crash')
+    this.note(server, 'crash', { action: 'crash', life: slot.lives })
   }
 
   /** Of a group that is down: nothing is saved or known from before. */
@@ -153,15 +156,28 @@ export class ServerGroup<L extends ServerLife> {
     const end = network.makeEnd(`${from}-end-${this.#endCount++}`, from, process.realm.number)
     this.#slot(server).allEnds.push(end.name)
     network.connect(end.name, to)
-    network.enable(end.name, isEnabled)
+    if (network.enable(end.name, isEnabled)) this.#noteLink(server, to, isEnabled)
     return end
   }
 
   /** Lets two servers reach each other, or cuts them off from each other; where they are up. */
   protected link(server: number, peer: number, isLinked: boolean): void {
-    for (const name of [this.#slot(server).peerEnds[peer], this.#slot(peer).peerEnds[server]]) {
-      if (name !== undefined) this.world.network.enable(name, isLinked)
+    for (const [from, to] of [
+      [server, peer],
+      [peer, server],
+    ] as const) {
+      const name = this.#slot(from).peerEnds[to]
+      if (name === undefined || !this.world.network.enable(name, isLinked)) continue
+      this.#noteLink(from, this.#parts.addressOf(to), isLinked)
     }
+  }
+
+  #noteLink(server: number, address: Name, isUp: boolean): void {
+    const to = this.world.nameOfAddress(address)
+    this.world.note('link', this.nameOf(server), () => `link to ${to} ${isUp ? 'up' : 'down'}`, {
+      to,
+      isUp,
+    })
   }
 
   // Lives
@@ -226,8 +242,8 @@ export class ServerGroup<L extends ServerLife> {
     return this.#parts.nameOf(server)
   }
 
-  protected note(who: number | 'test', text: string): void {
-    this.world.note('fault', who === 'test' ? who : this.nameOf(who), () => text)
+  protected note(who: number | 'test', text: string, details?: Record<string, unknown>): void {
+    this.world.note('fault', who === 'test' ? who : this.nameOf(who), () => text, details)
   }
 
   #watch(): RaftMonitors {

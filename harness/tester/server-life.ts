@@ -79,7 +79,8 @@ export abstract class ServerLife implements Life {
     this.term = term
     this.isLeader = isLeader
     this.world.trace.mix(2 * term + (isLeader ? 1 : 0))
-    this.world.note('state', this.name, () => `term ${term}, ${isLeader ? 'LEADER' : 'not leader'}`)
+    const words = (): string => `term ${term}, ${isLeader ? 'LEADER' : 'not leader'}`
+    this.world.note('state', this.name, words, { term, isLeader })
     this.monitors.observeState(this, term, isLeader)
     this.#start.onState(term, isLeader)
     return state

@@ -14,7 +14,7 @@ import { formatMs } from './process.ts'
 import { checkSavedSizes } from './saved-sizes.ts'
 import { ServiceGroup } from './service-group.ts'
 import { type Config, SHARD_COUNT } from './shard-config.ts'
-import { type SeenConfig, Standstill } from './standstill.ts'
+import { configIn, type SeenConfig, Standstill } from './standstill.ts'
 import type { World } from './world.ts'
 
 export interface ShardClusterOptions {
@@ -156,8 +156,21 @@ export class ShardCluster {
     for (const [index, group] of this.groups.entries()) {
       const name = `G${this.gidOf(index)}`
       group.applyListeners.add((command) => standstill.applied(name, command))
+      if (world.trace.recording) this.#noteConfigs(name, group)
     }
     world.hints.push((kind) => (kind === 'timeout' ? standstill.describe() : []))
+  }
+
+  /** Whose the shards are as a group goes on to newer configurations, for the trace. */
+  #noteConfigs(name: string, group: ServiceGroup): void {
+    let last = -1
+    group.applyListeners.add((command) => {
+      const config = configIn(command)
+      if (config === undefined || config.num <= last) return
+      last = config.num
+      const words = (): string => `configuration ${last}, shards ${config.shards.join(' ')}`
+      this.#world.note('config', name, words, { num: last, shards: config.shards })
+    })
   }
 
   /** `server-100-0` is `G100.S0`, `ctrler1` is `K1`; clients have their names already. */

@@ -2,6 +2,7 @@
  * One simulated world: clock, network, and the processes of a submission in it. A cluster builds
  * its servers here; the world routes their errors and looks at each of them after every event.
  */
+import type { Name } from '../labrpc/name.ts'
 import { Network } from '../labrpc/network.ts'
 import { insteadOf } from '../realm/missing-globals.ts'
 import type { InsideFactory } from '../realm/protocol.ts'
@@ -53,6 +54,8 @@ export class World {
   readonly faultListeners = new Set<() => void>()
   /** Go's title of the sub-test that is going on, where a test has some. */
   currentSubtest: string | undefined
+  /** How output names what has an address on the network, where that differs from it. */
+  readonly names = new Map<Name, string>()
   readonly #options: WorldOptions
   readonly #realms = new Map<object, Realm>()
   readonly #watchers = new Map<Realm, Watcher>()
@@ -172,6 +175,11 @@ export class World {
     this.#realms.clear()
     this.#watchers.clear()
     this.#options.factory.endRun?.()
+  }
+
+  /** `S1` for server 1, `G100.S0` for `server-100-0`; clerks have their names already. */
+  nameOfAddress(address: Name): string {
+    return this.names.get(address) ?? (typeof address === 'number' ? `S${address}` : address)
   }
 
   nameOf(processNumber: number): string {

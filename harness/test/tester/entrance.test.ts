@@ -16,7 +16,7 @@ function build(seed = 'entrance') {
   }
   const entrance = new Entrance({ sim, server, owner: 1, requestMs: { min: 4, max: 6 }, openMs })
   const ask = (name: string, svcMeth = 'KVServer.get'): Promise<void> =>
-    new Promise((resolve) => entrance.dispatch(svcMeth, name, () => resolve(), 'C0'))
+    new Promise((resolve) => entrance.dispatch(svcMeth, name, () => resolve(), 'C0', 1))
   return { sim, entered, openMs, ask }
 }
 

@@ -1,0 +1,111 @@
+/** Tests of harness/tester/saved-shape.ts: what a save seems to hold, whatever it is called. */
+import t from 'tap'
+import { encode } from '../../realm/inside/labgob.ts'
+import { SavedShape } from '../../tester/saved-shape.ts'
+
+function read(state: unknown): unknown {
+  return new SavedShape().read(encode(state))
+}
+
+t.test(
+  'a log is found by its shape, term and vote where only one reading is possible',
+  async (t) => {
+    const log = [
+      { e: 1, c: 'x' },
+      { e: 3, c: 'y' },
+    ]
+    const found = {
+      length: 2,
+      kept: 0,
+      entries: [
+        [1, '"x"'],
+        [3, '"y"'],
+      ],
+    }
+    t.strictSame(read({ a: 3, b: 1, log }), { ...found, term: 3, vote: 1 })
+    t.strictSame(read([null, 4, log]), { ...found, term: 4, vote: -1 })
+    t.strictSame(read({ a: 3, b: 4, log }), found, 'either may be the term')
+    t.strictSame(read({ deep: { er: [1, log] } }), found)
+  },
+)
+
+t.test('commands that are growing numbers are no terms, and an index is told', async (t) => {
+  const numbers = [
+    { command: 100, term: 1 },
+    { command: 101, term: 2 },
+  ]
+  t.match(read({ numbers }), {
+    entries: [
+      [1, '100'],
+      [2, '101'],
+    ],
+  })
+  const indexed = numbers.map((entry, at) => ({ index: 7 + at, ...entry }))
+  t.match(read({ indexed }), {
+    firstIndex: 7,
+    entries: [
+      [1, '100'],
+      [2, '101'],
+    ],
+  })
+})
+
+t.test('a save is told as what has come to it', async (t) => {
+  const shape = new SavedShape()
+  const entry = (term: number, c: string): object => ({ term, c })
+  shape.read(encode([entry(1, 'a'), entry(1, 'b')]))
+  const after = shape.read(encode([entry(1, 'a'), entry(2, 'c'), entry(2, 'd')]))
+  t.match(after, {
+    length: 3,
+    kept: 1,
+    entries: [
+      [2, '"c"'],
+      [2, '"d"'],
+    ],
+  })
+})
+
+t.test('entries may be records of their own, each behind its length', async (t) => {
+  const records = [
+    { term: 1, c: 'x' },
+    { term: 2, c: 'y' },
+    { last: 5, vote: 1, a: 0, b: 0 },
+  ]
+  const parts = records.flatMap((record) => {
+    const bytes = encode(record)
+    return [new Uint8Array([0, 0, 0, bytes.length]), bytes]
+  })
+  const bytes = new Uint8Array(Buffer.concat(parts))
+  const entries = [
+    [1, '"x"'],
+    [2, '"y"'],
+  ]
+  t.strictSame(new SavedShape().read(bytes), { length: 2, kept: 0, entries })
+  t.equal(new SavedShape().read(bytes.subarray(0, -1)), undefined)
+})
+
+t.test('what is no log is left alone', async (t) => {
+  for (const state of [
+    5,
+    [],
+    { terms: [1, 2, 3] },
+    {
+      back: [
+        { t: 2, c: 1.5 },
+        { t: 1, c: 2.5 },
+      ],
+    },
+    { alone: [{ t: 1 }, { t: 2 }] },
+    { same: [{ t: 1, c: 1 }] },
+    { one: [{ index: 1, t: 1, c: 'x' }] },
+    { odd: [{ t: 1, c: 'x' }, null] },
+  ]) {
+    t.equal(read(state), undefined, JSON.stringify(state))
+  }
+  t.equal(new SavedShape().read(new Uint8Array([255, 1])), undefined, 'not made by encode()')
+})
+
+t.test('a long command is cut', async (t) => {
+  const reading = new SavedShape().read(encode([{ t: 1, c: 'x'.repeat(5_000) }]))
+  t.equal(reading?.entries[0]?.[1].length, 123)
+})
