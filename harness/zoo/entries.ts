@@ -1,7 +1,9 @@
-/** The whole zoo, in course order. */
-import type { ZooEntry } from './entry.ts'
-import { kvEntries } from './kv-entries.ts'
-import { raftEntries } from './raft-entries.ts'
-import { shardEntries } from './shard-entries.ts'
+/** The whole zoo, in course order, and the right solutions that it is made from. */
+import type { Base, ZooEntry } from './entry.ts'
+import { kvBases, kvEntries } from './kv-entries.ts'
+import { raftBases, raftEntries } from './raft-entries.ts'
+import { shardBases, shardEntries } from './shard-entries.ts'
 
 export const zooEntries: readonly ZooEntry[] = [...raftEntries, ...kvEntries, ...shardEntries]
+
+export const zooBases: readonly Base[] = [...raftBases, ...kvBases, ...shardBases]

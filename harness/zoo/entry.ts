@@ -32,7 +32,7 @@ export interface ZooEntry extends Kind {
 }
 
 /** A kind with its realisation on the reference. */
-export interface RaftKind extends Kind {
+export interface ReferenceKind extends Kind {
   readonly patches: Realisation
 }
 
@@ -44,8 +44,22 @@ export interface Base {
   readonly scenes?: Readonly<Record<string, string>>
 }
 
-/** The entry of a kind on a base, unless it cannot exist there. */
-export function entryOn(
+/** The reference as a base like any other. */
+export function referenceBase(kinds: readonly ReferenceKind[]): Base {
+  return {
+    folder: 'solutions',
+    kinds: Object.fromEntries(kinds.map(({ id, patches }) => [id, patches])),
+  }
+}
+
+/** Every kind on every base on which it can exist, in the order of the kinds. */
+export function entriesOn(kinds: readonly Kind[], bases: readonly Base[]): readonly ZooEntry[] {
+  return kinds.flatMap((kind) =>
+    bases.flatMap(({ folder, kinds }) => entryOn(kind, kinds[kind.id], folder)),
+  )
+}
+
+function entryOn(
   { id, title, part, tests }: Kind,
   realisation: Realisation | undefined,
   base: string,

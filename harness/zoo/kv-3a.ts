@@ -1,7 +1,9 @@
-/** Wrong services that part 3A must catch. Patches on `solutions/kvraft`. */
-import type { ZooEntry } from './entry.ts'
+/** The kinds of wrong services that part 3A must catch, and patches on `solutions/kvraft`. */
+import type { ReferenceKind } from './entry.ts'
 
-export const kvServiceEntries: readonly ZooEntry[] = [
+export const NO_BATCHES = 'It puts every operation into the log by itself.'
+
+export const serviceKinds: readonly ReferenceKind[] = [
   {
     id: 'no-duplicate-detection',
     title: 'A request is carried out as often as it stands in the log.',
@@ -86,6 +88,19 @@ export const kvServiceEntries: readonly ZooEntry[] = [
         file: 'kvraft/waiters.ts',
         find: 'isSameRequest(waiter.command, command) ? result : undefined',
         replace: 'result',
+      },
+    ],
+  },
+  {
+    id: 'waits-by-kind-and-key',
+    title: 'A waiter takes a command of the same kind on the same key for its own.',
+    part: '3A',
+    tests: ['TestSameIndex3A'],
+    patches: [
+      {
+        file: 'kvraft/common.ts',
+        find: 'return a.clientId === b.clientId && a.requestId === b.requestId',
+        replace: 'return a.op === b.op && a.key === b.key',
       },
     ],
   },
@@ -203,5 +218,19 @@ export const kvServiceEntries: readonly ZooEntry[] = [
       }`,
       },
     ],
+  },
+  {
+    id: 'batch-judged-by-first',
+    title: 'Whether a batch has been carried out before is judged by its first operation.',
+    part: '3A',
+    tests: ['TestUnreliable3A'],
+    patches: NO_BATCHES,
+  },
+  {
+    id: 'batch-replies-mixed-up',
+    title: 'The clerks of a batch get the replies of each other.',
+    part: '3A',
+    tests: ['TestConcurrent3A', 'TestSharedKeys3A'],
+    patches: NO_BATCHES,
   },
 ]

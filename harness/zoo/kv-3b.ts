@@ -1,7 +1,11 @@
-/** Wrong services that part 3B must catch: snapshots. Patches on `solutions/kvraft`. */
-import type { ZooEntry } from './entry.ts'
+/**
+ * The kinds of wrong services that part 3B must catch, to do with snapshots, and patches on
+ * `solutions/kvraft`.
+ */
+import type { ReferenceKind } from './entry.ts'
+import { NO_BATCHES } from './kv-3a.ts'
 
-export const kvSnapshotEntries: readonly ZooEntry[] = [
+export const serviceSnapshotKinds: readonly ReferenceKind[] = [
   {
     id: 'duplicates-not-in-snapshot',
     title: 'A snapshot holds the data, but not which requests were carried out.',
@@ -157,5 +161,16 @@ export const kvSnapshotEntries: readonly ZooEntry[] = [
       if (index <= lastIndex) this.answer(index, isGet ? undefined : '')`,
       },
     ],
+  },
+  {
+    // It shows only where several clients wait at one leader at once.
+    id: 'snapshot-amid-batch',
+    title: 'A snapshot taken in the middle of a batch counts as one of the whole batch.',
+    part: '3B',
+    tests: [
+      'TestSnapshotUnreliableRecoverConcurrentPartition3B',
+      'TestSnapshotUnreliableRecoverConcurrentPartitionLinearizable3B',
+    ],
+    patches: NO_BATCHES,
   },
 ]

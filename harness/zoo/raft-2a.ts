@@ -1,7 +1,7 @@
 /** Wrong Rafts that part 2A must catch: elections and heartbeats. Patches on `solutions/raft`. */
-import type { RaftKind } from './entry.ts'
+import type { ReferenceKind } from './entry.ts'
 
-export const electionKinds: readonly RaftKind[] = [
+export const electionKinds: readonly ReferenceKind[] = [
   {
     id: 'second-vote-in-a-term',
     title: 'A server votes again in a term in which it has voted for another candidate.',

@@ -1,7 +1,7 @@
 /** Wrong Rafts that part 2B must catch: the log. Patches on `solutions/raft`. */
-import type { RaftKind } from './entry.ts'
+import type { ReferenceKind } from './entry.ts'
 
-export const logKinds: readonly RaftKind[] = [
+export const logKinds: readonly ReferenceKind[] = [
   {
     id: 'heartbeats-every-10-ms',
     title: 'Heartbeats leave every 10 ms instead of every 100 ms.',

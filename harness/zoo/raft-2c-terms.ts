@@ -2,9 +2,9 @@
  * Wrong Rafts that part 2C must catch: terms, late messages, and what counts as committed. Patches
  * on `solutions/raft`.
  */
-import type { RaftKind } from './entry.ts'
+import type { ReferenceKind } from './entry.ts'
 
-export const termKinds: readonly RaftKind[] = [
+export const termKinds: readonly ReferenceKind[] = [
   {
     id: 'commits-old-terms-by-counting',
     title: 'A leader commits an entry of an earlier term as soon as a majority has it.',

@@ -1,9 +1,9 @@
 /** Wrong Rafts that part 2C must catch: persistence. Patches on `solutions/raft`. */
-import type { RaftKind } from './entry.ts'
+import type { ReferenceKind } from './entry.ts'
 
 const MERGE_AND_SAVE = 'if (state.log.merge(args.prevLogIndex, args.entries)) state.save()'
 
-export const persistKinds: readonly RaftKind[] = [
+export const persistKinds: readonly ReferenceKind[] = [
   {
     id: 'vote-not-persisted',
     title: 'The vote is not saved.',

@@ -1,7 +1,7 @@
 /** Wrong Rafts that part 2D must catch: snapshots. Patches on `solutions/raft`. */
-import type { RaftKind } from './entry.ts'
+import type { ReferenceKind } from './entry.ts'
 
-export const snapshotKinds: readonly RaftKind[] = [
+export const snapshotKinds: readonly ReferenceKind[] = [
   {
     id: 'snapshot-erased-by-save',
     title: 'Only the save that follows snapshot() passes the snapshot; the next one erases it.',

@@ -1,5 +1,5 @@
 /** The zoo of lab 2: every kind of wrong Raft, in course order, on every right one. */
-import { type Base, entryOn, type RaftKind, type ZooEntry } from './entry.ts'
+import { type Base, entriesOn, type ReferenceKind, referenceBase, type ZooEntry } from './entry.ts'
 import { electionKinds } from './raft-2a.ts'
 import { logKinds } from './raft-2b.ts'
 import { persistKinds } from './raft-2c.ts'
@@ -11,7 +11,7 @@ import { lazy } from './rafts/lazy.ts'
 import { prevote } from './rafts/prevote.ts'
 import { step } from './rafts/step.ts'
 
-export const raftKinds: readonly RaftKind[] = [
+export const raftKinds: readonly ReferenceKind[] = [
   ...electionKinds,
   ...logKinds,
   ...persistKinds,
@@ -20,10 +20,7 @@ export const raftKinds: readonly RaftKind[] = [
 ]
 
 export const raftBases: readonly Base[] = [
-  {
-    folder: 'solutions',
-    kinds: Object.fromEntries(raftKinds.map(({ id, patches }) => [id, patches])),
-  },
+  referenceBase(raftKinds),
   eager,
   lazy,
   prevote,
@@ -31,6 +28,4 @@ export const raftBases: readonly Base[] = [
   late,
 ]
 
-export const raftEntries: readonly ZooEntry[] = raftKinds.flatMap((kind) =>
-  raftBases.flatMap(({ folder, kinds }) => entryOn(kind, kinds[kind.id], folder)),
-)
+export const raftEntries: readonly ZooEntry[] = entriesOn(raftKinds, raftBases)

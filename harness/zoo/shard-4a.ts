@@ -192,4 +192,19 @@ interface Saved {`,
       },
     ],
   },
+  {
+    id: 'ctrler-waits-by-kind',
+    title: 'A waiter takes a command of the same kind for its own.',
+    part: '4A',
+    tests: ['TestSameIndex4A'],
+    patches: [
+      {
+        file: HISTORY,
+        find: `identify({ clientId, requestId }: Request): string {
+    return \`\${clientId}/\${requestId}\``,
+        replace: `identify({ operation }: Request): string {
+    return operation.kind`,
+      },
+    ],
+  },
 ]

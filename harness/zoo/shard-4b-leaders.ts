@@ -2,9 +2,9 @@
  * Wrong sharded stores that part 4B must catch: what a leader knows that was behind, or restarted,
  * or has just been elected. Patches on `solutions/shardkv`.
  */
-import type { ZooEntry } from './entry.ts'
+import type { ReferenceKind } from './entry.ts'
 
-export const leaderEntries: readonly ZooEntry[] = [
+export const leaderKinds: readonly ReferenceKind[] = [
   {
     id: 'restore-keeps-old-shards',
     title: 'A snapshot is restored over the shards that are there; those that have gone stay.',
@@ -50,6 +50,32 @@ export const leaderEntries: readonly ZooEntry[] = [
         file: 'shardkv/shard.ts',
         find: 'requestId > (this.lastRequests.get(clientId) ?? 0)',
         replace: 'requestId !== (this.lastRequests.get(clientId) ?? 0)',
+      },
+    ],
+  },
+  {
+    id: 'shard-waits-by-index',
+    title: 'Whoever waits at an index is answered by whatever command is applied there.',
+    part: '4B',
+    tests: ['TestSameIndex4B'],
+    patches: [
+      {
+        file: 'replica/replica.ts',
+        find: 'waiting !== undefined && waiting.identity === this.machine.identify(command)',
+        replace: 'waiting !== undefined',
+      },
+    ],
+  },
+  {
+    id: 'shard-waits-by-kind-and-key',
+    title: 'A waiter takes a command of the same kind on the same key for its own.',
+    part: '4B',
+    tests: ['TestSameIndex4B'],
+    patches: [
+      {
+        file: 'shardkv/shard-store.ts',
+        find: `return \`\${command.clientId}/\${command.requestId}\``,
+        replace: `return \`\${command.kind} \${command.key}\``,
       },
     ],
   },

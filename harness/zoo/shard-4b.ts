@@ -1,15 +1,14 @@
 /** Wrong sharded stores that part 4B must catch. Patches on `solutions/shardkv`. */
-import type { ZooEntry } from './entry.ts'
+import type { ReferenceKind } from './entry.ts'
 
 const STORE = 'shardkv/shard-store.ts'
 const SERVER = 'shardkv/server.ts'
 
 const OWNED = 'return this.config.shards[shard] === this.gid ? this.shards.get(shard) : undefined'
-const TAKE = 'if (num !== this.config.num || !this.awaited.delete(copy.shard)) continue'
 const NEXT = 'if (config.num !== this.config.num + 1 || !this.isSettled) return OK'
 const MAY_TAKE = 'if (!replica.isLeader || !store.isSettled) return false'
 
-export const storeEntries: readonly ZooEntry[] = [
+export const storeKinds: readonly ReferenceKind[] = [
   {
     id: 'second-configuration-never-taken',
     title: 'A group takes the first configuration and stays at it.',
@@ -238,7 +237,7 @@ export const storeEntries: readonly ZooEntry[] = [
     ],
   },
   {
-    id: 'duplicates-not-in-snapshot',
+    id: 'shard-duplicates-not-in-snapshot',
     title: 'A snapshot holds the shards without their tables of requests carried out.',
     part: '4B',
     tests: ['TestRetryAfterMove4B'],
@@ -247,35 +246,6 @@ export const storeEntries: readonly ZooEntry[] = [
         file: STORE,
         find: 'map((shard) => shard.copy())',
         replace: 'map((shard) => ({ ...shard.copy(), lastRequests: [] }))',
-      },
-    ],
-  },
-  {
-    id: 'old-shards-taken-for-new',
-    title:
-      'A shard that is awaited is taken from whatever message brings it, of an older configuration too.',
-    part: '4B',
-    tests: ['TestLateShards4B'],
-    patches: [
-      { file: STORE, find: TAKE, replace: 'if (!this.awaited.delete(copy.shard)) continue' },
-      {
-        file: STORE,
-        find: 'if (num !== this.config.num) return num < this.config.num',
-        replace: 'if (num > this.config.num) return false',
-      },
-    ],
-  },
-  {
-    id: 'late-shards-overwrite',
-    title: 'A late message with an old copy of a shard replaces what the group has by now.',
-    part: '4B',
-    tests: ['TestLateShards4B'],
-    patches: [
-      { file: STORE, find: TAKE, replace: 'this.awaited.delete(copy.shard)' },
-      {
-        file: STORE,
-        find: 'if (num !== this.config.num) return num < this.config.num',
-        replace: 'if (num !== this.config.num) return false',
       },
     ],
   },

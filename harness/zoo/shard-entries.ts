@@ -1,11 +1,19 @@
-/** The zoo of lab 4: every wrong shard controller and sharded store there is, in course order. */
-import type { ZooEntry } from './entry.ts'
+/**
+ * The zoo of lab 4, in course order: wrong shard controllers, and every kind of wrong sharded store
+ * on every right one.
+ */
+import { type Base, entriesOn, referenceBase, type ZooEntry } from './entry.ts'
+import { pulling } from './services/pulling.ts'
 import { ctrlerEntries } from './shard-4a.ts'
-import { storeEntries } from './shard-4b.ts'
-import { leaderEntries } from './shard-4b-leaders.ts'
+import { storeKinds } from './shard-4b.ts'
+import { lateKinds } from './shard-4b-late.ts'
+import { leaderKinds } from './shard-4b-leaders.ts'
+
+export const shardKinds = [...storeKinds, ...lateKinds, ...leaderKinds]
+
+export const shardBases: readonly Base[] = [referenceBase(shardKinds), pulling]
 
 export const shardEntries: readonly ZooEntry[] = [
   ...ctrlerEntries,
-  ...storeEntries,
-  ...leaderEntries,
+  ...entriesOn(shardKinds, shardBases),
 ]

@@ -1,7 +1,7 @@
 /** Words and tables for what the zoo's measurement found. Only makes text. */
+import { zooBases } from './entries.ts'
 import { baseName } from './entry.ts'
 import type { Strength } from './measure.ts'
-import { raftBases } from './raft-entries.ts'
 import type { Scene } from './scenes.ts'
 
 /** Tests named in the terminal before `and n more`. */
@@ -100,8 +100,9 @@ kind cannot exist; why, stands below the table. \`npm run strength 2C base=eager
 The right Rafts: *reference* is \`solutions/raft\`; *eager* sends at once, streams and has
 pre-vote; *lazy* does everything in one polling loop; *prevote* has pre-vote, leader stickiness and
 steps down without a majority; *step* is a pure step function with pipelining; *late* answers late,
-resends and keeps its log in segments (\`harness/test/rafts/\`). Of the services, *batching*
-(\`harness/test/services/\`) puts operations into the log by batches.`
+resends and keeps its log in segments (\`harness/test/rafts/\`). Of the services
+(\`harness/test/services/\`), the key-value service *batching* puts operations into the log by batches,
+and in the sharded store *pulling* the new owner of a shard fetches it.`
 
 function summary(strengths: readonly Strength[]): string {
   const always = strengths.filter(({ caught, runs }) => caught === runs)
@@ -142,7 +143,7 @@ function testsOf(strengths: readonly Strength[]): string {
 function reasons(strengths: readonly Strength[]): string[] {
   const ids = [...new Set(strengths.map(({ id }) => id))]
   const lines = ids.flatMap((id) =>
-    raftBases.flatMap(({ folder, kinds }) => {
+    zooBases.flatMap(({ folder, kinds }) => {
       const reason = kinds[id]
       return typeof reason === 'string' ? [`- \`${id}\` on ${baseName(folder)}: ${reason}`] : []
     }),

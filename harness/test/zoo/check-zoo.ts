@@ -1,6 +1,6 @@
 /** What every zoo has to show: each wrong solution is caught by the tests made for it. */
 import type { Test } from 'tap'
-import { baseName, type ZooEntry } from '../../zoo/entry.ts'
+import { type Base, baseName, type Kind, type ZooEntry } from '../../zoo/entry.ts'
 import { measure } from '../../zoo/measure.ts'
 
 const OPTIONS = {
@@ -33,5 +33,13 @@ export function checkEntries(t: Test, entries: readonly ZooEntry[]): void {
       t.not(tests.length, 0, id)
       t.ok(patches.some(({ find, replace }) => find !== replace))
     }
+  })
+}
+
+/** No kind is left out on a base without a reason, and no base has one that is not listed. */
+export function checkBases(t: Test, kinds: readonly Kind[], bases: readonly Base[]): void {
+  t.test('each base says of every kind what makes it wrong, or why it cannot be', async (t) => {
+    const ids = kinds.map(({ id }) => id).sort()
+    for (const { folder, kinds } of bases) t.strictSame(Object.keys(kinds).sort(), ids, folder)
   })
 }

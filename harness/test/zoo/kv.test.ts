@@ -1,7 +1,8 @@
 /** The zoo of lab 3. */
 import t from 'tap'
-import { kvEntries } from '../../zoo/kv-entries.ts'
-import { checkCaught, checkEntries } from './check-zoo.ts'
+import { kvBases, kvEntries, kvKinds } from '../../zoo/kv-entries.ts'
+import { checkBases, checkCaught, checkEntries } from './check-zoo.ts'
 
 checkCaught(t, kvEntries)
 checkEntries(t, kvEntries)
+checkBases(t, kvKinds, kvBases)

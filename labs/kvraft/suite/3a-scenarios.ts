@@ -3,6 +3,7 @@
  * clients share. What a scenario asks for is that every operation returns; what it returned is
  * judged with the whole history at the end.
  */
+import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { KvCluster } from '../../../harness/tester/kv-cluster.ts'
 import { type LabTest, labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
 import { firstNotForced, inRounds, until } from '../../raft/suite/steering.ts'
@@ -242,7 +243,9 @@ const sameIndex = labTest({
     const kv = t.kvCluster({ servers: 5, maxRaftState: NO_SNAPSHOTS })
     const main = kv.makeClerk()
     await main.put('known', 'value')
-    await inRounds(t, { wanted: 4, most: 5 }, () => {
+    let round = 0
+    await inRounds(t, { wanted: 4, most: 6 }, () => {
+      if (++round % 2 === 0) return waitAtOldLeader(t, kv, main, appendToSameKey, 'appends')
       return waitAtOldLeader(t, kv, main, async (successor) => {
         for (const at of range(12)) {
           await successor.append('other', `${at} `)
@@ -252,6 +255,11 @@ const sameIndex = labTest({
     })
   },
 })
+
+/** Commands that differ from those that wait in nothing but their clerk and what they append. */
+async function appendToSameKey(successor: KvClerk): Promise<void> {
+  for (const at of range(12)) await successor.append('k', elementOf(9, at))
+}
 
 const deposedLeader = labTest({
   part: '3A',

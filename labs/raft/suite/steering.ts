@@ -108,13 +108,16 @@ export function cut(raft: RaftCluster, from: number, to: number): { lift(): void
   return raft.routes.drop((packet) => packet.from === from && packet.to === to)
 }
 
-/** Waits until a message of some kind has been sent, for a while at most, and has arrived. */
+/**
+ * Waits until a message of some kind has been sent, for a while at most, and has arrived; false
+ * when none was.
+ */
 export async function untilSent(
   t: TestContext,
   routes: RouteTable,
   isMeant: (packet: Packet) => boolean,
   withinMs: number,
-): Promise<void> {
+): Promise<boolean> {
   let isSent = false
   const watching = routes.watch(isMeant, () => {
     isSent = true
@@ -122,6 +125,7 @@ export async function untilSent(
   await until(t, withinMs, () => isSent)
   watching.lift()
   await t.sleep(20)
+  return isSent
 }
 
 /** Waits until one of some clerks has sent something to a server, for a while at most. */
@@ -129,8 +133,8 @@ export function askedAgain(
   t: TestContext,
   routes: RouteTable,
   clerks: readonly { readonly name: unknown }[],
-  server: number,
-): Promise<void> {
+  server: Packet['to'],
+): Promise<boolean> {
   const isOfClerks = ({ from, to }: Packet): boolean => {
     return to === server && clerks.some(({ name }) => name === from)
   }

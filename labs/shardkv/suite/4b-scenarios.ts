@@ -10,7 +10,9 @@ import { inTime } from '../../shardctrler/suite/steering.ts'
 import { behindScenarios } from './4b-behind.ts'
 import { lateScenarios } from './4b-late.ts'
 import { ownershipScenarios } from './4b-ownership.ts'
+import { sameIndex } from './4b-same-index.ts'
 import { shardTest } from './4b-shards.ts'
+import { twiceScenarios } from './4b-twice.ts'
 import { type ShardData, startWriters } from './shard-data.ts'
 import {
   between,
@@ -235,6 +237,8 @@ export const shardScenarios: readonly LabTest[] = [
   restarts,
   deletion,
   ...lateScenarios,
+  ...twiceScenarios,
   ...behindScenarios,
+  sameIndex,
   ...ownershipScenarios,
 ]

@@ -34,6 +34,11 @@ export class ShardData {
     return this.#values.get(key) as string
   }
 
+  /** Does a message hold what is to be found under some key? */
+  isIn({ text }: { readonly text: string }, keys: readonly string[] = this.keys): boolean {
+    return keys.some((key) => text.includes(this.expected(key)))
+  }
+
   /** Puts a fresh random value under every key. */
   async putAll(clerk: KvClerk, length: number): Promise<void> {
     for (const key of this.keys) await this.put(clerk, key, randomText(this.#t, length))

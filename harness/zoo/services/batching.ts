@@ -1,0 +1,272 @@
+/** Every kind of fault on the key-value service that puts operations into the log by batches. */
+import type { Base, Patch, Realisation } from '../entry.ts'
+
+const BATCHES = 'kvraft/batches.ts'
+const CLIENT = 'kvraft/client.ts'
+const SERVER = 'kvraft/server.ts'
+const STATE = 'kvraft/state.ts'
+
+const IS_DONE = "if (this.isDone(operation)) return ''"
+const KNOWN = 'return serial <= (this.#lastWrites.get(clerk) ?? 0)'
+const PATIENCE = 'const PATIENCE_MS = 500'
+const APPLY = 'const values = batch.map((operation) => this.#state.apply(operation))'
+const SETTLE =
+  'for (const [at, operation] of batch.entries()) this.#batches.settle(operation, values[at])'
+const INSTALL = 'this.#state.load(snapshot)\n    this.#batches.passed(index)'
+
+/** Who waits is answered by what stands in its place of the entry at its index. */
+function waitingByPlace(isOwn: string): readonly Patch[] {
+  return [
+    {
+      file: SERVER,
+      find: SETTLE,
+      replace: 'this.#batches.settleAt(index, batch, values)',
+    },
+    {
+      file: BATCHES,
+      find: '  /** All entries up to an index are carried out. */',
+      replace: `  settleAt(index: number, batch: Batch, values: readonly string[]): void {
+    if (this.#started?.index !== index) return
+    for (const [at, mine] of this.#started.batch.entries()) {
+      const other = batch[at]
+      if (other !== undefined && ${isOwn}) this.settle(mine, values[at])
+    }
+  }`,
+    },
+  ]
+}
+
+const service: Record<string, Realisation> = {
+  'no-duplicate-detection': [{ file: STATE, find: IS_DONE, replace: '' }],
+  'duplicates-checked-at-start-only': [
+    {
+      file: SERVER,
+      find: 'const value = await this.#batches.submit(operation)',
+      replace: `if (operation.kind !== 'get' && this.#state.isDone(operation)) {
+      return { isDone: true, value: '' }
+    }
+    const value = await this.#batches.submit(operation)`,
+    },
+    { file: STATE, find: IS_DONE, replace: '' },
+  ],
+  'only-last-request-is-duplicate': [
+    { file: STATE, find: KNOWN, replace: 'return serial === (this.#lastWrites.get(clerk) ?? 0)' },
+  ],
+  'put-twice-after-reconnect': [
+    {
+      file: SERVER,
+      find: 'setInterval(() => this.#batches.review(), REVIEW_MS)',
+      replace: `setInterval(() => {
+      this.#batches.review()
+      if (!this.rf.getState().isLeader) this.#state.forgetWrites()
+    }, REVIEW_MS)`,
+    },
+    {
+      file: STATE,
+      find: '  save(): Uint8Array {',
+      replace: `  forgetWrites(): void {
+    this.#lastWrites.clear()
+  }
+
+  save(): Uint8Array {`,
+    },
+  ],
+  'get-from-memory': [
+    {
+      file: SERVER,
+      find: 'const value = await this.#batches.submit(operation)',
+      replace: `const isGet = operation.kind === 'get'
+    const value = isGet ? this.#state.apply(operation) : await this.#batches.submit(operation)`,
+    },
+  ],
+  'waits-by-index-only': waitingByPlace('true'),
+  'waits-by-kind-and-key': waitingByPlace('other.kind === mine.kind && other.key === mine.key'),
+  'answers-before-apply': [
+    {
+      file: SERVER,
+      find: 'const value = await this.#batches.submit(operation)',
+      replace: `const answered = this.#batches.submit(operation)
+    const value = operation.kind === 'get' ? await answered : ''`,
+    },
+  ],
+  'stuck-after-losing-leadership': [
+    {
+      file: BATCHES,
+      find: 'if (!isLeader || term !== this.#started.term) this.giveUp()',
+      replace: '',
+    },
+    { file: CLIENT, find: PATIENCE, replace: 'const PATIENCE_MS = 1_000_000' },
+  ],
+  'clerk-stays-with-stuck-leader': [
+    { file: CLIENT, find: PATIENCE, replace: 'const PATIENCE_MS = 1_000_000' },
+  ],
+  'clerk-does-not-retry': [
+    {
+      file: CLIENT,
+      find: 'if (reply !== undefined) return reply',
+      replace: "return reply ?? { isDone: true, value: '' }",
+    },
+  ],
+  'retries-with-new-id': [
+    {
+      file: CLIENT,
+      find: "server.call<Reply>('KVServer.execute', operation)",
+      replace: `server.call<Reply>('KVServer.execute', {
+        ...operation,
+        serial: ++this.#serial,
+      })`,
+    },
+  ],
+  'append-overwrites': [
+    { file: STATE, find: "kind === 'put' ? value : before + value", replace: 'value' },
+  ],
+  'snapshots-unasked': [{ file: SERVER, find: 'this.#maxRaftState >= 0 && ', replace: '' }],
+  'clerk-pauses-after-success': [
+    {
+      file: CLIENT,
+      find: 'if (reply?.isDone) return reply.value',
+      replace: `if (reply?.isDone) {
+        await sleep(50)
+        return reply.value
+      }`,
+    },
+  ],
+  'batch-judged-by-first': [
+    { file: STATE, find: IS_DONE, replace: '' },
+    {
+      file: SERVER,
+      find: APPLY,
+      replace: `const isDone = batch[0] !== undefined && this.#state.isDone(batch[0])
+    const values = batch.map((operation) => {
+      return isDone && operation.kind !== 'get' ? '' : this.#state.apply(operation)
+    })`,
+    },
+  ],
+  'batch-replies-mixed-up': [
+    {
+      file: SERVER,
+      find: 'this.#batches.settle(operation, values[at])',
+      replace: 'this.#batches.settle(operation, values[values.length - 1 - at])',
+    },
+  ],
+}
+
+const snapshots: Record<string, Realisation> = {
+  'duplicates-not-in-snapshot': [
+    { file: STATE, find: 'clerks: [...this.#lastWrites.keys()]', replace: 'clerks: []' },
+  ],
+  'duplicates-kept-on-install': [
+    {
+      file: SERVER,
+      find: INSTALL,
+      replace: 'this.#state.load(snapshot, true)\n    this.#batches.passed(index)',
+    },
+    {
+      file: STATE,
+      find: 'load(snapshot: Uint8Array)',
+      replace: 'load(snapshot: Uint8Array, keepsWrites = false)',
+    },
+    {
+      file: STATE,
+      find: 'this.#lastWrites.clear()',
+      replace: 'if (!keepsWrites) this.#lastWrites.clear()',
+    },
+    {
+      file: STATE,
+      find: 'for (const [at, clerk] of clerks.entries()) this',
+      replace: 'if (!keepsWrites) for (const [at, clerk] of clerks.entries()) this',
+    },
+  ],
+  'installed-snapshot-ignored': [
+    {
+      file: SERVER,
+      find: INSTALL,
+      replace: 'this.#state.index = index\n    this.#batches.passed(index)',
+    },
+  ],
+  'snapshot-not-read-at-start': [
+    { file: SERVER, find: 'if (snapshot.length > 0) this.#state.load(snapshot)', replace: '' },
+  ],
+  'last-applied-not-in-snapshot': [
+    {
+      file: SERVER,
+      find: 'this.#state.index = index\n    this.#snapshotWhenDue(index)',
+      replace: 'this.#state.index++\n    this.#snapshotWhenDue(this.#state.index)',
+    },
+    { file: STATE, find: 'this.index = index\n', replace: 'this.index = 0\n' },
+  ],
+  'replays-after-restart': [
+    {
+      file: SERVER,
+      find: 'this.rf.snapshot(index, ',
+      replace: 'this.rf.snapshot(index - 1, ',
+    },
+    {
+      file: SERVER,
+      find: `if (index <= this.#state.index) return
+    ${APPLY}`,
+      replace: APPLY,
+    },
+    {
+      file: STATE,
+      find: 'for (const [at, clerk] of clerks.entries()) this.#lastWrites.set(clerk, serials[at] ?? 0)',
+      replace: '',
+    },
+  ],
+  'never-snapshots': [
+    { file: SERVER, find: 'if (isDue) this.rf', replace: 'if (isDue && index < 0) this.rf' },
+  ],
+  'only-leader-snapshots': [
+    {
+      file: SERVER,
+      find: 'if (isDue) this.rf',
+      replace: 'if (isDue && this.rf.getState().isLeader) this.rf',
+    },
+  ],
+  'remembers-every-request': [
+    { file: STATE, find: KNOWN, replace: 'return this.#lastWrites.has([clerk, serial].join())' },
+    {
+      file: STATE,
+      find: 'this.#lastWrites.set(clerk, serial)',
+      replace: 'this.#lastWrites.set([clerk, serial].join(), 1)',
+    },
+  ],
+  'jumped-over-counts-as-done': [
+    {
+      file: SERVER,
+      find: INSTALL,
+      replace: 'this.#state.load(snapshot)\n    this.#batches.passed(index, true)',
+    },
+    {
+      file: BATCHES,
+      find: 'passed(index: number)',
+      replace: 'passed(index: number, isJumped = false)',
+    },
+    {
+      file: BATCHES,
+      find: 'this.settle(operation, undefined)',
+      replace: "this.settle(operation, isJumped && operation.kind !== 'get' ? '' : undefined)",
+    },
+  ],
+  'snapshot-amid-batch': [
+    {
+      file: SERVER,
+      find: '    this.#snapshotWhenDue(index)\n    for',
+      replace: '    for',
+    },
+    {
+      file: SERVER,
+      find: APPLY,
+      replace: `const values = batch.map((operation) => {
+      const value = this.#state.apply(operation)
+      this.#snapshotWhenDue(index)
+      return value
+    })`,
+    },
+  ],
+}
+
+export const batching: Base = {
+  folder: 'harness/test/services/batching',
+  kinds: { ...service, ...snapshots },
+}

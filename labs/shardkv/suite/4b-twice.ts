@@ -1,0 +1,257 @@
+/**
+ * Part 4B, scenarios of our own: what two groups say of one move is said twice, or comes late, and
+ * the shard has moved on meanwhile. An old copy must not be taken for a new one, and a new one not
+ * be deleted for an old one.
+ */
+import type { LabTest, TestContext } from '../../../harness/tester/lab-test.ts'
+import type { ShardCluster } from '../../../harness/tester/shard-cluster.ts'
+import {
+  firstNotForced,
+  inRounds,
+  type NotForced,
+  until,
+  untilSent,
+} from '../../raft/suite/steering.ts'
+import { inTime, returns } from '../../shardctrler/suite/steering.ts'
+import { shardTest } from './4b-shards.ts'
+import type { ShardData } from './shard-data.ts'
+import {
+  between,
+  checkAllInTime,
+  fill,
+  keysOwnedBy,
+  moveKey,
+  NOTICED_MS,
+  stall,
+} from './shard-steering.ts'
+
+type Packet = Parameters<Parameters<ShardCluster['routes']['drop']>[0]>[0]
+
+/** A solution may wait for something that is kept back; then the scenario is at its end. */
+const TAKEN_MS = 4_000
+/** A leader that asks for a shard may give up on a call later than that. */
+const KEPT_BACK_MS = 350
+
+const unconfirmed = shardTest(
+  {
+    name: 'TestUnconfirmed4B',
+    title: 'a shard moves twice more before its first owner hears that it has arrived ...',
+    points: 1,
+    maxRaftState: 1_000,
+    async body(t, shards) {
+      const clerk = shards.makeClerk()
+      const data = await fill(t, shards, clerk, 0, 1)
+      const keys = await keysOwnedBy(shards, data, 0)
+      for (const key of keys.slice(0, 2)) t.showed(await moveUnconfirmed(t, shards, data, key))
+      await checkAllInTime(t, data, clerk, 'late messages between groups have arrived')
+    },
+  },
+  'ours',
+)
+
+/**
+ * A shard goes to group 1, whatever that says of it is kept back from group 0, and the shard comes
+ * back. Then it is to go to group 1 once more, and group 0 does not know: all it has to give is the
+ * copy of before. When it knows, and before it can give the new one, it hears what was kept back.
+ */
+async function moveUnconfirmed(
+  t: TestContext,
+  shards: ShardCluster,
+  data: ShardData,
+  key: string,
+): Promise<NotForced> {
+  const clerk = shards.makeClerk()
+  const confirmation = keepConfirmation(shards, data.expected(key))
+  await moveKey(shards, key, 1)
+  const first = data.append(clerk, key, '<1>')
+  const isTaken = await returns(t, first, TAKEN_MS)
+  if (!isTaken) confirmation.held.lift()
+  await inTime(t, `an append to "${key}" after its shard moved`, first)
+  await moveKey(shards, key, 0)
+  await t.sleep(NOTICED_MS)
+  const second = data.append(clerk, key, '<2>')
+  const isBack = await returns(t, second, TAKEN_MS)
+  if (!isBack) confirmation.held.lift()
+  await inTime(t, `an append to "${key}" after its shard came back`, second)
+
+  const isKept = confirmation.held.size > 0
+  confirmation.loseRepeated()
+  const dark = unaware(shards, 0)
+  await moveKey(shards, key, 1)
+  await t.sleep(NOTICED_MS)
+  const early = data.check(shards.makeClerk(), key)
+  await returns(t, early, 300)
+  const cut = shards.routes.drop(between(shards, 0, 1))
+  dark.lift()
+  await t.sleep(NOTICED_MS)
+  // The rule for new messages does not touch those that are under way.
+  confirmation.held.release()
+  await t.sleep(200)
+  confirmation.end()
+  cut.lift()
+  await inTime(t, `a get of "${key}" after its shard moved twice more`, early)
+  await inTime(t, `a get of "${key}"`, data.check(clerk, key))
+  return firstNotForced({
+    'a group serves a shard while nothing it says of it reaches the last owner': isTaken,
+    'a group takes a further configuration while it has not heard that a shard has arrived': isBack,
+    'a group says that a shard has arrived': isKept,
+  })
+}
+
+/**
+ * From the moment on at which a shard goes to group 1, told by a value in it, what that group says
+ * to group 0 is kept back, except for shards.
+ */
+function keepConfirmation(shards: ShardCluster, value: string) {
+  const isShard = ({ text }: Packet): boolean => text.includes(value)
+  const [isThere, isBack] = [fromTo(shards, 0, 1), fromTo(shards, 1, 0)]
+  const said = new Set<string>()
+  let hasLeft = false
+  const leaving = shards.routes.watch(
+    (packet) => isThere(packet) && isShard(packet),
+    () => {
+      hasLeft = true
+    },
+  )
+  const rules: { lift(): void }[] = [leaving]
+  const held = shards.routes.hold((packet) => {
+    if (!hasLeft || !isBack(packet) || isShard(packet)) return false
+    said.add(packet.text)
+    return true
+  })
+  return {
+    held,
+    /** Something new is heard from now on; what is only said again is lost. */
+    loseRepeated() {
+      held.seal()
+      rules.push(shards.routes.drop((packet) => isBack(packet) && said.has(packet.text)))
+    },
+    end() {
+      for (const rule of rules) rule.lift()
+    },
+  }
+}
+
+/** What servers of one group send to those of another. */
+function fromTo(shards: ShardCluster, sender: number, receiver: number) {
+  const [senders, receivers] = [shards.group(sender), shards.group(receiver)]
+  return ({ from, to }: Packet): boolean => {
+    return senders.addresses.includes(from) && receivers.addresses.includes(to)
+  }
+}
+
+/** A group hears nothing from the controller. */
+function unaware(shards: ShardCluster, group: number): { lift(): void } {
+  const { addresses } = shards.group(group)
+  return shards.routes.drop(({ from, to, leg }) => {
+    return leg === 'request' && addresses.includes(from) && shards.ctrlers.addresses.includes(to)
+  })
+}
+
+const arrivesTwice = shardTest(
+  {
+    name: 'TestArrivesTwice4B',
+    title: 'a shard arrives once more, at the next leader ...',
+    points: 1,
+    maxRaftState: 1_000,
+    async body(t, shards) {
+      const clerk = shards.makeClerk()
+      const data = await fill(t, shards, clerk, 0, 1)
+      const keys = await keysOwnedBy(shards, data, 0)
+      await inRounds(t, { wanted: 2, most: 4 }, async () => {
+        const key = keys.shift() ?? '0'
+        return await arriveAgain(t, shards, data, { key, moment: 'served' })
+      })
+      await inRounds(t, { wanted: 1, most: 2 }, async () => {
+        const key = keys.shift() ?? '0'
+        return await arriveAgain(t, shards, data, { key, moment: 'away' })
+      })
+      await checkAllInTime(t, data, clerk, 'shards had arrived once more')
+    },
+  },
+  'ours',
+)
+
+interface Again {
+  readonly key: string
+  /** What has become of the shard when it arrives again: written to, or given away. */
+  readonly moment: 'served' | 'away'
+}
+
+/**
+ * A leader of group 1 puts a shard into its log, cannot commit it, and crashes. To the next one,
+ * which does not know what that entry will come to, the shard is on its way again. It arrives when
+ * the entry is committed and the group has gone on.
+ */
+async function arriveAgain(
+  t: TestContext,
+  shards: ShardCluster,
+  data: ShardData,
+  { key, moment }: Again,
+): Promise<NotForced> {
+  const group = shards.group(1)
+  const clerk = shards.makeClerk()
+  const { leader, isLogged } = await crashWithShard(t, shards, data, key)
+  const receivers = new Set<Packet['to']>()
+  const isThere = fromTo(shards, 0, 1)
+  const held = shards.routes.hold((packet) => {
+    if (!isThere(packet) || !data.isIn(packet, [key])) return false
+    receivers.add(packet.to)
+    return true
+  })
+  if (moment === 'away') await moveKey(shards, key, 0)
+  const isAtNext = (): boolean => receivers.has(group.addresses[group.leader() ?? leader] ?? '')
+  const isComing = await until(t, TAKEN_MS, isAtNext, 5)
+  const written = data.append(clerk, key, '<1>')
+  const isWritten = moment === 'served' && (await returns(t, written, KEPT_BACK_MS))
+  if (moment === 'away') await t.sleep(KEPT_BACK_MS)
+  held.lift()
+  await t.sleep(200)
+  group.start(leader)
+  await inTime(t, `an append to "${key}" after its shard moved`, written)
+  if (moment === 'away') {
+    const cut = shards.routes.drop(between(shards, 0, 1))
+    await moveKey(shards, key, 1)
+    await t.sleep(NOTICED_MS)
+    // It cannot have come yet, so whatever answers is an older copy.
+    const early = data.check(clerk, key)
+    await returns(t, early, 300)
+    cut.lift()
+    await inTime(t, `a get of "${key}" after its shard came again`, early)
+  }
+  await inTime(t, `a get of "${key}"`, data.check(shards.makeClerk(), key))
+  return firstNotForced({
+    'a shard is sent to a leader that cannot commit it': isLogged,
+    'it is on its way to the next leader as well': isComing,
+    'the next leader serves the shard while it is on its way once more':
+      isWritten || moment === 'away',
+  })
+}
+
+/** The shard goes to group 1; who leads it crashes with the shard in the logs, not committed. */
+async function crashWithShard(t: TestContext, shards: ShardCluster, data: ShardData, key: string) {
+  const group = shards.group(1)
+  const isThere = fromTo(shards, 0, 1)
+  const cut = shards.routes.drop(between(shards, 0, 1))
+  await moveKey(shards, key, 1)
+  await t.sleep(NOTICED_MS)
+  const leader = await group.checkLeader()
+  const name = group.addresses[leader]
+  const stalled = stall(shards, 1, leader)
+  cut.lift()
+  const isLogged = await untilSent(
+    t,
+    shards.routes,
+    (packet) => isThere(packet) && packet.to === name && data.isIn(packet, [key]),
+    TAKEN_MS,
+  )
+  await t.sleep(REPLICATED_MS)
+  group.shutdown(leader)
+  stalled.lift()
+  return { leader, isLogged }
+}
+
+/** By then followers have what a leader puts into its log. */
+const REPLICATED_MS = 150
+
+export const twiceScenarios: readonly LabTest[] = [unconfirmed, arrivesTwice]
