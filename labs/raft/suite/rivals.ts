@@ -130,12 +130,17 @@ export class Rivals {
     return this.#raft.state(this.first.server).isLeader
   }
 
-  /** Waits until one stands, its request to the voter kept back, and the other can follow. */
-  async stand(t: TestContext): Promise<boolean> {
+  /**
+   * Waits until one stands, its request to the voter kept back, and the other can follow. A voter
+   * that leads may be left alone, for it does not stand.
+   */
+  async stand(t: TestContext, voterIs: 'passive' | 'left alone' = 'passive'): Promise<boolean> {
     const both = [this.first, this.second]
     const isPermitted = (): boolean => both.every(({ permits }) => permits.size > 0)
     const isAsked = (): boolean => both.some(({ asked }) => asked.size > 0)
-    await this.keepPassiveUntil(t, () => isAsked() || isPermitted())
+    const isReady = (): boolean => isAsked() || isPermitted()
+    if (voterIs === 'passive') await this.keepPassiveUntil(t, isReady)
+    else await until(t, VOTE_MS, isReady)
     this.hasPreVote = !isAsked() && isPermitted()
     if (this.second.asked.size > 0) [this.first, this.second] = [this.second, this.first]
     this.second.close()
@@ -158,6 +163,19 @@ export class Rivals {
   /** Restarts the voter now and then; it may have promised nothing that it has not saved. */
   keepPassiveUntil(t: TestContext, holds: () => boolean): Promise<boolean> {
     return keepPassive(t, this.#raft, this.voter, holds)
+  }
+
+  /** Waits until something holds, and the second one does not stand yet. */
+  async keepSecondBack(t: TestContext, withinMs: number, holds: () => boolean): Promise<boolean> {
+    // With pre-vote it does not, and in another life nobody would tell it that it may.
+    if (this.hasPreVote) return until(t, withinMs, holds)
+    return keepPassive(t, this.#raft, this.second.server, holds, withinMs)
+  }
+
+  /** From now on the first one hears what the voter asks, and nobody else does. */
+  hearVoter(): void {
+    for (const rule of this.#muted) rule.lift()
+    this.#apart.push(this.#raft.routes.drop(isLeg('request', this.voter, this.second.server)))
   }
 
   /** Lets them hear each other again, except for what is kept back. */
@@ -287,8 +305,9 @@ export async function keepPassive(
   raft: RaftCluster,
   voter: number,
   holds: () => boolean,
+  withinMs = VOTE_MS,
 ): Promise<boolean> {
-  for (let waitedMs = 0; waitedMs < VOTE_MS; waitedMs++) {
+  for (let waitedMs = 0; waitedMs < withinMs; waitedMs++) {
     if (holds()) return true
     if (!raft.isRunning(voter) || waitedMs % PASSIVE_MS === 0) {
       raft.start(voter)

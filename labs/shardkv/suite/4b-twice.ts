@@ -246,7 +246,7 @@ async function crashWithShard(t: TestContext, shards: ShardCluster, data: ShardD
     TAKEN_MS,
   )
   await t.sleep(REPLICATED_MS)
-  group.shutdown(leader)
+  group.crash(leader)
   stalled.lift()
   return { leader, isLogged }
 }
