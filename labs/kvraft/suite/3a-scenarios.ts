@@ -245,7 +245,7 @@ const sameIndex = labTest({
     await main.put('known', 'value')
     let round = 0
     await inRounds(t, { wanted: 4, most: 6 }, () => {
-      if (++round % 2 === 0) return waitAtOldLeader(t, kv, main, appendToSameKey, 'appends')
+      if (++round % 2 === 0) return waitAtOldLeader(t, kv, main, appendToSameKey, 'one append')
       return waitAtOldLeader(t, kv, main, async (successor) => {
         for (const at of range(12)) {
           await successor.append('other', `${at} `)

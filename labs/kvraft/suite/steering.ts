@@ -144,21 +144,23 @@ export const LEADS_ALONE = 'a leader without a majority still takes itself for t
 /**
  * Requests wait at a leader that is cut off while others fill the same indexes: `moveOn`, with a
  * clerk that reaches the others only. Then the old leader learns of it; what it says is judged with
- * the history. The key `known` must exist. Appends that wait are to key `k`.
+ * the history. The key `known` must exist. Appends that wait are to key `k`; when it is one alone, its
+ * clerk has just asked again.
  */
 export async function waitAtOldLeader(
   t: TestContext,
   kv: KvCluster,
   reader: KvClerk,
   moveOn: (successor: KvClerk) => Promise<void>,
-  waitingFor: 'gets and appends' | 'appends' = 'gets and appends',
+  waitingFor: 'gets and appends' | 'one append' = 'gets and appends',
 ): Promise<NotForced> {
   const leader = await newestLeader(t, kv)
-  const stranded = range(4).map(() => kv.makeClerk([leader]))
+  const isOne = waitingFor === 'one append'
+  const stranded = range(isOne ? 1 : 4).map(() => kv.makeClerk([leader]))
   for (const clerk of stranded) await clerk.get('known')
   const others = without(kv, leader)
   kv.group.partition(others, [leader])
-  const isAppender = (me: number): boolean => waitingFor === 'appends' || me % 2 === 1
+  const isAppender = (me: number): boolean => isOne || me % 2 === 1
   const waiting = stranded.map((clerk, me) => {
     return isAppender(me) ? clerk.append('k', elementOf(me, kv.operations)) : clerk.get('known')
   })

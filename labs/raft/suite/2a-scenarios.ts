@@ -17,6 +17,7 @@ import { firstNotForced, inRounds, isLeg, STALE_CALL_MS, until } from './steerin
 /** A message takes at most a virtual millisecond on a reliable network. */
 const ARRIVED_MS = 3
 const ROUNDS = 8
+const WANTED = 4
 
 /** Longer than most election timeouts. */
 const QUIET_MS = 2_000
@@ -29,7 +30,7 @@ const candidateYields = raftTest({
   servers: 3,
   origin: 'ours',
   async body(t, raft) {
-    await inRounds(t, { wanted: ROUNDS, most: ROUNDS }, async () => {
+    await inRounds(t, { wanted: WANTED, most: ROUNDS }, async () => {
       const rivals = newRivals(t, raft)
       const isMet = await rivals.meet(t)
       rivals.first.asked.lift()
