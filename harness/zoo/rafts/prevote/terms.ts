@@ -34,8 +34,13 @@ export const terms: Readonly<Record<string, Realisation>> = {
     follower.nextIndex = Math.max(follower.nextIndex, index + 1)`,
     },
   ],
-  'match-index-moves-back':
-    'Its leader stays in office only while a majority answers, and the next success of a follower, a heartbeat later, sets matchIndex right again.',
+  'match-index-moves-back': [
+    {
+      file: 'raft/raft.ts',
+      find: 'follower.matchIndex = Math.max(follower.matchIndex, index)',
+      replace: 'follower.matchIndex = index',
+    },
+  ],
   'votes-of-old-term-counted': [
     {
       file: 'raft/raft.ts',
