@@ -23,6 +23,8 @@ export interface Kind {
   readonly part: string
   /** Tests expected to catch it on the reference; they run first. */
   readonly tests: readonly string[]
+  /** It does no harm: its tests pass, and warn. */
+  readonly isWarned?: boolean
 }
 
 export interface ZooEntry extends Kind {
@@ -60,12 +62,12 @@ export function entriesOn(kinds: readonly Kind[], bases: readonly Base[]): reado
 }
 
 function entryOn(
-  { id, title, part, tests }: Kind,
+  { id, title, part, tests, isWarned = false }: Kind,
   realisation: Realisation | undefined,
   base: string,
 ): readonly ZooEntry[] {
   if (realisation === undefined || typeof realisation === 'string') return []
-  return [{ id, title, part, tests, base, patches: realisation }]
+  return [{ id, title, part, tests, isWarned, base, patches: realisation }]
 }
 
 export function folderOf({ base = 'solutions' }: Pick<ZooEntry, 'base'>): string {

@@ -26,7 +26,7 @@ export interface Strength {
   readonly title: string
   readonly part: string
   readonly runs: number
-  /** Seeds under which at least one test failed. */
+  /** Seeds under which at least one test failed; or warned, if that is all it is to do. */
   readonly caught: number
   readonly escapedSeeds: readonly number[]
   /** Tests that failed, by falling count of seeds. */
@@ -48,10 +48,11 @@ export async function measure(entry: ZooEntry, options: MeasureOptions): Promise
   let example = ''
   const emit = (event: RunEvent): void => {
     if (event.kind !== 'run-finished' || enough.signal.aborted) return
-    const { test, seed, ok, failure } = event.result
+    const { test, seed, ok, failure, warnings } = event.result
+    const found = ok && entry.isWarned ? warnings[0] : failure?.message
     seeds.add(seed)
-    if (ok) return
-    example ||= `${test}: ${failure?.message}`
+    if (ok && found === undefined) return
+    example ||= `${test}: ${found}`
     caught.add(seed)
     failures.set(test, (failures.get(test) ?? new Set()).add(seed))
     if (isEarlyExit && caught.size === runs) enough.abort()

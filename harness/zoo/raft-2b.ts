@@ -275,4 +275,13 @@ export const logKinds: readonly ReferenceKind[] = [
       },
     ],
   },
+  {
+    id: 'next-index-stays-below-match',
+    title:
+      'A late refusal sets nextIndex below matchIndex + 1 for good; it costs bytes, and a warning says so.',
+    part: '2B',
+    tests: ['TestLateRefusal2B'],
+    isWarned: true,
+    patches: 'nextIndex moves on with whatever leaves, and a probe carries no entries.',
+  },
 ]

@@ -101,8 +101,8 @@ The right Rafts: *reference* is \`solutions/raft\`; *eager* sends at once, strea
 pre-vote; *lazy* does everything in one polling loop; *prevote* has pre-vote, leader stickiness and
 steps down without a majority; *step* is a pure step function with pipelining; *late* answers late,
 resends and keeps its log in segments (\`harness/test/rafts/\`). Of the services
-(\`harness/test/services/\`), the key-value service *batching* puts operations into the log by batches,
-and in the sharded store *pulling* the new owner of a shard fetches it.`
+(\`harness/test/services/\`), the key-value service *batching* puts operations into the log by
+batches, and in the sharded store *pulling* the new owner of a shard fetches it.`
 
 function summary(strengths: readonly Strength[]): string {
   const always = strengths.filter(({ caught, runs }) => caught === runs)

@@ -6,6 +6,7 @@ import { runPlan } from '../../runner/pool.ts'
 import { testInfos } from '../../runner/test-infos.ts'
 import type { ZooEntry } from '../../zoo/entry.ts'
 import { bundlePatched } from '../../zoo/patched.ts'
+import { raftBases } from '../../zoo/raft-entries.ts'
 import { makePlan } from '../report/samples.ts'
 
 function planOf(folder: string, name: string, runs: number): Plan {
@@ -79,4 +80,18 @@ t.test('a snapshot for a follower that lags is no cause for a note', async (t) =
   const runs = await runsOf(plan, { raft: build })
   t.equal(runs.length, 3)
   for (const { ok, warnings } of runs) t.strictSame({ ok, warnings }, { ok: true, warnings: [] })
+})
+
+t.test('no right Raft is warned of entries that leave again after a late refusal', async (t) => {
+  for (const { folder } of raftBases) {
+    const plan = planOf(folder, 'TestLateRefusal2B', 2)
+    const runs = await runsOf(plan, await buildLabs(plan))
+    t.equal(runs.length, 2)
+    for (const { ok, warnings, showedNothing } of runs) {
+      t.strictSame(
+        { ok, warnings, showedNothing },
+        { ok: true, warnings: [], showedNothing: false },
+      )
+    }
+  }
 })

@@ -212,7 +212,8 @@ function waitingByIndex(isOwn: string): readonly Patch[] {
 }
 
 const IS_SAME_KIND_AND_KEY = `mine.kind === command.kind &&
-      mine.operation?.kind === command.operation?.kind && mine.operation?.key === command.operation?.key`
+      mine.operation?.kind === command.operation?.kind &&
+      mine.operation?.key === command.operation?.key`
 
 const leaders: Record<string, Realisation> = {
   'restore-keeps-old-shards': [

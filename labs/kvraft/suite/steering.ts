@@ -144,8 +144,8 @@ export const LEADS_ALONE = 'a leader without a majority still takes itself for t
 /**
  * Requests wait at a leader that is cut off while others fill the same indexes: `moveOn`, with a
  * clerk that reaches the others only. Then the old leader learns of it; what it says is judged with
- * the history. The key `known` must exist. Appends that wait are to key `k`; when it is one alone, its
- * clerk has just asked again.
+ * the history. The key `known` must exist. Appends that wait are to key `k`; when it is one alone,
+ * its clerk has just asked again.
  */
 export async function waitAtOldLeader(
   t: TestContext,

@@ -13,7 +13,7 @@ export const candidateFollows = raftTest({
   part: '2B',
   name: 'TestCandidateFollows2B',
   title: 'Test (2B): a candidate takes entries from the leader of its term',
-  points: 2,
+  points: 1,
   servers: 3,
   origin: 'ours',
   async body(t, raft) {

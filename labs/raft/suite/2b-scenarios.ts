@@ -5,6 +5,7 @@
  */
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { lateRefusal } from './2b-refusals.ts'
 import { logTermScenarios } from './2b-terms.ts'
 import { checkNeverApplied } from './agreed-log.ts'
 import { agreedLeader, agreedTrio, raftTest, strand } from './openings.ts'
@@ -162,4 +163,11 @@ const olderLogLoses = raftTest({
   },
 })
 
-export const logScenarios = [staleAppend, commitCap, longBackup, olderLogLoses, ...logTermScenarios]
+export const logScenarios = [
+  staleAppend,
+  commitCap,
+  longBackup,
+  olderLogLoses,
+  lateRefusal,
+  ...logTermScenarios,
+]

@@ -195,7 +195,7 @@ const capBehindHeartbeat = raftTest({
   origin: 'ours',
   async body(t, raft) {
     const story = new Story(t)
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 2; round++) {
       await commitPastTail(t, raft, story)
       reunite(raft)
       await raft.one(raft.randomCommand(), 3, true)

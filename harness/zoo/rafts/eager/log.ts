@@ -193,4 +193,25 @@ export const log: Record<string, Realisation> = {
 `,
     },
   ],
+  'next-index-stays-below-match': [
+    {
+      file: 'raft/follower.ts',
+      find: `if (prevIndex <= this.matchIndex) return false
+    if (this.#probing && prevIndex !== this.nextIndex - 1) return false
+`,
+      replace: '',
+    },
+    {
+      file: 'raft/follower.ts',
+      find: 'Math.max(this.matchIndex, Math.min(committed, prevIndex - 1))',
+      replace: 'Math.min(committed, prevIndex - 1)',
+    },
+    {
+      file: 'raft/follower.ts',
+      find: 'this.matchIndex = Math.max(this.matchIndex, index)\n',
+      replace: `if (this.#probing && index <= this.matchIndex) return
+    this.matchIndex = Math.max(this.matchIndex, index)
+`,
+    },
+  ],
 }

@@ -170,4 +170,23 @@ export const log: Base['kinds'] = {
     },
     { file: 'raft/rpc.ts', find: REFUSED, replace: `${REFUSED}\n    this.commitTold = 0` },
   ],
+  'next-index-stays-below-match': [
+    {
+      file: 'raft/rpc.ts',
+      find: 'if (prevIndex !== this.next - 1 || prevIndex <= this.match) return\n',
+      replace: '',
+    },
+    {
+      file: 'raft/rpc.ts',
+      find: 'Math.max(this.match + 1, Math.min(retryAt, prevIndex))',
+      replace: 'Math.min(retryAt, prevIndex)',
+    },
+    {
+      file: 'raft/rpc.ts',
+      find: 'this.match = Math.max(this.match, index)\n',
+      replace: `if (index <= this.match) return
+    this.match = index
+`,
+    },
+  ],
 }

@@ -181,4 +181,27 @@ export const log: Record<string, Realisation> = {
     ${ACCEPTED}`,
     },
   ],
+  'next-index-stays-below-match': [
+    {
+      file: 'raft/raft.ts',
+      find: 'if (anchorIndex !== (s.next[peer] ?? 1) - 1 || anchorIndex <= matched) return\n',
+      replace: 'void matched\n',
+    },
+    {
+      file: 'raft/raft.ts',
+      find: 'Math.max(matched + 1, Math.min(guess, anchorIndex))',
+      replace: 'Math.min(guess, anchorIndex)',
+    },
+    {
+      file: 'raft/raft.ts',
+      find: 's.next[peer] = Math.max(s.next[peer] ?? 1, matched + 1)',
+      replace: 'if (matched > before) s.next[peer] = Math.max(s.next[peer] ?? 1, matched + 1)',
+    },
+    {
+      file: 'raft/raft.ts',
+      find: 'const matched = Math.max(s.matched[peer] ?? 0, index)',
+      replace: `const before = s.matched[peer] ?? 0
+    const matched = Math.max(before, index)`,
+    },
+  ],
 }

@@ -166,4 +166,24 @@ export const log: Readonly<Record<string, Realisation>> = {
       replace: 'Math.min(agreed, prevLogIndex - 1)) + 1\n    follower.commitSent = 0\n',
     },
   ],
+  'next-index-stays-below-match': [
+    {
+      file: 'raft/raft.ts',
+      find: 'if (prevLogIndex !== follower.nextIndex - 1 || prevLogIndex <= follower.matchIndex) return',
+      replace: '',
+    },
+    {
+      file: 'raft/raft.ts',
+      find: 'Math.max(follower.matchIndex, Math.min(agreed, prevLogIndex - 1)) + 1',
+      replace: 'Math.min(agreed, prevLogIndex - 1) + 1',
+    },
+    {
+      file: 'raft/raft.ts',
+      find: `follower.matchIndex = Math.max(follower.matchIndex, index)
+    follower.nextIndex`,
+      replace: `const isNews = index > follower.matchIndex
+    if (isNews) follower.matchIndex = index
+    if (isNews) follower.nextIndex`,
+    },
+  ],
 }

@@ -185,4 +185,6 @@ export const log: Readonly<Record<string, Realisation>> = {
     },
     { file: 'raft/leading.ts', find: 'commit: s.commit,', replace: 'commit,' },
   ],
+  'next-index-stays-below-match':
+    'Its next index moves on with whatever leaves, and a probe carries no entries.',
 }
