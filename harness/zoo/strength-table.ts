@@ -86,7 +86,7 @@ const OTHERS = ' On the others it did not under some, or a part of it did not.'
 
 /** Where the zoo does not say why, the page says so. */
 function whyMissing({ test, base }: Scene): string {
-  const known = raftBases.find(({ folder }) => baseName(folder) === base)?.scenes?.[test]
+  const known = zooBases.find(({ folder }) => baseName(folder) === base)?.scenes?.[test]
   return known ?? '**not known**'
 }
 

@@ -9,7 +9,7 @@ import { strengthPage } from '../../zoo/strength-table.ts'
 const UNKNOWN = '**not known**'
 
 const whole: Scene = {
-  test: 'TestMatchIndexKept2C',
+  test: 'TestFigure8Steps2C',
   base: 'eager',
   runs: 20,
   failed: [],
@@ -34,7 +34,7 @@ t.test('a scene that does not come about is listed with the reason', async (t) =
   t.match(page, 'On 1 of 2 pairs')
   const why = raftBases.find(({ folder }) => folder.endsWith('prevote'))?.scenes?.[missing.test]
   t.strictSame(rows(page), [
-    ['TestMatchIndexKept2C', 'prevote', '3 of 20', '0 of 20', 'it stays', why],
+    ['TestFigure8Steps2C', 'prevote', '3 of 20', '0 of 20', 'it stays', why],
   ])
 })
 

@@ -10,8 +10,6 @@ export const prevote: Base = {
   folder: 'harness/test/rafts/prevote',
   kinds: { ...elections, ...log, ...persistence, ...terms, ...snapshots },
   scenes: {
-    TestMatchIndexKept2C:
-      'The leader is to hear one follower of four only for a second and more; this one steps down when it has heard no majority for 600 ms.',
     TestFigure8Steps2C:
       'The leader of (c) hears one follower of four until it is seen to lead and 500 ms more; 600 ms are enough for it to step down.',
   },

@@ -178,8 +178,10 @@ const sameIndex = labTest({
     const kv = t.kvCluster({ servers: 3, maxRaftState: MAX_RAFT_STATE })
     const main = kv.makeClerk()
     await main.put('known', 'value')
+    let round = 0
     await inRounds(t, { wanted: 4, most: 5 }, () => {
-      return waitAtOldLeader(t, kv, main, (successor) => fillLog(kv, successor))
+      const waitingFor = ++round % 2 === 0 ? 'one append' : 'gets and appends'
+      return waitAtOldLeader(t, kv, main, (successor) => fillLog(kv, successor), waitingFor)
     })
   },
 })

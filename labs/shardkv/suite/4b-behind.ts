@@ -141,7 +141,7 @@ const confirmAndCrash = shardTest(
         giver = 1 - giver
         const [key = '0'] = await keysOwnedBy(shards, data, giver)
         const group = shards.group(1 - giver)
-        const lost = await loseReceiver(t, shards, key, 1 - giver)
+        const lost = await loseReceiver(t, shards, data, key, 1 - giver)
         // Two servers of three are up; nobody asks for anything but this.
         await inTime(t, `a get of "${key}", whose shard moves`, data.check(clerk, key))
         if (group.isRunning(lost)) {
@@ -161,12 +161,14 @@ const COMMIT_MS = 1
 
 /**
  * Moves a key's shard; the leader of the group that gets it crashes right behind its first answer
- * to the other group, or, where it asks for the shard itself, behind what it sends when it has it.
- * Answers who that was.
+ * to the leader of the other one, or, where it asks for the shard itself, behind what it sends that
+ * when it has it. Its own group has the shard in the logs and does not hear that it is committed.
+ * Answers who crashed.
  */
 async function loseReceiver(
   t: TestContext,
   shards: ShardCluster,
+  data: ShardData,
   key: string,
   receiver: number,
 ): Promise<number> {
@@ -177,17 +179,32 @@ async function loseReceiver(
   await t.sleep(NOTICED_MS)
   const leader = await group.checkLeader()
   const name = group.addresses[leader]
+  const giver = shards.group(1 - receiver)
+  // Only who leads can let the shard go.
+  const other = giver.addresses[await giver.checkLeader()]
+  const brought = new Set<unknown>()
+  const { addresses } = group
+  const untold = shards.routes.drop((packet) => {
+    const { from, to, leg } = packet
+    if (leg !== 'request' || from !== name || to === name || !addresses.includes(to)) return false
+    if (brought.has(to)) return true
+    if (data.isIn(packet, [key])) brought.add(to)
+    return false
+  })
   let isLost = false
   let heardMs = Infinity
-  const watch = shards.routes.watch(isBetween, ({ from, to, leg }) => {
+  const watch = shards.routes.watch(isBetween, (packet) => {
+    const { from, to, leg } = packet
     const { nowMs } = t.world.sim
-    if (to === name && leg === 'reply') heardMs = nowMs
-    if (from !== name || (leg === 'request' && nowMs < heardMs + COMMIT_MS)) return
+    if (to === name && leg === 'reply' && data.isIn(packet, [key])) heardMs = nowMs
+    if (from !== name || to !== other) return
+    if (leg === 'request' && nowMs < heardMs + COMMIT_MS) return
     if (!isLost) void t.sleep(0).then(() => group.crash(leader))
     isLost = true
   })
   cut.lift()
   await until(t, 3_000, () => isLost)
+  untold.lift()
   await t.sleep(20)
   watch.lift()
   await t.sleep(1_500)
