@@ -38,6 +38,8 @@ class RunningWorker {
   readonly #setup: WorkerSetup
   readonly #submissions: Submissions
   readonly #watchdog: Worker
+  /** Names of tests whose stuck lines were looked for. */
+  readonly #located = new Set<string>()
 
   constructor(setup: WorkerSetup) {
     this.#setup = setup
@@ -69,15 +71,19 @@ class RunningWorker {
     this.#watchdog.postMessage(started)
     const run = await this.#runGuarded(test, seed, this.#submissions.of(lab), isTraced)
     const trace = isTraced ? { trace: run.trace } : {}
-    const result = await this.#located(lab, test, run.result)
+    const result = await this.#locate(lab, test, run.result)
     writePoint(result.ok, ++pointCount, `${test.name} seed=${seed}`, { ...result, ...trace })
     if (process.memoryUsage.rss() > COLLECT_ABOVE_BYTES) globalThis.gc?.()
   }
 
-  /** The same result; where a guest was stuck, with the lines it was stuck in. */
-  async #located(lab: string, test: LabTest, result: RunResult): Promise<RunResult> {
+  /**
+   * The same result; where a guest was stuck, with the lines it was stuck in. Once for each test,
+   * because it costs as much as to get stuck a second time.
+   */
+  async #locate(lab: string, test: LabTest, result: RunResult): Promise<RunResult> {
     const { failure } = result
-    if (failure?.kind !== 'hang') return result
+    if (failure?.kind !== 'hang' || this.#located.has(test.name)) return result
+    this.#located.add(test.name)
     const watched = this.#submissions.watched(lab)
     if (watched === undefined) return result
     pulse.patience = WATCHED_PATIENCE
