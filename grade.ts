@@ -16,14 +16,16 @@ import type {
   TemplateCommand,
 } from './harness/report/command.ts'
 import { helpText } from './harness/report/options.ts'
+import { type TracedRun, writePage } from './harness/report/page-file.ts'
 import { hasColours, makePalette } from './harness/report/palette.ts'
 import { makeReporters } from './harness/report/reporters.ts'
 import { showRun } from './harness/report/show-run.ts'
 import { cleanLines, count } from './harness/report/text-layout.ts'
 import { UsageError } from './harness/report/usage-error.ts'
+import { preparePages, writePages } from './harness/report/write-pages.ts'
 import { buildLabs, faultsOf } from './harness/runner/build-labs.ts'
 import { hashesOf } from './harness/runner/content-hash.ts'
-import type { Plan, Reporter, RunEvent, TestResult } from './harness/runner/events.ts'
+import type { Plan, Reporter, RunEvent, TestInfo, TestResult } from './harness/runner/events.ts'
 import { runPlan, runTraced } from './harness/runner/pool.ts'
 import { ProcessIsolation } from './harness/runner/process-isolation.ts'
 import { testInfos } from './harness/runner/test-infos.ts'
@@ -71,12 +73,16 @@ async function grade(
   const builds = await buildLabs(asked)
   const plan = { ...asked, hashes: hashesOf(builds) }
   const faults = faultsOf(builds)
+  if (command.page !== undefined) preparePages(command.page)
   const hasBuilt = faults.length < Object.keys(builds).length
   if (!hasBuilt) process.stderr.write(`${cleanLines(faults.join('\n'))}\n`)
   const [test] = plan.tests
   if (hasBuilt && test !== undefined && (command.isLog || command.trace !== undefined)) {
     const run = await runTraced({ plan, builds, emit() {}, isolation }, test, plan.firstSeed)
     showRun(command, plan, run, process.stdout)
+    if (command.page !== undefined) {
+      process.stdout.write(`page: ${writePage(command.page, plan, test, run)}\n`)
+    }
     return run.ok ? EXIT.passed : EXIT.failed
   }
   const reporters = makeReporters(command, hasBuilt, Date.now)
@@ -85,9 +91,32 @@ async function grade(
   }
   const results = await runPlan({ plan, builds, emit, isolation, signal: interruptSignal() })
   const isWritten = await closeAll(reporters)
+  const runAgain = (test: TestInfo, seed: number): Promise<TracedRun> =>
+    runTraced({ plan, builds, emit() {}, isolation }, test, seed)
+  const hasPages = await pages(command, plan, results, runAgain)
   if (faults.length > 0) return EXIT.doesNotBuild
-  if (!isWritten) return EXIT.usage
+  if (!isWritten || !hasPages) return EXIT.usage
   return hasPassed(plan, results) ? EXIT.passed : EXIT.failed
+}
+
+/** Whether all went well; where it did not, what has been graded stays. */
+async function pages(
+  { page }: GradeCommand,
+  plan: Plan,
+  results: readonly TestResult[],
+  runAgain: (test: TestInfo, seed: number) => Promise<TracedRun>,
+): Promise<boolean> {
+  if (page === undefined) return true
+  try {
+    for (const line of await writePages(page, plan, results, runAgain)) {
+      process.stderr.write(`${line}\n`)
+    }
+    return true
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    return false
+  }
 }
 
 /** Files for a platform; the project lies one above the built command. */

@@ -3,6 +3,7 @@
  * benchmark, the guest, and the bootstrap that runs inside a realm. Takes a few hundredths of a
  * second, so it runs before every command.
  */
+import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { build } from 'esbuild'
@@ -61,4 +62,23 @@ const results = await Promise.all([
     sourcemap: false,
   }),
 ])
+/** The page that shows a run: one file, in which only the run itself is still to be put. */
+async function buildPage() {
+  const options = { ...shared, sourcemap: false, minify: true, target: 'es2022' }
+  const read = async (entry) => {
+    const { outputFiles } = await build({ ...options, entryPoints: [entry], format: 'iife' })
+    return outputFiles[0].text.trim()
+  }
+  const [script, style] = await Promise.all([
+    read('harness/page/main.ts'),
+    read('harness/page/page.css'),
+  ])
+  const hash = `sha256-${createHash('sha256').update(script).digest('base64')}`
+  const parts = { HASH: hash, STYLE: style, SCRIPT: script }
+  const html = readFileSync('harness/page/shell.txt', 'utf8')
+  const text = html.replace(/@(HASH|STYLE|SCRIPT)@/g, (_, name) => parts[name])
+  return { path: 'dist/page.html', contents: Buffer.from(text) }
+}
+
+replace(await buildPage())
 for (const { outputFiles } of results) for (const file of outputFiles) replace(file)

@@ -170,6 +170,7 @@ function makeCommand(given: Given, around: Surroundings, grading?: Grading): Gra
     ...outputsOf(values),
     ...optional('shard', values.get('shard'), parseShard),
     ...optional('trace', values.get('trace'), (value) => parseFile('trace', value)),
+    ...optional('page', values.get('page'), (value) => parseFile('page', value)),
     isLog: values.has('log') || values.has('story'),
     servers: parseList('server', values.get('server')),
     topics: [

@@ -40,6 +40,8 @@ export interface GradeCommand extends Outputs {
   /** The share of the runs to make here, if not all: `number` is from 1 to `of`. */
   readonly shard?: { readonly number: number; readonly of: number }
   readonly trace?: string
+  /** The folder of the pages. */
+  readonly page?: string
   readonly isLog: boolean
   /** Filters of the log; empty means everything. */
   readonly servers: readonly string[]

@@ -73,6 +73,9 @@ function checkEach({ each }: GradeCommand, given: Given): void {
 
 /** A log or a trace is of one run. */
 function checkOneRun(command: GradeCommand): void {
+  if (command.page !== undefined && command.isRealTime) {
+    throw new UsageError("'page=' makes a run again, and on the wall clock none is: no 'realtime'")
+  }
   const word = command.isLog ? 'log' : command.trace === undefined ? undefined : 'trace'
   if (word === undefined) return
   if (command.grading !== undefined) {

@@ -19,6 +19,7 @@ export type OptionName =
   | 'topic'
   | 'find'
   | 'trace'
+  | 'page'
   | 'check'
   | 'realtime'
   | 'classic'

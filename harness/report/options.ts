@@ -125,6 +125,13 @@ export const OPTIONS: readonly Option[] = [
     meaning: 'write the events of one test with one seed as NDJSON (docs/trace.md)',
   },
   {
+    name: 'page',
+    word: 'page=FOLDER',
+    flag: 'page',
+    value: 'FOLDER',
+    meaning: 'write a page to look at for each kind of failure, or of one test with one seed',
+  },
+  {
     name: 'check',
     word: 'check',
     flag: 'check-determinism',

@@ -57,6 +57,7 @@ const ZONES: readonly Zone[] = [
     files: /^harness\/sandbox\//,
     packages: /^node:(child_process|path)$/,
   },
+  { files: /^harness\/page\//, targets: /^harness\/sim\/trace\.ts$/ },
   { files: /^harness\/tester\//, targets: new RegExp(`^${PURE}|^harness/(labrpc|realm)/`) },
   { files: /^labs\/[^/]+\/suite\//, targets: /^harness\/(tester|api|linearizability)\// },
   { files: /^labs\/suites\.ts$/, targets: /^harness\/tester\/|^labs\/[^/]+\/suite\// },
@@ -74,7 +75,9 @@ const ZONES: readonly Zone[] = [
   },
   {
     files: /^harness\/report\//,
-    targets: new RegExp(`^harness/(policy/(apply|grading)|${RUNS}|tester/failure|sim/trace)\\.ts$`),
+    targets: new RegExp(
+      `^harness/(page/run|policy/(apply|grading)|${RUNS}|tester/failure|sim/trace)\\.ts$`,
+    ),
     packages: /^chalk$|^node:(fs|path|util|url|tty|process)$/,
   },
   {

@@ -1,0 +1,60 @@
+/**
+ * The one clock of a page: a moment of virtual time, and the event that happened last at it. All
+ * views listen to it. Several events may share a moment, so a step goes by events.
+ */
+import { lastAtMost, type Scale } from './scale.ts'
+
+/** Units of the bent time that go by in a second at speed 1. */
+const UNITS_PER_SECOND = 2
+
+export class Clock {
+  atMs = 0
+  /** The event that happened last; -1 before the first. */
+  cursor = -1
+  isPlaying = false
+  speed = 1
+  readonly scale: Scale
+  readonly #timesMs: readonly number[]
+  readonly #listeners: (() => void)[] = []
+
+  constructor(scale: Scale, timesMs: readonly number[]) {
+    this.scale = scale
+    this.#timesMs = timesMs
+  }
+
+  onChange(listen: () => void): void {
+    this.#listeners.push(listen)
+  }
+
+  changed(): void {
+    for (const listen of this.#listeners) listen()
+  }
+
+  goTo(ms: number): void {
+    this.atMs = Math.min(Math.max(ms, 0), this.scale.endMs)
+    this.cursor = lastAtMost(this.#timesMs, this.atMs)
+    this.changed()
+  }
+
+  /** To one event among those of its moment. */
+  goToEvent(at: number): void {
+    const cursor = Math.min(Math.max(at, 0), this.#timesMs.length - 1)
+    this.atMs = this.#timesMs[cursor] ?? 0
+    this.cursor = cursor
+    this.changed()
+  }
+
+  togglePlaying(): void {
+    this.isPlaying = !this.isPlaying
+    if (this.isPlaying && this.atMs >= this.scale.endMs) this.goTo(0)
+    this.changed()
+  }
+
+  /** So many real seconds went by while it plays. */
+  advance(seconds: number): void {
+    const { scale } = this
+    const place = scale.placeOf(this.atMs) + seconds * this.speed * UNITS_PER_SECOND
+    if (place >= scale.length) this.isPlaying = false
+    this.goTo(scale.timeAt(place))
+  }
+}

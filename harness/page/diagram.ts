@@ -1,0 +1,143 @@
+/** The space-time diagram: a canvas that is drawn anew when the clock or the view has changed. */
+import type { TraceEvent } from '../sim/trace.ts'
+import type { Clock } from './clock.ts'
+import type { Colours } from './colours.ts'
+import { make } from './dom.ts'
+import { drawAxis, drawLanes, drawMarks, drawOver, type Scene } from './draw-lanes.ts'
+import { drawMessages, type Leg, nearest } from './draw-messages.ts'
+import { Geometry, heightFor, LABEL_PX } from './geometry.ts'
+import type { Model } from './story-model.ts'
+import type { View } from './view.ts'
+
+const HEIGHT_PX = 420
+const POINTER_PX = 7
+
+export interface DiagramParts {
+  readonly model: Model
+  readonly events: readonly TraceEvent[]
+  readonly methods: readonly string[]
+  readonly clock: Clock
+  readonly view: View
+  readonly failedAtMs: number | undefined
+}
+
+export class Diagram {
+  readonly element: HTMLElement
+  colours: Colours
+  readonly #parts: DiagramParts
+  readonly #canvas = make('canvas', { tabindex: '0', role: 'img' })
+  readonly #paper: CanvasRenderingContext2D
+  #legs: readonly Leg[] = []
+  #geometry: Geometry | undefined
+  #drag: { readonly x: number; readonly place: number; hasMoved: boolean } | undefined
+
+  constructor(parts: DiagramParts, colours: Colours) {
+    this.#parts = parts
+    this.colours = colours
+    this.#canvas.setAttribute(
+      'aria-label',
+      'Space-time diagram: a lane for each server, messages as arrows. The log has all of it as text.',
+    )
+    this.#canvas.style.height = `${heightFor(parts.model.lanes.length, HEIGHT_PX)}px`
+    this.#paper = this.#canvas.getContext('2d') as CanvasRenderingContext2D
+    this.element = make('div', { class: 'diagram' }, this.#canvas)
+    this.#listen()
+  }
+
+  draw(): void {
+    const { model, clock, view, methods, failedAtMs } = this.#parts
+    const { clientWidth: width, clientHeight: height } = this.#canvas
+    if (width === 0) return
+    const ratio = window.devicePixelRatio
+    const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)]
+    if (this.#canvas.width !== w || this.#canvas.height !== h) {
+      this.#canvas.width = w
+      this.#canvas.height = h
+    }
+    const paper = this.#paper
+    paper.setTransform(ratio, 0, 0, ratio, 0, 0)
+    paper.clearRect(0, 0, width, height)
+    const geometry = new Geometry({ width, height }, model.lanes, clock, view.zoom)
+    const { colours } = this
+    const { scale, atMs: nowMs } = clock
+    const scene: Scene = { paper, geometry, model, view, colours, scale, nowMs, failedAtMs }
+    drawAxis(scene)
+    drawLanes(scene)
+    this.#legs = drawMessages(scene, methods, clock.cursor < 0 ? undefined : clock.cursor)
+    drawMarks(scene)
+    drawOver(scene)
+    this.#geometry = geometry
+  }
+
+  #listen(): void {
+    const canvas = this.#canvas
+    canvas.addEventListener('pointerdown', (event) => {
+      const { clock } = this.#parts
+      const place = clock.scale.placeOf(clock.atMs)
+      this.#drag = { x: event.offsetX, place, hasMoved: false }
+      canvas.setPointerCapture(event.pointerId)
+    })
+    canvas.addEventListener('pointermove', (event) => this.#move(event.offsetX, event.offsetY))
+    canvas.addEventListener('pointerup', (event) => {
+      const isClick = this.#drag !== undefined && !this.#drag.hasMoved
+      this.#drag = undefined
+      if (isClick) this.#click(event.offsetX, event.offsetY)
+    })
+    canvas.addEventListener('pointercancel', () => {
+      this.#drag = undefined
+    })
+    canvas.addEventListener('wheel', (event) => this.#wheel(event), { passive: false })
+  }
+
+  #move(x: number, y: number): void {
+    const { clock, view } = this.#parts
+    const drag = this.#drag
+    if (drag !== undefined && (drag.hasMoved || Math.abs(x - drag.x) > 3)) {
+      drag.hasMoved = true
+      clock.goTo(clock.scale.timeAt(drag.place - (x - drag.x) / view.zoom))
+      return
+    }
+    const leg = nearest(this.#legs, x, y, POINTER_PX)
+    const pointed = leg?.isReply ? leg.message.events.at(-1) : leg?.message.events[0]
+    this.#canvas.style.cursor = leg === undefined ? 'grab' : 'pointer'
+    if (pointed === view.pointed) return
+    view.pointed = pointed
+    clock.changed()
+  }
+
+  /** A message leads to its other end, a name to that server alone, all else to that moment. */
+  #click(x: number, y: number): void {
+    const { clock, view, model } = this.#parts
+    const geometry = this.#geometry
+    if (geometry === undefined) return
+    if (x < LABEL_PX) {
+      const lane = model.lanes.find((name) => {
+        return Math.abs((geometry.y(name) as number) - y) < geometry.lanePx / 2
+      })
+      view.focus = view.focus === lane ? undefined : lane
+      clock.changed()
+      return
+    }
+    const leg = nearest(this.#legs, x, y, POINTER_PX)
+    if (leg === undefined) {
+      clock.goTo(geometry.timeAt(x))
+      return
+    }
+    const { events } = leg.message
+    const next = events.find((event) => event > clock.cursor) ?? (events[0] as number)
+    clock.goToEvent(next)
+  }
+
+  #wheel(event: WheelEvent): void {
+    if (!event.ctrlKey && Math.abs(event.deltaX) < Math.abs(event.deltaY)) return
+    event.preventDefault()
+    const { clock, view } = this.#parts
+    if (event.ctrlKey) {
+      view.zoom = Math.min(600, Math.max(8, view.zoom * Math.exp(-event.deltaY / 300)))
+      clock.changed()
+    } else {
+      const place = clock.scale.placeOf(clock.atMs) + event.deltaX / view.zoom
+      clock.goTo(clock.scale.timeAt(place))
+    }
+  }
+}

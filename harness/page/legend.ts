@@ -1,0 +1,36 @@
+/** What colours and marks mean; a method's entry hides it and shows it again. */
+import type { Clock } from './clock.ts'
+import { type Colours, pick } from './colours.ts'
+import { make } from './dom.ts'
+import { MARKS } from './marks.ts'
+import { shortMethod, type View } from './view.ts'
+
+export function makeLegend(
+  methods: readonly string[],
+  clock: Clock,
+  view: View,
+  colours: Colours,
+): HTMLElement {
+  const legend = make('div', { class: 'legend' })
+  for (const [at, method] of methods.entries()) {
+    const swatch = make('i', { class: 'swatch' })
+    swatch.style.background = pick(colours.series, at)
+    const entry = make(
+      'button',
+      { type: 'button', 'aria-pressed': 'true', title: `Show or hide ${method}` },
+      swatch,
+      shortMethod(method),
+    )
+    entry.addEventListener('click', () => {
+      const isHidden = !view.hidden.delete(method)
+      if (isHidden) view.hidden.add(method)
+      entry.setAttribute('aria-pressed', String(!isHidden))
+      clock.changed()
+    })
+    legend.append(entry)
+  }
+  for (const { sign, words } of MARKS.values()) {
+    legend.append(make('span', { class: 'mark' }, make('b', {}, sign), words))
+  }
+  return legend
+}

@@ -1,0 +1,105 @@
+/** The page: one clock, and everything that follows it. Reads its run from the document. */
+import { readPlace, writePlace } from './address.ts'
+import { Clock } from './clock.ts'
+import { readColours } from './colours.ts'
+import { listenToKeys, makeControls } from './controls.ts'
+import { Details } from './details.ts'
+import { Diagram } from './diagram.ts'
+import { make } from './dom.ts'
+import { makeHeading } from './heading.ts'
+import { makeLegend } from './legend.ts'
+import { LogView } from './log-view.ts'
+import type { PageRun } from './run.ts'
+import { Scale } from './scale.ts'
+import { makeModel } from './story-model.ts'
+import { type View, ZOOM } from './view.ts'
+
+const run = JSON.parse(document.getElementById('run')?.textContent ?? '{}') as PageRun
+const { events, failedAtMs } = run
+document.title = `${run.test} seed ${run.seed}: ${run.ok ? 'passed' : 'failed'}`
+
+const times = events.map(({ atMs }) => atMs)
+const scale = new Scale(failedAtMs === undefined ? times : [...times, failedAtMs])
+const clock = new Clock(scale, times)
+const view: View = {
+  zoom: ZOOM.usual,
+  focus: undefined,
+  hidden: new Set(),
+  pointed: undefined,
+}
+const model = makeModel(run.servers, events, scale.endMs)
+const methods = [...new Set(model.messages.map(({ svcMeth }) => svcMeth))].sort()
+const dark = window.matchMedia('(prefers-color-scheme: dark)')
+const colours = readColours(dark.matches)
+const diagram = new Diagram({ model, events, methods, clock, view, failedAtMs }, colours)
+const log = new LogView(model.lanes, events, { methods, clock, view, colours })
+const details = new Details()
+
+function render(): void {
+  diagram.draw()
+  log.update()
+  details.show(events[view.pointed ?? clock.cursor])
+}
+
+/** Drawn at most once a frame, however often something changes. */
+let isDue = false
+function renderSoon(): void {
+  if (isDue) return
+  isDue = true
+  requestAnimationFrame(() => {
+    isDue = false
+    render()
+  })
+}
+
+let addressTimer: number | undefined
+function keepAddress(): void {
+  window.clearTimeout(addressTimer)
+  addressTimer = window.setTimeout(() => {
+    const { focus } = view
+    const place = { atMs: clock.atMs, ...(focus === undefined ? {} : { focus }) }
+    history.replaceState(null, '', writePlace(place))
+  }, 200)
+}
+
+let lastFrame: number | undefined
+function frame(now: number): void {
+  if (!clock.isPlaying) {
+    lastFrame = undefined
+    return
+  }
+  if (lastFrame !== undefined) clock.advance(Math.min(0.1, (now - lastFrame) / 1_000))
+  lastFrame = now
+  requestAnimationFrame(frame)
+}
+
+function followAddress(): void {
+  const { atMs, focus } = readPlace(location.hash)
+  view.focus = focus
+  clock.goTo(atMs ?? failedAtMs ?? 0)
+}
+
+const picture = make(
+  'section',
+  { class: 'picture', 'aria-label': 'Diagram' },
+  makeLegend(methods, clock, view, colours),
+  diagram.element,
+  details.element,
+)
+document.body.append(
+  make('main', {}, makeHeading(run), makeControls(clock, view, failedAtMs), picture, log.element),
+)
+listenToKeys(clock, view, failedAtMs)
+clock.onChange(renderSoon)
+clock.onChange(keepAddress)
+clock.onChange(() => {
+  if (clock.isPlaying && lastFrame === undefined) requestAnimationFrame(frame)
+})
+window.addEventListener('resize', renderSoon)
+window.addEventListener('hashchange', followAddress)
+dark.addEventListener('change', ({ matches }) => {
+  diagram.colours = readColours(matches)
+  log.colours = diagram.colours
+  renderSoon()
+})
+followAddress()

@@ -1,0 +1,23 @@
+/** What the reader has chosen to see; the clock is told when it changes. */
+export interface View {
+  /** Pixels for a unit of the bent time. */
+  zoom: number
+  /** A lane that everything else steps back from. */
+  focus: string | undefined
+  /** RPC methods that are not drawn. */
+  readonly hidden: Set<string>
+  /** The event the reader points at. */
+  pointed: number | undefined
+}
+
+export const ZOOM = { least: 8, usual: 60, most: 600 }
+
+/** `Raft.requestVote` is `requestVote`: whose it is goes without saying. */
+export function shortMethod(svcMeth: string): string {
+  return svcMeth.slice(svcMeth.lastIndexOf('.') + 1)
+}
+
+/** `2,344.1 ms` */
+export function formatMs(ms: number): string {
+  return `${ms.toLocaleString('en-US', { maximumFractionDigits: 1 })} ms`
+}

@@ -1,0 +1,66 @@
+/**
+ * Writes one run as a page: a single file that works from disk, in which the run stands as data.
+ * What shows it is `harness/page`, built into one file beside the command.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { PageRun } from '../page/run.ts'
+import type { Plan, RunResult, TestInfo } from '../runner/events.ts'
+import type { TraceEvent } from '../sim/trace.ts'
+import { describeFailure, groupFailures } from './describe.ts'
+import { writeOnce } from './report-file.ts'
+import { serversOf } from './trace-file.ts'
+
+const SHELL = new URL(
+  import.meta.url.endsWith('.ts') ? '../../dist/page.html' : 'page.html',
+  import.meta.url,
+)
+/** Of each text of an event; the trace file has more. */
+const LETTERS_MAX = 2_000
+
+export type TracedRun = RunResult & { readonly trace?: readonly TraceEvent[] }
+
+/** Writes it and returns the file's name. Throws a UsageError when that cannot be done. */
+export function writePage(folder: string, plan: Plan, test: TestInfo, run: TracedRun): string {
+  const file = join(folder, `${run.test}-${run.seed}.html`)
+  writeOnce(file, makePage(makePageRun(plan, test, run)))
+  return file
+}
+
+/** The text of the file. */
+export function makePage(run: PageRun): string {
+  const [before, after] = readFileSync(SHELL, 'utf8').split('@RUN@')
+  return `${before}${toData(run)}${after}`
+}
+
+export function makePageRun(plan: Plan, test: TestInfo, traced: TracedRun): PageRun {
+  const { trace = [], ...run } = traced
+  const { failure } = run
+  const [group] = groupFailures([run])
+  return {
+    test: run.test,
+    title: test.title,
+    seed: run.seed,
+    ok: run.ok,
+    servers: serversOf(trace),
+    lines: group === undefined ? [] : describeFailure(plan, { test, runs: [run] }, group),
+    ...(failure === undefined ? {} : { failedAtMs: failure.atMs }),
+    events: trace,
+  }
+}
+
+/**
+ * JSON that stands in a page as it is: nothing in it ends the block it stands in or begins a
+ * comment.
+ */
+function toData(run: PageRun): string {
+  const text = JSON.stringify(run, (_key, value: unknown) => {
+    if (typeof value === 'bigint') return value.toString()
+    if (value instanceof Uint8Array) return { bytes: value.length }
+    if (typeof value === 'string' && value.length > LETTERS_MAX) {
+      return `${value.slice(0, LETTERS_MAX)}...`
+    }
+    return value
+  })
+  return text.replaceAll('<', '\\u003c')
+}

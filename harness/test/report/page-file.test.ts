@@ -1,0 +1,77 @@
+/** Tests of harness/report/page-file.ts and write-pages.ts. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { makePage, writePage } from '../../report/page-file.ts'
+import { preparePages, writePages } from '../../report/write-pages.ts'
+import { bundleLab } from '../../runner/build-labs.ts'
+import { runTraced } from '../../runner/pool.ts'
+import { testInfos } from '../../runner/test-infos.ts'
+import { hostileRun } from '../page/hostile-run.ts'
+import { backup, makePlan, makeRun, split } from './samples.ts'
+
+function dataIn(page: string): string {
+  return /<script type="application\/json" id="run">(.*?)<\/script>/s.exec(page)?.[1] ?? ''
+}
+
+t.test('nothing in a run ends the block it stands in', async (t) => {
+  const page = makePage(hostileRun)
+  const data = dataIn(page)
+  t.notOk(
+    [...data].some((letter) => letter === '<' || letter < ' '),
+    'no tag, no control',
+  )
+  t.strictSame(JSON.parse(data), JSON.parse(JSON.stringify(hostileRun)))
+  const open = page.split('<script').length
+  t.equal(
+    open,
+    makePage({ ...hostileRun, events: [], lines: [], test: '' }).split('<script').length,
+  )
+})
+
+t.test('what JSON cannot say is said otherwise, and long texts are cut', async (t) => {
+  const odd = { atMs: 0, kind: 'note', who: 'S0', big: 5n, bytes: new Uint8Array(3) }
+  const event = { ...odd, text: 'x'.repeat(5_000) }
+  const { events } = JSON.parse(dataIn(makePage({ ...hostileRun, events: [event] })))
+  t.match(events[0], { big: '5', bytes: { bytes: 3 }, text: `${'x'.repeat(2_000)}...` })
+})
+
+t.test('TestRejoin2B is small, and asks nothing of any network', async (t) => {
+  const test = testInfos.find(({ name }) => name === 'TestRejoin2B')
+  if (test === undefined) return t.fail('no such test')
+  const builds = { raft: await bundleLab('raft', { folder: 'solutions' }) }
+  const plan = makePlan([test])
+  const run = await runTraced({ plan, builds, emit() {} }, test, 1)
+  const page = readFileSync(writePage(t.testdir(), plan, test, run), 'utf8')
+  t.ok(page.length < 400_000, `${page.length} characters`)
+  t.ok(JSON.parse(dataIn(page)).events.length > 100)
+  t.notMatch(page.replace(dataIn(page), ''), /https?:|src=|@import|url\(/)
+  t.match(page, /script-src 'sha256-/, 'only the script of the page itself may run')
+})
+
+t.test('a page for each kind of failure, of its first run', async (t) => {
+  const folder = t.testdir()
+  const plan = makePlan([backup], { runs: 3 })
+  const runs = [1, 2, 3].map((seed) => makeRun(backup, seed, seed === 1 ? {} : { failure: split }))
+  const results = [{ test: backup, runs }]
+  const made: number[] = []
+  const trace = async (test: typeof backup, seed: number) => {
+    made.push(seed)
+    return makeRun(test, seed, { failure: split })
+  }
+  const lines = await writePages(folder, plan, results, trace)
+  t.strictSame(made, [2])
+  t.strictSame(lines, [`page: ${join(folder, 'TestBackup2B-2.html')}`])
+  t.strictSame(readdirSync(folder), ['TestBackup2B-2.html'])
+  const passed = [{ test: backup, runs: runs.slice(0, 1) }]
+  t.match(await writePages(folder, plan, passed, trace), [/nothing failed/])
+  const one = await writePages(folder, makePlan([backup], { runs: 1 }), passed, trace)
+  t.match(one, [/TestBackup2B-1.html/], 'one run is shown, passed or not')
+})
+
+t.test('a folder that cannot be is said before anything runs', async (t) => {
+  const folder = t.testdir({ taken: '' })
+  t.throws(() => preparePages(join(folder, 'taken', 'x')), { name: 'UsageError' })
+  preparePages(join(folder, 'a', 'b'))
+  t.strictSame(readdirSync(join(folder, 'a')), ['b'])
+})
