@@ -57,10 +57,13 @@ function toData(run: PageRun): string {
   const text = JSON.stringify(run, (_key, value: unknown) => {
     if (typeof value === 'bigint') return value.toString()
     if (value instanceof Uint8Array) return { bytes: value.length }
-    if (typeof value === 'string' && value.length > LETTERS_MAX) {
-      return `${value.slice(0, LETTERS_MAX)}...`
-    }
-    return value
+    return typeof value === 'string' ? toShown(value) : value
   })
   return text.replaceAll('<', '\\u003c')
+}
+
+/** Cut, and without half characters, over which browsers may fall. */
+function toShown(text: string): string {
+  const kept = text.length > LETTERS_MAX ? `${text.slice(0, LETTERS_MAX)}...` : text
+  return kept.replace(/\p{Surrogate}/gu, '\ufffd')
 }

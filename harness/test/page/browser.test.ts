@@ -1,5 +1,6 @@
 /** The page in a real browser, where Chromium is installed: it shows a run, and runs no text of it. */
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { execa } from 'execa'
@@ -12,7 +13,10 @@ const isThere = (await execa(CHROMIUM, ['--version'], { reject: false })).exitCo
 const skip = isThere ? false : 'no chromium here: apt-get install chromium, or CHROMIUM=its path'
 
 /** The document once its scripts have run, and what the browser had to say. */
-async function open(folder: string, html: string, hash: string) {
+async function open(html: string, hash: string) {
+  // A short path: the browser makes sockets in its profile.
+  const folder = mkdtempSync(join(tmpdir(), 'page-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
   const file = join(folder, 'page.html')
   writeFileSync(file, html)
   const arguments_ = [
@@ -32,7 +36,7 @@ async function open(folder: string, html: string, hash: string) {
 }
 
 t.test('it renders, follows its address, and complains of nothing', { skip }, async (t) => {
-  const { body, said } = await open(t.testdir(), makePage(hostileRun), '#t=3&s=S1')
+  const { body, said } = await open(makePage(hostileRun), '#t=3&s=S1')
   t.strictSame(said, [])
   t.match(body, /<output class="moment">3 ms<\/output>/)
   t.match(body, /aria-valuetext="3 ms"/, 'the slider is where the address says')
@@ -44,16 +48,16 @@ t.test('it renders, follows its address, and complains of nothing', { skip }, as
 })
 
 t.test('without a place it opens at the failure', { skip }, async (t) => {
-  const { body } = await open(t.testdir(), makePage(hostileRun), '')
+  const { body } = await open(makePage(hostileRun), '')
   t.match(body, /<output class="moment">4 ms<\/output>/)
 })
 
 t.test('an error in a page is seen here', { skip }, async (t) => {
   const broken = makePage(hostileRun).replace('id="run"', 'id="gone"')
-  t.not((await open(t.testdir(), broken, '')).said.length, 0)
+  t.not((await open(broken, '')).said.length, 0)
 })
 
 t.test('a script that is not of the page itself is refused', { skip }, async (t) => {
   const injected = makePage(hostileRun).replace('</body>', '<script>document.x=1</script></body>')
-  t.match((await open(t.testdir(), injected, '')).said.join(), /Content Security Policy/)
+  t.match((await open(injected, '')).said.join(), /Content Security Policy/)
 })

@@ -21,7 +21,8 @@ t.test('nothing in a run ends the block it stands in', async (t) => {
     [...data].some((letter) => letter === '<' || letter < ' '),
     'no tag, no control',
   )
-  t.strictSame(JSON.parse(data), JSON.parse(JSON.stringify(hostileRun)))
+  const whole = JSON.stringify(hostileRun).replaceAll('\\ud800', '\ufffd')
+  t.strictSame(JSON.parse(data), JSON.parse(whole), 'but for half a character, all is there')
   const open = page.split('<script').length
   t.equal(
     open,
