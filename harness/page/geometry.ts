@@ -5,7 +5,7 @@ export const LABEL_PX = 76
 const AXIS_PX = 26
 const FOOT_PX = 10
 /** Left free beside the first moment and the last. */
-const EDGE_PX = 40
+const EDGE_PX = 50
 const LANE_PX = { least: 24, most: 92 }
 /** Where the clock stands, as a share of the width. */
 const CLOCK_SHARE = 0.62
