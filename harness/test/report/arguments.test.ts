@@ -191,10 +191,6 @@ t.test('a test that is not there, or not the only one, is rejected', async (t) =
 
 t.test('options that exclude each other are rejected', async (t) => {
   t.equal(complaint('2B log'), "'log' shows one test, and 3 are chosen: add a test's name")
-  t.equal(
-    complaint('2B page=f realtime'),
-    "'page=' makes a run again, and on the wall clock none is: no 'realtime'",
-  )
   t.equal(complaint('2B trace=f'), "'trace' shows one test, and 3 are chosen: add a test's name")
   t.equal(complaint('2A log x5'), "'log' shows one run: leave out 'x5'")
   t.equal(complaint('2A log'), 'accepted', 'a fresh seed will be drawn')

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { parseCommand } from '../../report/arguments.ts'
 import { makePage, writePage } from '../../report/page-file.ts'
 import { preparePages, writePages } from '../../report/write-pages.ts'
 import { bundleLab } from '../../runner/build-labs.ts'
@@ -75,4 +76,13 @@ t.test('a folder that cannot be is said before anything runs', async (t) => {
   t.throws(() => preparePages(join(folder, 'taken', 'x')), { name: 'UsageError' })
   preparePages(join(folder, 'a', 'b'))
   t.strictSame(readdirSync(join(folder, 'a')), ['b'])
+})
+
+t.test('what is made again must come out the same', async (t) => {
+  const around = { tests: [backup], env: {}, isFolder: () => true, readText: () => '' }
+  t.throws(() => parseCommand(['2B', 'page=f', 'realtime'], around), {
+    name: 'UsageError',
+    message: /wall clock/,
+  })
+  t.match(parseCommand(['2B', 'page=f'], around), { page: 'f' })
 })
