@@ -17,7 +17,7 @@ import { firstNotForced, inRounds, isLeg, STALE_CALL_MS, until } from './steerin
 /** A message takes at most a virtual millisecond on a reliable network. */
 const ARRIVED_MS = 3
 const ROUNDS = 8
-const WANTED = 4
+const WANTED = 2
 
 /** Longer than most election timeouts. */
 const QUIET_MS = 2_000
