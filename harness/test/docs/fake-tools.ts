@@ -75,4 +75,9 @@ export class FakeMachine {
   }
 }
 
-const AROUND = { tests: testInfos, env: {}, isFolder: () => true, readText: () => '' }
+const AROUND = {
+  tests: testInfos,
+  env: {},
+  isFolder: (path: string) => !path.endsWith('.json'),
+  readText: () => '',
+}

@@ -106,7 +106,7 @@ t.test('trace: every line parses, every kind and field is documented', async (t)
   t.same(head.servers, ['S0', 'S1', 'S2', 'S3', 'S4'])
   t.match(outcome, { outcome: 'passed', traceHash: /^[0-9a-f]{16}$/ })
   const docs = readFileSync(`${ROOT}/docs/trace.md`, 'utf8')
-  const documented = new Set([...docs.matchAll(/^\| `(\w+)` \|/gm)].map((found) => found[1]))
+  const documented = new Set([...docs.matchAll(/^\| `([\w-]+)` \|/gm)].map((found) => found[1]))
   const seen = new Set(events.flatMap((event) => [event.kind, ...Object.keys(event)]))
   for (const word of seen) t.ok(documented.has(word), `${word} is documented`)
   for (const kind of ['call', 'reply', 'lost', 'timer', 'save', 'apply', 'state', 'fault']) {
