@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import { type BuildFailure, build, type Message, type Plugin, stop } from 'esbuild'
-import { BUNDLE_FILE } from './bundle-file.ts'
+import { BUNDLE_FILE, ENTRY_FILE } from './bundle-file.ts'
 
 /**
  * A submission in the form a realm loads: `code` is an expression, a function `(require, module)`.
@@ -79,7 +79,7 @@ export async function bundle(
     .join('\n')
   try {
     const result = await build({
-      stdin: { contents: entry, resolveDir: root, sourcefile: 'entry.js' },
+      stdin: { contents: entry, resolveDir: root, sourcefile: ENTRY_FILE },
       bundle: true,
       format: 'cjs',
       platform: 'neutral',
@@ -142,7 +142,7 @@ function importRules(root: string, overlay: Overlay): Plugin {
     name: 'import-rules',
     setup(build) {
       build.onResolve({ filter: /.*/ }, ({ path, kind, resolveDir, importer }) => {
-        if (kind === 'entry-point' || importer.endsWith('entry.js')) return undefined
+        if (kind === 'entry-point' || importer === join(root, ENTRY_FILE)) return undefined
         if (path === '#lab') return { path, external: true }
         if (kind === 'dynamic-import') {
           return {
@@ -181,16 +181,22 @@ function reading(
   return {
     name: 'reading',
     setup(build) {
-      build.onLoad({ filter: /\.[jt]s$/ }, ({ path }) => {
+      build.onLoad({ filter: /.*/ }, ({ path }) => {
         const file = relative(root, path).replaceAll(sep, '/')
         const unread = whyUnread(file, path)
         if (unread !== undefined) return { errors: [{ text: unread }] }
         const text = rewrite(file, readFileSync(path, 'utf8'))
         read.set(nameOf(path), text)
-        return { contents: `${text}\n${MODULE_END}`, loader: 'ts' }
+        if (file.endsWith('.json')) return { contents: text, loader: 'json' }
+        return { contents: `${withoutMap(text)}\n${MODULE_END}`, loader: 'ts' }
       })
     },
   }
+}
+
+/** The same text, naming no source map: the bundler would read whatever file it names. */
+function withoutMap(text: string): string {
+  return text.replace(/(\/[/*][#@]\s*)sourceMappingURL=/g, '$1sourceMappingUrl=')
 }
 
 /** Files are read in any order. The lengths keep one text from looking like the end of another. */
@@ -205,6 +211,7 @@ function digestOf(read: ReadonlyMap<string, string>): string {
 
 /** Why a file is not read: reading a pipe would never end. */
 function whyUnread(file: string, path: string): string | undefined {
+  if (!/\.(m?[jt]s|json)$/.test(file)) return `${file} is no source file: those end in .ts or .js`
   const found = statSync(path)
   if (!found.isFile()) return `${file} is no file of text`
   if (found.size <= FILE_KB_MAX * 1_024) return undefined
@@ -268,7 +275,7 @@ function describeForbidden(path: string): string {
 function describeMessage(message: Message, root: string): string {
   const { location } = message
   const text = describeBuildError(message.text)
-  if (location === null || location.file.endsWith('entry.js')) return text
+  if (location === null || resolve(location.file) === join(root, ENTRY_FILE)) return text
   const file = relative(root, resolve(location.file)) || location.file
   if (location.lineText === MODULE_END) {
     return `${file}: the file ends before every bracket and quote in it is closed`

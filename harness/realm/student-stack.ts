@@ -3,7 +3,7 @@
  * requestVote)`. Frames of the bootstrap are dropped. Node maps no stacks of vm scripts by itself.
  */
 import { SourceMap } from 'node:module'
-import { BUNDLE_FILE } from './bundle-file.ts'
+import { BUNDLE_FILE, ENTRY_FILE } from './bundle-file.ts'
 
 /** What a student threw: one sentence, and where. */
 export interface StudentError {
@@ -50,7 +50,7 @@ export class StackMapper {
   place(line: number, column: number): string | undefined {
     const entry = this.#map.findEntry(line - 1, column - 1)
     if (!('originalSource' in entry) || entry.originalSource === undefined) return undefined
-    if (entry.originalSource.endsWith('entry.js')) return undefined
+    if (entry.originalSource === ENTRY_FILE) return undefined
     return `${entry.originalSource}:${entry.originalLine + 1}:${entry.originalColumn + 1}`
   }
 }
