@@ -8,7 +8,9 @@ import { BUNDLE_FILE } from './bundle-file.ts'
 /**
  * Stops to make until one is in the student's code; promise work also passes through other places.
  */
-const PAUSES_MAX = 50
+const PAUSES_MAX = 200
+/** Ours: stops right after each other would all come at one place. */
+const PAUSE_EVERY_MS = 3
 
 /**
  * Gives the frames in the submission, innermost first, as lines of a stack; none if none is met.
@@ -37,7 +39,10 @@ export function stopForStack(onStack: (lines: readonly string[]) => boolean): vo
       return
     }
     session.post('Debugger.resume')
-    session.post('Debugger.pause')
+  })
+  // Not before: a thread that is still stopped takes the next stop for this one.
+  session.on('Debugger.resumed', () => {
+    setTimeout(() => session.post('Debugger.pause'), PAUSE_EVERY_MS)
   })
   session.post('Debugger.enable')
   session.post('Debugger.pause')

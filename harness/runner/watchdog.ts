@@ -56,7 +56,7 @@ parentPort?.on('message', (message: WatchdogMessage) => {
   turnStartCpuMs = runStartCpuMs
   guests?.beginRun()
 })
-setInterval(look, LOOK_EVERY_MS)
+const looking = setInterval(look, LOOK_EVERY_MS)
 
 function look(): void {
   if (process.ppid !== parentPid) process.kill(process.pid, 'SIGKILL')
@@ -84,6 +84,7 @@ function cpuMs(): number {
 
 /** Reports the run as failed, with the student's stack, and ends the process. */
 function end(kind: Failure['kind'], message: string): void {
+  clearInterval(looking)
   const finish = (frames: string[]): void => {
     const { test, seed, point } = current as WatchdogMessage
     const failure: Failure = { kind, message, details: [], atMs: pulse.nowMs, frames }
