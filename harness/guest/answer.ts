@@ -3,7 +3,7 @@
  * can send anything, but nothing that a realm in this process could not have put out.
  */
 import { decodeText, encodeText } from '../realm/inside/labgob.ts'
-import { OP_OPERANDS, type Operand } from '../realm/protocol.ts'
+import { ERROR_LETTERS, OP_OPERANDS, type Operand } from '../realm/protocol.ts'
 import type { FrameValue } from './frame.ts'
 
 export interface Answer {
@@ -26,7 +26,7 @@ export function checkAnswer(values: readonly FrameValue[]): Answer | string {
   const [count] = values
   if (!isId(count) || count > values.length - 3) return 'no number of rejections'
   const rejected = values.slice(1, 1 + count)
-  if (!rejected.every(isText)) return 'a rejection that is no text'
+  if (!rejected.every(isError)) return 'a rejection that is no description'
   const started = values[1 + count]
   const state = values[2 + count]
   const isStarted = started === undefined || (isText(started) && STARTED.test(started))
@@ -54,12 +54,17 @@ const CHECKS: Readonly<Record<Operand, (value: FrameValue) => boolean>> = {
   id: isId,
   delay: (value) => typeof value === 'number' && value > 0 && value <= DELAY_MS_MAX,
   text: isText,
+  error: isError,
   labgob: (value) => isText(value) && isLabgob(value),
   bytes: (value) => typeof value === 'object',
 }
 
 function isText(value: FrameValue): value is string {
   return typeof value === 'string'
+}
+
+function isError(value: FrameValue): value is string {
+  return isText(value) && value.length <= ERROR_LETTERS
 }
 
 function isId(value: FrameValue): value is number {

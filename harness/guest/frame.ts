@@ -151,7 +151,8 @@ export function readFrame(frame: Buffer, received?: ReceivedBytes): FrameValue[]
     const [from, size] = takeSized()
     const middle = frame.subarray(from, from + size)
     const bytes = received?.rebuild(slot, { prefix, suffix }, middle)
-    if (bytes === undefined) throw new FrameError('a change of bytes that never came')
+    if (bytes === undefined)
+      throw new FrameError('a change of bytes that never came, or of too many')
     return bytes
   }
   while (at < frame.length) {

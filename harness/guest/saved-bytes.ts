@@ -6,6 +6,9 @@
 
 export const SLOT_COUNT = 2
 
+/** Most bytes that the changes of one answer may come to. Ours: as long as the longest frame. */
+const ANSWER_BYTES_MAX = 64 * 2 ** 20
+
 /** Bytes are compared in pieces, large ones and then small ones; what agrees is whole pieces. */
 const PIECES = [4_096, 64] as const
 
@@ -62,9 +65,12 @@ export class ReceivedBytes {
   readonly #fresh: ArrayBuffer[][] = Array.from({ length: SLOT_COUNT }, () => [])
   readonly #spare: ArrayBuffer[][] = Array.from({ length: SLOT_COUNT }, () => [])
   readonly #held: (ArrayBuffer | undefined)[] = []
+  /** Bytes of the present answer that may still come. */
+  #left = ANSWER_BYTES_MAX
 
   /** A new answer: the one before has been carried out, up to its last save. */
   begin(): void {
+    this.#left = ANSWER_BYTES_MAX
     for (let slot = 0; slot < SLOT_COUNT; slot++) {
       const fresh = this.#fresh[slot] as ArrayBuffer[]
       const last = fresh.pop()
@@ -76,11 +82,17 @@ export class ReceivedBytes {
     }
   }
 
-  /** The bytes that agree so far with those of before and have `middle` between; or undefined. */
+  /**
+   * The bytes that agree so far with those of before and have `middle` between. Undefined where
+   * there are no such bytes, or more of them than any honest answer holds.
+   */
   rebuild(slot: number, { prefix, suffix }: Agreement, middle: Uint8Array): Uint8Array | undefined {
     const before = this.#last[slot]
     if (before === undefined || prefix + suffix > before.length) return undefined
-    const bytes = this.#room(slot, prefix + middle.length + suffix)
+    const size = prefix + middle.length + suffix
+    this.#left -= size
+    if (this.#left < 0) return undefined
+    const bytes = this.#room(slot, size)
     bytes.set(before.subarray(0, prefix))
     bytes.set(middle, prefix)
     bytes.set(before.subarray(before.length - suffix), prefix + middle.length)

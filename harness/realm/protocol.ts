@@ -37,7 +37,10 @@ export const OP = {
   draw: 12,
 } as const
 
-export type Operand = 'number' | 'id' | 'delay' | 'text' | 'labgob' | 'bytes'
+/** Letters of an error's description. Ours: enough for any stack, too few to choke a report. */
+export const ERROR_LETTERS = 8_000
+
+export type Operand = 'number' | 'id' | 'delay' | 'text' | 'error' | 'labgob' | 'bytes'
 
 /** Operands of each operation, for whoever must check an outbox. */
 export const OP_OPERANDS: Readonly<Record<number, readonly Operand[]>> = {
@@ -49,7 +52,7 @@ export const OP_OPERANDS: Readonly<Record<number, readonly Operand[]>> = {
   [OP.setTimer]: ['id', 'delay'],
   [OP.clearTimer]: ['id'],
   [OP.log]: ['text', 'text'],
-  [OP.error]: ['text', 'text'],
+  [OP.error]: ['text', 'error'],
   [OP.result]: ['id', 'labgob'],
   [OP.makeEnd]: ['id', 'text'],
   [OP.sawCommand]: ['number', 'labgob'],

@@ -30,6 +30,7 @@ export class GuestWaiting implements Waiting {
     const { pid, why } = this.#pulse.verdict
     const limit = LIMIT_CODES[why]
     if (pid !== guest.pid || limit === undefined) return undefined
-    return { kind: 'hang', message: describeLimit(limit, this.#limits), details: [] }
+    const kind = limit === 'memory' ? 'memory' : 'hang'
+    return { kind, message: describeLimit(limit, this.#limits), details: [] }
   }
 }

@@ -1,22 +1,29 @@
 /**
- * The watchdog's eye on guests: ends one that the world waits for in vain, and a run whose guests
- * use up too much CPU time together. The world then finds its guest gone, and here why.
+ * The watchdog's eye on guests: ends one that the world waits for in vain or that takes too much
+ * memory, and a run whose guests use up too much together. The world then finds its guest gone, and
+ * here why.
  */
 import type { Pulse } from '../sim/pulse.ts'
 import type { WatchdogLimits } from './jobs.ts'
 import { LIMIT_CODES, type Limit, SILENCE_FACTOR } from './limit-texts.ts'
+import { memoryOfTree } from './process-memory.ts'
 import { cpuMsByProcess, cpuMsOfTree } from './process-times.ts'
 
 /** A wait of that long is looked into; nearly all are shorter. */
 const LOOK_AFTER_MS = 100
-/** How often the CPU time of all guests is added up. */
+/** How often what all guests have used is added up. */
 const SUM_EVERY_MS = 1_000
+/** Ours: most time that counts between two looks. In a longer one the machine stood still. */
+const STEP_MS_MAX = 100
+/** Ours: what a guest takes before it holds anything of the student's, and garbage. */
+const GUEST_BYTES = 64 * 2 ** 20
 
 export class GuestWatch {
   readonly #pulse: Pulse
   readonly #limits: WatchdogLimits
-  /** The wait that goes on: for whom, since which event, real time, and its CPU time by then. */
-  #wait = { pid: 0, eventCount: -1, sinceMs: 0, cpuMs: 0, isMeasured: false }
+  /** The wait that goes on: for whom, in which event, for how long, and its CPU time at first. */
+  #wait = { pid: 0, eventCount: -1, lastsMs: 0, cpuMs: 0, isMeasured: false }
+  #lookedMs = 0
   #summedMs = 0
   /** CPU time of every guest when the run began, or when it was first seen. */
   #before = new Map<number, number>()
@@ -33,26 +40,30 @@ export class GuestWatch {
 
   look(): void {
     const nowMs = performance.now()
-    this.#lookAtWait(nowMs)
+    this.#lookAtWait(Math.min(nowMs - this.#lookedMs, STEP_MS_MAX))
+    this.#lookedMs = nowMs
     if (nowMs - this.#summedMs > SUM_EVERY_MS) {
       this.#summedMs = nowMs
       this.#lookAtRun()
     }
   }
 
-  #lookAtWait(nowMs: number): void {
+  #lookAtWait(stepMs: number): void {
     const { awaitedPid: pid, eventCount } = this.#pulse
     const wait = this.#wait
     if (pid !== wait.pid || eventCount !== wait.eventCount) {
-      this.#wait = { pid, eventCount, sinceMs: nowMs, cpuMs: 0, isMeasured: false }
+      this.#wait = { pid, eventCount, lastsMs: 0, cpuMs: 0, isMeasured: false }
       return
     }
-    if (pid === 0 || nowMs - wait.sinceMs < LOOK_AFTER_MS) return
+    wait.lastsMs += stepMs
+    if (pid === 0 || wait.lastsMs < LOOK_AFTER_MS) return
+    const { turnCpuMs, rssBytes } = this.#limits
     const usedMs = cpuMsOfTree(pid) ?? 0
-    const turnMs = this.#limits.turnCpuMs * this.#pulse.patience
+    const turnMs = turnCpuMs * this.#pulse.patience
     if (!wait.isMeasured) this.#wait = { ...wait, cpuMs: usedMs, isMeasured: true }
     else if (usedMs - wait.cpuMs > turnMs) this.#end('turn')
-    else if (nowMs - wait.sinceMs > SILENCE_FACTOR * turnMs) this.#end('silence')
+    else if (wait.lastsMs > SILENCE_FACTOR * turnMs) this.#end('silence')
+    if (memoryOfTree(pid).bytes > rssBytes) this.#end('memory')
   }
 
   #lookAtRun(): void {
@@ -62,6 +73,8 @@ export class GuestWatch {
       usedMs += cpuMs - before
     }
     if (usedMs > this.#limits.runCpuMs) this.#end('run')
+    const { bytes, processes } = memoryOfTree(process.pid)
+    if (bytes > this.#limits.rssBytes + processes * GUEST_BYTES) this.#end('memory')
   }
 
   #end(limit: Limit): void {

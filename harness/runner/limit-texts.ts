@@ -8,7 +8,13 @@ export type Limit = 'turn' | 'run' | 'silence' | 'memory'
 export const SILENCE_FACTOR = 12
 
 /** Codes for memory that threads share; 0 is none. */
-export const LIMIT_CODES: readonly (Limit | undefined)[] = [undefined, 'turn', 'run', 'silence']
+export const LIMIT_CODES: readonly (Limit | undefined)[] = [
+  undefined,
+  'turn',
+  'run',
+  'silence',
+  'memory',
+]
 
 export function describeLimit(limit: Limit, limits: WatchdogLimits): string {
   const turnSeconds = limits.turnCpuMs / 1_000
@@ -18,7 +24,7 @@ export function describeLimit(limit: Limit, limits: WatchdogLimits): string {
     case 'run':
       return `the run took more than ${limits.runCpuMs / 1_000} s of CPU time`
     case 'silence':
-      return `a piece of code did not come back for ${SILENCE_FACTOR * turnSeconds} s, and did not work either`
+      return `a piece of code did not come back for ${(SILENCE_FACTOR * limits.turnCpuMs) / 1_000} s, and did not work either`
     case 'memory':
       return `the run used more than ${Math.round(limits.rssBytes / 2 ** 20)} MB of memory`
   }

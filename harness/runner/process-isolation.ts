@@ -17,6 +17,13 @@ const GUEST_FILE = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../../dist/guest.cjs' : 'guest.cjs', import.meta.url),
 )
 
+/** What is found out or built unless it is given, which tests do. */
+export interface IsolationParts {
+  /** The guest's program. */
+  readonly guest?: string
+  readonly sandbox?: Sandbox
+}
+
 export class ProcessIsolation {
   readonly sandbox: Sandbox
   readonly #folder: string
@@ -26,13 +33,13 @@ export class ProcessIsolation {
   readonly #workers = new Set<number>()
 
   /** Tries what this machine offers, which takes some tenths of a second. */
-  constructor() {
+  constructor({ guest = GUEST_FILE, sandbox }: IsolationParts = {}) {
     this.#folder = mkdtempSync(join(tmpdir(), 'raft-labs-guest-'))
     this.#file = join(this.#folder, 'guest.cjs')
-    copyFileSync(GUEST_FILE, this.#file)
+    copyFileSync(guest, this.#file)
     chmodSync(this.#file, 0o444)
     chmodSync(this.#folder, 0o755)
-    this.sandbox = findSandbox(process.execPath, this.#file)
+    this.sandbox = sandbox ?? findSandbox(process.execPath, this.#file)
     this.#cores = findCores()
   }
 

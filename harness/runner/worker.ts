@@ -15,6 +15,7 @@ import type { LabTest } from '../tester/lab-test.ts'
 import { compareRuns } from './compare-runs.ts'
 import type { RunResult } from './events.ts'
 import type { Job, WorkerSetup } from './jobs.ts'
+import { describeLimit } from './limit-texts.ts'
 import { cpuMsOfDescendants } from './process-times.ts'
 import { currentWorld, type Run, type RunOptions, runTest, type Submission } from './run-test.ts'
 import { Submissions } from './submissions.ts'
@@ -77,12 +78,13 @@ class RunningWorker {
   }
 
   /**
-   * The same result; where a guest was stuck, with the lines it was stuck in. Once for each test,
-   * because it costs as much as to get stuck a second time.
+   * The same result; where a guest was stuck at work, with the lines it was stuck in. Once for each
+   * test, because it costs as much as to get stuck a second time.
    */
   async #locate(lab: string, test: LabTest, result: RunResult): Promise<RunResult> {
     const { failure } = result
-    if (failure?.kind !== 'hang' || this.#located.has(test.name)) return result
+    const isStuck = failure?.message === describeLimit('turn', this.#setup.limits)
+    if (failure === undefined || !isStuck || this.#located.has(test.name)) return result
     this.#located.add(test.name)
     const watched = this.#submissions.watched(lab)
     if (watched === undefined) return result

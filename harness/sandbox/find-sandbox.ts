@@ -24,12 +24,13 @@ export function findSandbox(node: string, file: string): Sandbox {
   return candidates.find(holds) ?? { kind: 'permission', hasOwnUsers: false, ...common }
 }
 
+/** Started like a worker, by `env`: a test runner would slip its settings even into a bare one. */
 function works(file: string, args: readonly string[]): boolean {
+  const bare = ['-i', `PATH=${process.env.PATH ?? ''}`]
   try {
-    execFileSync(file, args, {
+    execFileSync('/usr/bin/env', [...bare, file, ...args], {
       stdio: 'ignore',
       timeout: TRY_WITHIN_MS,
-      env: { PATH: process.env.PATH },
     })
     return true
   } catch {

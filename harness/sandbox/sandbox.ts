@@ -14,8 +14,8 @@ export interface Sandbox {
   readonly hasOwnUsers: boolean
   /** prlimit is there. */
   readonly hasLimits: boolean
-  /** Node's flag for its permission model. */
-  readonly permissionFlag: string
+  /** Node's flag for its permission model; undefined to do without, as if that were broken. */
+  readonly permissionFlag: string | undefined
 }
 
 /** What code that has broken out of Node could still do, a clause each. */
@@ -56,7 +56,9 @@ export function confine(
   { node, flags, file, args = [], hasThreads = false }: Confined,
   number: number,
 ): { file: string; args: string[] } {
-  const permission = hasThreads ? [] : [sandbox.permissionFlag, `--allow-fs-read=${file}`]
+  const { permissionFlag } = sandbox
+  const isOpen = hasThreads || permissionFlag === undefined
+  const permission = isOpen ? [] : [permissionFlag, `--allow-fs-read=${file}`]
   const inside = [node, ...flags, ...permission, file, ...args]
   const words = [
     ...(sandbox.hasLimits ? ['prlimit', ...limitsOf(sandbox)] : []),
@@ -88,7 +90,8 @@ export function bubblewrap(readable: readonly string[], folder: string): string[
     ...['--unshare-all', '--die-with-parent', '--new-session'],
     ...['--cap-drop', 'ALL'],
     ...[...SYSTEM, ...readable].flatMap((path) => ['--ro-bind-try', path, path]),
-    ...['--proc', '/proc', '--dev', '/dev', '--remount-ro', '/', '--chdir', folder],
+    ...['--proc', '/proc', '--dev', '/dev', '--remount-ro', '/dev', '--remount-ro', '/'],
+    ...['--chdir', folder],
     '--',
   ]
 }

@@ -36,7 +36,9 @@ export class ClerkProcess {
         this.#pending.get(invocation)?.(result)
         this.#pending.delete(invocation)
       },
-      makeEnd: (number, serverName) => this.#makeEnd(`made-${number}`, serverName, true),
+      ...(options.program === 'shardclerk'
+        ? { makeEnd: (number, name) => this.#makeEnd(`made-${number}`, name, true) }
+        : {}),
     })
     options.addresses.forEach((address, number) => {
       const end = this.#makeEnd(number, address, options.isConnected)

@@ -9,6 +9,7 @@ import type { Name } from '../labrpc/name.ts'
 import { byteLength, type NetworkServer } from '../labrpc/network.ts'
 import type { End } from '../labrpc/observers.ts'
 import type { Realm, RealmPort } from '../realm/realm.ts'
+import { CheckFailure } from './failure.ts'
 import { SavedShape } from './saved-shape.ts'
 import type { World } from './world.ts'
 
@@ -89,7 +90,10 @@ export class Process implements RealmPort, NetworkServer {
     if (this.#hooks.beforeSend?.('request')) return
     if (!this.#clerkEnds.has(endNumber)) this.callCount++
     const end = this.#ends.get(endNumber)
-    if (end === undefined) throw new Error(`${this.realm.name} has no end ${endNumber}`)
+    if (end === undefined) {
+      this.#forged(`a call over end ${endNumber}, which it has not`)
+      return
+    }
     const outcome = this.#isTraced ? this.#noteCall(end, svcMeth, args) : undefined
     this.#world.network.call(end, svcMeth, args, (reply, why, answeredAtMs) => {
       outcome?.(reply, why, answeredAtMs)
@@ -150,8 +154,16 @@ export class Process implements RealmPort, NetworkServer {
   }
 
   makeEnd(endNumber: number, serverName: string): void {
-    const end = this.#hooks.makeEnd?.(endNumber, serverName)
-    if (end !== undefined) this.#ends.set(endNumber, end)
+    if (this.#hooks.makeEnd === undefined)
+      this.#forged('the making of an end, and it makes no ends')
+    else if (this.#ends.has(endNumber)) this.#forged(`the making of end ${endNumber}, which it has`)
+    else this.#ends.set(endNumber, this.#hooks.makeEnd(endNumber, serverName))
+  }
+
+  /** What comes out of a realm only when student code has broken out of it. */
+  #forged(what: string): void {
+    const message = `the process of ${this.realm.name} sent what no student code can send`
+    this.#world.fail(new CheckFailure(message, { kind: 'crash', details: [what] }))
   }
 
   /** A timer came due and caused something. */

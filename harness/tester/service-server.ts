@@ -31,7 +31,7 @@ export class ServiceLife extends ServerLife {
       save: (raftState, snapshot) => this.#save(raftState, snapshot),
       sawCommand: (index, command) => this.#sawCommand(index, command),
       sawSnapshot: (index) => this.#sawSnapshot(index),
-      makeEnd: (_number, serverName) => start.makeEnd(serverName),
+      ...(options.program === 'shardkv' ? { makeEnd: (_, name) => start.makeEnd(name) } : {}),
     })
     this.#options = options
     this.lastApplied = start.saved.snapshotSize > 0 ? undefined : 0

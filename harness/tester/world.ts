@@ -20,6 +20,9 @@ export const TEST_LIMIT_MS = 120_000
 /** What was running when a promise was rejected and nobody was there. */
 const FLOATING = 'promise work that nobody awaits'
 
+/** Ours: of where code threw, which holds names of the student's. */
+const WHERE_LETTERS = 200
+
 export interface WorldOptions {
   /** Whatever tells this run from others; all chance depends on it. */
   readonly seed: string
@@ -148,7 +151,10 @@ export class World {
       new CheckFailure(`${realm.name}: ${title}`, {
         kind: 'exception',
         frames,
-        details: [`while running ${where}`, ...(instead === undefined ? [] : [instead])],
+        details: [
+          `while running ${where.slice(0, WHERE_LETTERS)}`,
+          ...(instead === undefined ? [] : [instead]),
+        ],
       }),
     )
   }

@@ -1,11 +1,9 @@
 /**
  * Words for whatever student code threw or rejected with. Reading an error may run student code.
  */
+import { ERROR_LETTERS } from '../protocol.ts'
 import { describe } from './describe.ts'
 import { indexOf, sliceText, startsWith } from './primordials.ts'
-
-/** Ours: enough for any stack, too little to choke a report. */
-const LETTERS_MAX = 8_000
 
 /** `name: message` and the stack, or the value itself where it is no error. Never throws. */
 export function describeError(error: unknown): string {
@@ -15,7 +13,7 @@ export function describeError(error: unknown): string {
   } catch {
     text = 'threw an error that cannot be read: its name, message or stack throws'
   }
-  return sliceText(text, 0, LETTERS_MAX)
+  return sliceText(text, 0, ERROR_LETTERS)
 }
 
 function readError(error: unknown): string {

@@ -22,6 +22,8 @@ const BAD: readonly (readonly [what: string, answer: FrameValue[]])[] = [
   ['no number of rejections', ['0', undefined, undefined]],
   ['more rejections than values', [1e9, undefined, undefined]],
   ['a rejection that is a number', [1, 4, undefined, undefined]],
+  ['a rejection of too many letters', [1, 'x'.repeat(8_001), undefined, undefined]],
+  ['an error of too many letters', outbox(OP.error, 'a timer', 'x'.repeat(8_001))],
   ['a start() in words', [0, 'yes', undefined]],
   ['a start() without an end', [0, `${'9'.repeat(400)} 1 1`, undefined]],
   ['a term that is a fraction', [0, undefined, 0.5]],
