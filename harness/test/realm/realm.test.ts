@@ -97,7 +97,7 @@ t.test('a timer that only sets timers is not worth a word', async (t) => {
     again()
     setTimeout(() => persister.save(lab.encode(1)), 50)
   `)
-  t.same(lines, ['timer 50', 'save 49 '])
+  t.same(lines, ['timer 2 50', 'save 49 '])
 })
 
 t.test('nothing of a process acts after the cut', async (t) => {
