@@ -6,7 +6,7 @@
 import { writeSync } from 'node:fs'
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
 import { OP } from '../realm/protocol.ts'
-import { stopForStack } from '../realm/stopped-stack.ts'
+import { PAUSE_EVERY_MS, stopForStack } from '../realm/stopped-stack.ts'
 import { FrameWriter } from './frame.ts'
 import { GUEST_FD } from './requests.ts'
 
@@ -45,7 +45,7 @@ function watch({ requests, afterCpuMs }: WatchData): void {
     if (now !== seen) [seen, sinceMs] = [now, usedMs]
     if (isStopping || now === 0 || usedMs - sinceMs < afterCpuMs) return
     isStopping = true
-    stopForStack(answer)
+    stopForStack(answer, (then) => setTimeout(then, PAUSE_EVERY_MS))
   }, LOOK_EVERY_MS)
 }
 

@@ -10,13 +10,17 @@ import { BUNDLE_FILE } from './bundle-file.ts'
  */
 const PAUSES_MAX = 200
 /** Ours: stops right after each other would all come at one place. */
-const PAUSE_EVERY_MS = 3
+export const PAUSE_EVERY_MS = 3
 
 /**
  * Gives the frames in the submission, innermost first, as lines of a stack; none if none is met.
- * Where `onStack` answers false they are of no use, and it goes on for a while.
+ * Where `onStack` answers false they are of no use, and it goes on for a while. `wait` takes
+ * {@link PAUSE_EVERY_MS}.
  */
-export function stopForStack(onStack: (lines: readonly string[]) => boolean): void {
+export function stopForStack(
+  onStack: (lines: readonly string[]) => boolean,
+  wait: (then: () => void) => void,
+): void {
   const session = new Session()
   session.connectToMainThread()
   /** A frame's own url is empty, so scripts are known by their numbers. */
@@ -41,9 +45,7 @@ export function stopForStack(onStack: (lines: readonly string[]) => boolean): vo
     session.post('Debugger.resume')
   })
   // Not before: a thread that is still stopped takes the next stop for this one.
-  session.on('Debugger.resumed', () => {
-    setTimeout(() => session.post('Debugger.pause'), PAUSE_EVERY_MS)
-  })
+  session.on('Debugger.resumed', () => wait(() => session.post('Debugger.pause')))
   session.post('Debugger.enable')
   session.post('Debugger.pause')
 }

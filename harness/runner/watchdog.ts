@@ -5,7 +5,7 @@
  * that behaves.
  */
 import { parentPort, workerData } from 'node:worker_threads'
-import { stopForStack } from '../realm/stopped-stack.ts'
+import { PAUSE_EVERY_MS, stopForStack } from '../realm/stopped-stack.ts'
 import { StackMapper } from '../realm/student-stack.ts'
 import { Pulse } from '../sim/pulse.ts'
 import type { Failure } from '../tester/failure.ts'
@@ -96,10 +96,11 @@ function end(kind: Failure['kind'], message: string): void {
   const map = maps[current?.lab ?? '']
   if (map === undefined) return
   const stacks = new StackMapper(map)
-  stopForStack((lines) => {
+  const onStack = (lines: readonly string[]): boolean => {
     const { frames } = stacks.read(['stuck', ...lines].join('\n'))
     const isDone = frames.length > 0 || lines.length === 0
     if (isDone) finish(frames)
     return isDone
-  })
+  }
+  stopForStack(onStack, (then) => setTimeout(then, PAUSE_EVERY_MS))
 }
