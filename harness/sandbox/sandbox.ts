@@ -25,6 +25,7 @@ export function describeGaps({ kind, hasOwnUsers, hasLimits }: Sandbox): string[
     user: ['use the network', 'read what every user of this machine may read'],
     permission: [
       'use the network',
+      'end the grader with a signal',
       'read and write what the grader itself may, if it is native code',
     ],
   }[kind]

@@ -18,7 +18,7 @@ const RESULT = JSON.stringify({
   traceHash: '0123456789abcdef',
   cpuMs: 1,
 })
-const TAP = `TAP version 14\nok 1 - TestInitialElection2A seed=7\n# result ${RESULT}\n1..1\n`
+export const TAP = `TAP version 14\nok 1 - TestInitialElection2A seed=7\n# result ${RESULT}\n1..1\n`
 
 /** Writes a text to all descriptors but those left out. */
 function writingTo(text: string, but: readonly number[] = []): string {

@@ -3,13 +3,13 @@
  * it had broken out of its realm. The hole is ours and only here, so that the attempts of this
  * folder begin where an escape would have succeeded.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const DIST = fileURLToPath(new URL('../../../dist', import.meta.url))
 
 /** Goes before a program that makes realms: every context gets `host`, which nothing removes. */
-export const OPEN_CONTEXTS = `
+const OPEN_CONTEXTS = `
 const host = { process, require }
 {
   const vm = require('node:vm')
@@ -90,4 +90,14 @@ host.append = (...values) => host.onAnswer((frame) => {
 export function writeHoledGuest(file: string): void {
   const guest = readFileSync(`${DIST}/guest.cjs`, 'utf8')
   writeFileSync(file, `${OPEN_CONTEXTS}${TOOLS}${guest}${FRAMES}`)
+}
+
+/** A copy of what is built, in a folder, with the hole in the guest and in the worker's realms. */
+export function writeHoledGrader(folder: string): void {
+  cpSync(DIST, folder, { recursive: true })
+  writeHoledGuest(`${folder}/guest.cjs`)
+  const worker = readFileSync(`${DIST}/worker.js`, 'utf8')
+  const requiring = "import { createRequire } from 'node:module'\n"
+  const require = 'const require = createRequire(import.meta.url)\n'
+  writeFileSync(`${folder}/worker.js`, `${requiring}${require}${OPEN_CONTEXTS}${worker}`)
 }
