@@ -148,8 +148,6 @@ function serve(): void {
       if (!drain.isSynchronous) {
         setImmediate(() => {
           answer(wants)
-          // To say that the guest is up; nothing of the submission is loaded yet.
-          writeSync(GUEST_FD.answers, new FrameWriter().finish())
           setImmediate(serve)
         })
         return

@@ -2,6 +2,7 @@
  * With every server and clerk in a process of its own, runs are the same as with realms in the
  * worker, event by event.
  */
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { buildLabs } from '../../runner/build-labs.ts'
 import type { Plan, TestResult } from '../../runner/events.ts'
@@ -27,10 +28,14 @@ const TESTS = [
   'TestMissedConfigs4B',
 ]
 
-async function run(more: Partial<Plan>, names = TESTS): Promise<readonly TestResult[]> {
+async function run(
+  more: Partial<Plan>,
+  names = TESTS,
+  around = isolation,
+): Promise<readonly TestResult[]> {
   const tests = testInfos.filter(({ name }) => names.includes(name))
   const plan = makePlan(tests, { folder: 'solutions', firstSeed: 3, jobs: 2, ...more })
-  return runPlan({ plan, builds: await buildLabs(plan), emit() {}, isolation })
+  return runPlan({ plan, builds: await buildLabs(plan), emit() {}, isolation: around })
 }
 
 const inProcesses = { isolation: isolation.describe({ isolation: 'process' }) }
@@ -77,6 +82,15 @@ for (const [does, body] of FAULTS) {
     t.strictSame(sameOf(await run({ folder, ...inProcesses }, names)), sameOf(realm))
   })
 }
+
+t.test('a guest of a Node without the routine that drains in a call', async (t) => {
+  const built = readFileSync(new URL('../../../dist/guest.cjs', import.meta.url), 'utf8')
+  const folder = t.testdir({ 'guest.cjs': `process._tickCallback = undefined\n${built}` })
+  const slow = new ProcessIsolation({ guest: `${folder}/guest.cjs` })
+  t.teardown(() => slow.close())
+  const names = ['TestBasicAgree2B', 'TestPersist12C']
+  t.strictSame(sameOf(await run(inProcesses, names, slow)), sameOf(await run({}, names)))
+})
 
 t.test('an audit bears out what is the same', async (t) => {
   const audited = isolation.describe({ isolation: 'realm', audit: 100 })
