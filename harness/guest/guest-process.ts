@@ -94,7 +94,10 @@ export class GuestProcess {
       if (!isSent || this.#receive(received) === undefined) throw this.#startError()
       this.#isUp = true
     }
-    return isSent ? this.#receive(received) : undefined
+    const answer = isSent ? this.#receive(received) : undefined
+    // Whoever asks for it next must not have it, whether anybody wants to know how it ended or not.
+    if (answer === undefined) this.#close()
+    return answer
   }
 
   kill(): void {
