@@ -25,10 +25,6 @@ export class FrameWriter {
   #buffer = Buffer.allocUnsafeSlow(64 * 1024)
   #length = HEADER_BYTES
 
-  get isEmpty(): boolean {
-    return this.#length === HEADER_BYTES
-  }
-
   /** Forgets what was put in. */
   clear(): void {
     this.#length = HEADER_BYTES

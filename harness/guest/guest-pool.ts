@@ -25,7 +25,7 @@ export interface GuestPoolOptions {
   readonly commandOf: (number: number) => GuestCommand
   readonly waiting: Waiting
   /** No guest serves again. */
-  readonly isForOneRun?: boolean
+  readonly isForOneLife?: boolean
 }
 
 interface Guest {
@@ -50,7 +50,7 @@ export class GuestPool implements InsideFactory {
   make(watcher: InsideWatcher): Inside {
     const guest = this.#idle.pop() ?? this.#start()
     this.#used.add(guest)
-    const { waiting, isForOneRun: isForOneLife = false } = this.#options
+    const { waiting, isForOneLife = false } = this.#options
     const onLeave = (): void => this.#left(guest)
     const first = guest.isLoaded ? undefined : this.#loading()
     guest.isLoaded = true

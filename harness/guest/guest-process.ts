@@ -4,15 +4,9 @@
  * answer, which ends the wait.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, constants, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
-import {
-  FRAME_BYTES_MAX,
-  FrameError,
-  type FrameValue,
-  type FrameWriter,
-  HEADER_BYTES,
-  readFrame,
-} from './frame.ts'
+import { closeSync, constants, openSync, unlinkSync } from 'node:fs'
+import { type FrameValue, type FrameWriter, readFrame } from './frame.ts'
+import { PipeReader, writeFrame } from './pipe.ts'
 import type { ReceivedBytes } from './saved-bytes.ts'
 
 /** A command line, ready to be started. */
@@ -129,7 +123,7 @@ export class GuestProcess {
 
   #send(frame: Buffer): boolean {
     try {
-      for (let at = 0; at < frame.length; ) at += writeSync(this.#requests, frame, at)
+      writeFrame(this.#requests, frame)
       return true
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EPIPE') return false
@@ -138,19 +132,9 @@ export class GuestProcess {
   }
 
   #receive(received: ReceivedBytes): FrameValue[] | undefined {
-    let have = 0
-    let end = HEADER_BYTES
-    while (have < end) {
-      if (input.length < end) input = enlarged(input, end, have)
-      const room = this.#isUp ? input.length : end
-      const count = readSync(this.#answers, input, have, room - have, null)
-      if (count === 0) return undefined
-      have += count
-      if (have >= HEADER_BYTES) end = HEADER_BYTES + input.readUInt32LE(0)
-      if (end > FRAME_BYTES_MAX) throw new FrameError(`a message of ${end} bytes`)
-    }
-    if (have > end) throw new FrameError('a message that nobody asked for')
-    return readFrame(input.subarray(HEADER_BYTES, end), received)
+    // The answer to a first question may be there right behind the word that it is up.
+    const frame = reader.read(this.#answers, !this.#isUp)
+    return frame && readFrame(frame, received)
   }
 }
 
@@ -160,13 +144,7 @@ function guestEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** One for all guests: the world reads one answer at a time. */
-let input: Buffer = Buffer.allocUnsafeSlow(64 * 1024)
-
-function enlarged(buffer: Buffer, needed: number, have: number): Buffer {
-  const larger = Buffer.allocUnsafeSlow(2 * needed)
-  buffer.copy(larger, 0, 0, have)
-  return larger
-}
+const reader = new PipeReader()
 
 /** Both ends of a FIFO that blocks, its name gone. */
 function openPipe(path: string): { read: number; write: number } {

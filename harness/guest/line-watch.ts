@@ -3,17 +3,17 @@
  * it looks where the student's code is, and answers in the place of the thread that does not. What
  * it says goes into a failure's text; that the run has failed, the world knows already.
  */
-import { writeSync } from 'node:fs'
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
 import { OP } from '../realm/protocol.ts'
 import { PAUSE_EVERY_MS, stopForStack } from '../realm/stopped-stack.ts'
 import { FrameWriter } from './frame.ts'
+import { writeFrame } from './pipe.ts'
 import { GUEST_FD } from './requests.ts'
 
 const LOOK_EVERY_MS = 20
 
 /** What the error is said to have come from. */
-export const STUCK = 'code that does not come back'
+const STUCK = 'code that does not come back'
 
 interface WatchData {
   readonly requests: SharedArrayBuffer
@@ -53,7 +53,7 @@ function answer(lines: readonly string[]): boolean {
   const writer = new FrameWriter()
   const description = ['stuck', ...lines].join('\n')
   for (const value of [0, undefined, undefined, OP.error, STUCK, description]) writer.put(value)
-  writeSync(GUEST_FD.answers, writer.finish())
+  writeFrame(GUEST_FD.answers, writer.finish())
   return true
 }
 

@@ -3,14 +3,14 @@
  * entry points of `protocol.ts`. It reads a request, carries it out, answers, and knows nothing of
  * tests, seeds, clocks or other processes. Nothing that happens in here can be trusted outside.
  */
-import { readSync, writeSync } from 'node:fs'
 import { isMainThread } from 'node:worker_threads'
 import { type Inside, OP, OP_OPERANDS } from '../realm/protocol.ts'
 import { RealmFactory } from '../realm/realm-factory.ts'
 import { tuneV8 } from '../realm/tune-v8.ts'
 import { drain } from '../sim/drain.ts'
-import { type FrameValue, FrameWriter, HEADER_BYTES, readFrame } from './frame.ts'
+import { type FrameValue, FrameWriter, readFrame } from './frame.ts'
 import { startLineWatch } from './line-watch.ts'
+import { PipeReader, writeFrame } from './pipe.ts'
 import { ENTRY, ENTRY_OPERANDS, GUEST_FD, WANTS } from './requests.ts'
 import { SentBytes } from './saved-bytes.ts'
 
@@ -113,37 +113,18 @@ function answer(wants: number): void {
   rejected = []
   started = undefined
   state = undefined
-  const frame = writer.finish()
-  for (let at = 0; at < frame.length; ) at += writeSync(GUEST_FD.answers, frame, at)
+  writeFrame(GUEST_FD.answers, writer.finish())
 }
 
-let input: Buffer = Buffer.allocUnsafeSlow(64 * 1024)
-
-/** The next request; undefined when the world is gone. */
-function read(): FrameValue[] | undefined {
-  let have = 0
-  let end = HEADER_BYTES
-  while (have < end) {
-    if (input.length < end) {
-      const larger = Buffer.allocUnsafeSlow(2 * end)
-      input.copy(larger, 0, 0, have)
-      input = larger
-    }
-    const count = readSync(GUEST_FD.requests, input, have, input.length - have, null)
-    if (count === 0) return undefined
-    have += count
-    if (have >= HEADER_BYTES) end = HEADER_BYTES + input.readUInt32LE(0)
-  }
-  return readFrame(input.subarray(HEADER_BYTES, end))
-}
+const reader = new PipeReader()
 
 /** Serves requests for as long as promise work can be done without leaving the call. */
 function serve(): void {
   for (;;) {
-    const request = read()
+    const request = reader.read(GUEST_FD.requests)
     if (request === undefined) process.exit(0)
     onRequest?.()
-    const wants = carryOut(request)
+    const wants = carryOut(readFrame(request))
     if (wants & WANTS.drain) {
       if (!drain.isSynchronous) {
         setImmediate(() => {
@@ -160,6 +141,6 @@ function serve(): void {
 
 if (isMainThread) {
   // To say that the guest is up; nothing of the submission is loaded yet.
-  writeSync(GUEST_FD.answers, new FrameWriter().finish())
+  writeFrame(GUEST_FD.answers, new FrameWriter().finish())
   setImmediate(serve)
 }

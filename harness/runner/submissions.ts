@@ -77,7 +77,7 @@ export class Submissions {
     return new GuestPool(code, {
       commandOf: (number) => guestCommand(guests, number, watchAfterCpuMs),
       waiting: new GuestWaiting(this.#pulse, limits),
-      isForOneRun: watchAfterCpuMs !== undefined,
+      isForOneLife: watchAfterCpuMs !== undefined,
     })
   }
 
