@@ -16,7 +16,7 @@ import type {
   TemplateCommand,
 } from './harness/report/command.ts'
 import { helpText } from './harness/report/options.ts'
-import { type TracedRun, writePage } from './harness/report/page-file.ts'
+import { writePage } from './harness/report/page-file.ts'
 import { hasColours, makePalette } from './harness/report/palette.ts'
 import { makeReporters } from './harness/report/reporters.ts'
 import { showRun } from './harness/report/show-run.ts'
@@ -25,7 +25,14 @@ import { UsageError } from './harness/report/usage-error.ts'
 import { preparePages, writePages } from './harness/report/write-pages.ts'
 import { buildLabs, faultsOf } from './harness/runner/build-labs.ts'
 import { hashesOf } from './harness/runner/content-hash.ts'
-import type { Plan, Reporter, RunEvent, TestInfo, TestResult } from './harness/runner/events.ts'
+import type {
+  Plan,
+  Reporter,
+  RunEvent,
+  TestInfo,
+  TestResult,
+  TracedRun,
+} from './harness/runner/events.ts'
 import { runPlan, runTraced } from './harness/runner/pool.ts'
 import { ProcessIsolation } from './harness/runner/process-isolation.ts'
 import { testInfos } from './harness/runner/test-infos.ts'

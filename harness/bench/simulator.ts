@@ -11,6 +11,7 @@ import { BUNDLE_FILE } from '../realm/bundle-file.ts'
 import { RealmFactory } from '../realm/realm-factory.ts'
 import { StackMapper } from '../realm/student-stack.ts'
 import { bundleLab } from '../runner/build-labs.ts'
+import { builtFile } from '../runner/built-file.ts'
 import { runTest, type Submission } from '../runner/run-test.ts'
 import { testInfos } from '../runner/test-infos.ts'
 import { Sim } from '../sim/sim.ts'
@@ -84,7 +85,7 @@ async function testRow(name: string, runs: number): Promise<TestRow> {
 export async function loadReference(name: string): Promise<Submission> {
   const lab = testInfos.find((info) => info.name === name)?.lab ?? ''
   const { code, map } = await bundleLab(lab, { folder: 'solutions' })
-  const bootstrap = readFileSync(new URL('./bootstrap.js', import.meta.url), 'utf8')
+  const bootstrap = readFileSync(builtFile('bootstrap.js'), 'utf8')
   return {
     factory: new RealmFactory(code, BUNDLE_FILE, bootstrap),
     stacks: new StackMapper(map),

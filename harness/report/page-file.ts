@@ -5,20 +5,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PageRun } from '../page/run.ts'
-import type { Plan, RunResult, TestInfo } from '../runner/events.ts'
-import type { TraceEvent } from '../sim/trace.ts'
+import { builtFile } from '../runner/built-file.ts'
+import type { Plan, TestInfo, TracedRun } from '../runner/events.ts'
 import { describeFailure, groupFailures } from './describe.ts'
 import { writeOnce } from './report-file.ts'
 import { serversOf } from './trace-file.ts'
 
-const SHELL = new URL(
-  import.meta.url.endsWith('.ts') ? '../../dist/page.html' : 'page.html',
-  import.meta.url,
-)
+const SHELL = builtFile('page.html')
 /** Of each text of an event; the trace file has more. */
 const LETTERS_MAX = 2_000
-
-export type TracedRun = RunResult & { readonly trace?: readonly TraceEvent[] }
 
 /** Writes it and returns the file's name. Throws a UsageError when that cannot be done. */
 export function writePage(folder: string, plan: Plan, test: TestInfo, run: TracedRun): string {

@@ -1,13 +1,10 @@
 /** Shows one traced run: as columns on the terminal (`log`), as a file (`trace=FILE`), or both. */
-import type { Plan, RunResult } from '../runner/events.ts'
-import type { TraceEvent } from '../sim/trace.ts'
+import type { Plan, TracedRun } from '../runner/events.ts'
 import type { GradeCommand } from './command.ts'
 import { describeFailure, groupFailures, groupNotes, plainLine } from './describe.ts'
 import { formatLog } from './log.ts'
 import { hasColours, makePalette } from './palette.ts'
 import { serversOf, writeTraceFile } from './trace-file.ts'
-
-type TracedRun = RunResult & { readonly trace?: readonly TraceEvent[] }
 
 export function showRun(
   command: GradeCommand,

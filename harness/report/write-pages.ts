@@ -1,8 +1,8 @@
 /** `page=FOLDER` after a grade: a page for each failure group, of its first run made again. */
 import { mkdirSync } from 'node:fs'
-import type { Plan, TestInfo, TestResult } from '../runner/events.ts'
+import type { Plan, TestInfo, TestResult, TracedRun } from '../runner/events.ts'
 import { groupFailures, replayCommand } from './describe.ts'
-import { type TracedRun, writePage } from './page-file.ts'
+import { writePage } from './page-file.ts'
 import { count } from './text-layout.ts'
 import { UsageError } from './usage-error.ts'
 

@@ -3,22 +3,16 @@
  * it busy for ever, costs only itself. Used where many are built; nothing of them runs here.
  */
 import { type ChildProcess, fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { BundleError } from '../realm/bundle.ts'
 import { HarnessError } from '../tester/failure.ts'
 import type { Builds } from './build-labs.ts'
 import type { BuildAnswer, BuildRequest } from './builder.ts'
+import { builtFile } from './built-file.ts'
 
 /** Ours: a submission takes some hundredths of a second, also a thousand times as busy. */
 const BUILD_MS_MAX = 30_000
 
-/** Always the built one, also when this file itself is run from its source. */
-const BUILDER_FILE = fileURLToPath(
-  new URL(
-    import.meta.url.endsWith('.ts') ? '../../dist/builder.js' : 'builder.js',
-    import.meta.url,
-  ),
-)
+const BUILDER_FILE = builtFile('builder.js')
 
 export class BuildProcess {
   readonly #withinMs: number

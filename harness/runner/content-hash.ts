@@ -5,12 +5,10 @@
  */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { BundleError } from '../realm/bundle.ts'
 import type { Builds } from './build-labs.ts'
+import { builtFile } from './built-file.ts'
 
-/** Always the built files, also when this file itself is run from its source. */
-const DIST = new URL(import.meta.url.endsWith('.ts') ? '../../dist/' : './', import.meta.url)
 /** All that a run is made by: suites, tester, simulator and what student code sees. */
 const JUDGES = ['worker.js', 'guest.cjs', 'bootstrap.js']
 
@@ -21,7 +19,7 @@ export function hashesOf(builds: Builds): { suite: string; submission: string } 
 
 /** Of the suites and the world they run in, as SHA-256 in hexadecimal. */
 export function hashSuite(): string {
-  return hashTexts(JUDGES.map((file) => readFileSync(fileURLToPath(new URL(file, DIST)), 'utf8')))
+  return hashTexts(JUDGES.map((file) => readFileSync(builtFile(file), 'utf8')))
 }
 
 /**

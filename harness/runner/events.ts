@@ -2,6 +2,7 @@
  * The only contract between running and reporting. The runner emits these events and never prints;
  * terminal, JSON, JUnit and TAP are readers of the same stream. Names are in the past tense.
  */
+import type { TraceEvent } from '../sim/trace.ts'
 import type { Failure } from '../tester/failure.ts'
 import type { Confidence } from './interval.ts'
 import type { WatchdogLimits } from './jobs.ts'
@@ -53,6 +54,9 @@ export interface RunResult {
   /** CPU time of the simulation in ms; the only figure here that depends on the machine. */
   readonly cpuMs: number
 }
+
+/** A run with its events, where they were asked for. */
+export type TracedRun = RunResult & { readonly trace?: readonly TraceEvent[] }
 
 /** A run that ended, or never began, with nothing to count. */
 export function emptyResult(test: string, seed: number, failure: Failure): RunResult {

@@ -6,8 +6,7 @@
 import type { Pulse } from '../sim/pulse.ts'
 import type { WatchdogLimits } from './jobs.ts'
 import { LIMIT_CODES, type Limit, SILENCE_FACTOR } from './limit-texts.ts'
-import { memoryOfTree } from './process-memory.ts'
-import { cpuMsByProcess, cpuMsOfTree } from './process-times.ts'
+import { cpuMsByProcess, cpuMsOfTree, memoryOfTree } from './process-tree.ts'
 
 /** A wait of that long is looked into; nearly all are shorter. */
 const LOOK_AFTER_MS = 100
@@ -26,7 +25,7 @@ export class GuestWatch {
   #lookedMs = 0
   #summedMs = 0
   /** CPU time of every guest when the run began, or when it was first seen. */
-  #before = new Map<number, number>()
+  #before: ReadonlyMap<number, number> = new Map()
 
   constructor(pulse: Pulse, limits: WatchdogLimits) {
     this.#pulse = pulse
@@ -58,7 +57,7 @@ export class GuestWatch {
     wait.lastsMs += stepMs
     if (pid === 0 || wait.lastsMs < LOOK_AFTER_MS) return
     const { turnCpuMs, rssBytes } = this.#limits
-    const usedMs = cpuMsOfTree(pid) ?? 0
+    const usedMs = cpuMsOfTree(pid)
     const turnMs = turnCpuMs * this.#pulse.patience
     if (!wait.isMeasured) this.#wait = { ...wait, cpuMs: usedMs, isMeasured: true }
     else if (usedMs - wait.cpuMs > turnMs) this.#end('turn')

@@ -15,10 +15,10 @@ import {
   type RunResult,
   type TestInfo,
   type TestResult,
+  type TracedRun,
 } from './events.ts'
 import type { Job } from './jobs.ts'
 import { seedsHere } from './shards.ts'
-import type { WorkerResult } from './worker-process.ts'
 import { Workers, type WorkersOptions } from './workers.ts'
 
 /** Runs given to a worker at a time, so that workers end together but seldom wait. */
@@ -122,9 +122,9 @@ export async function runTraced(
   options: PoolOptions,
   { lab, name: test }: TestInfo,
   seed: number,
-): Promise<WorkerResult> {
+): Promise<TracedRun> {
   const workers = new Workers(options)
-  let traced: WorkerResult | undefined
+  let traced: TracedRun | undefined
   try {
     await workers.run({ lab, test, seeds: [seed], isTraced: true }, (result) => {
       traced = result
@@ -132,7 +132,7 @@ export async function runTraced(
   } finally {
     workers.endAll()
   }
-  return traced as WorkerResult
+  return traced as TracedRun
 }
 
 function makeJobs(plan: Plan): Job[] {

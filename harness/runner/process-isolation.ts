@@ -6,16 +6,13 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { findSandbox } from '../sandbox/find-sandbox.ts'
 import { bubblewrap, describeGaps, type Sandbox } from '../sandbox/sandbox.ts'
+import { builtFile } from './built-file.ts'
 import type { Isolation } from './events.ts'
 import type { GuestSetup } from './jobs.ts'
 
-/** Always the built guest, also when this file itself is run from its source. */
-const GUEST_FILE = fileURLToPath(
-  new URL(import.meta.url.endsWith('.ts') ? '../../dist/guest.cjs' : 'guest.cjs', import.meta.url),
-)
+const GUEST_FILE = builtFile('guest.cjs')
 
 /** What is found out or built unless it is given, which tests do. */
 export interface IsolationParts {

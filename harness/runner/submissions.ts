@@ -10,6 +10,7 @@ import { RealmFactory } from '../realm/realm-factory.ts'
 import { StackMapper } from '../realm/student-stack.ts'
 import type { Pulse } from '../sim/pulse.ts'
 import { HarnessError } from '../tester/failure.ts'
+import { builtFile } from './built-file.ts'
 import { guestCommand } from './guest-command.ts'
 import { GuestWaiting } from './guest-waiting.ts'
 import type { WorkerSetup } from './jobs.ts'
@@ -21,7 +22,7 @@ const WATCH_SHARE = 0.6
 export class Submissions {
   readonly #setup: WorkerSetup
   readonly #pulse: Pulse
-  readonly #bootstrap = readFileSync(new URL('./bootstrap.js', import.meta.url), 'utf8')
+  readonly #bootstrap = readFileSync(builtFile('bootstrap.js'), 'utf8')
   readonly #known = new Map<string, Submission>()
   #pool: GuestPool | undefined
 

@@ -4,20 +4,14 @@
  * runs here.
  */
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-import type { TraceEvent } from '../sim/trace.ts'
 import { type Failure, HarnessError } from '../tester/failure.ts'
-import { emptyResult, type RunResult } from './events.ts'
+import { builtFile } from './built-file.ts'
+import { emptyResult, type RunResult, type TracedRun } from './events.ts'
 import type { Job, WorkerSetup } from './jobs.ts'
 import { BAIL_OUT_MARK, RESULT_MARK } from './tap-writer.ts'
 
-export type WorkerResult = RunResult & { readonly trace?: readonly TraceEvent[] }
-
-/** Always the built worker, also when this file itself is run from its source. */
-const WORKER_FILE = fileURLToPath(
-  new URL(import.meta.url.endsWith('.ts') ? '../../dist/worker.js' : 'worker.js', import.meta.url),
-)
+const WORKER_FILE = builtFile('worker.js')
 /** Room for one world and its garbage; the watchdog's limit comes first. */
 const HEAP_LIMIT_MB = 768
 /** Most of what a run allocates is garbage at once: a larger nursery is emptied less often. */
@@ -58,7 +52,7 @@ function cleanCommand(
 export class WorkerProcess {
   readonly #child
   readonly #exited: Promise<string>
-  #onResult: (result: WorkerResult) => void = () => {}
+  #onResult: (result: TracedRun) => void = () => {}
   /** Settles when the last result there will ever be is in. */
   readonly #ended: Promise<void>
   #bailOut: string | undefined
@@ -92,7 +86,7 @@ export class WorkerProcess {
   }
 
   /** Runs a job; answers the seeds that were not reached because the worker died. */
-  async run(job: Job, onResult: (result: WorkerResult) => void): Promise<number[]> {
+  async run(job: Job, onResult: (result: TracedRun) => void): Promise<number[]> {
     const left = [...job.seeds]
     const finished = new Promise<void>((resolve) => {
       this.#onResult = (result) => {
@@ -148,7 +142,7 @@ export class WorkerProcess {
 
   /** One result, as the worker has written it. */
   #take(json: string): void {
-    let result: WorkerResult
+    let result: TracedRun
     try {
       result = JSON.parse(json)
     } catch {

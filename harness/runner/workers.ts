@@ -2,10 +2,10 @@
 import { type Bundle, BundleError } from '../realm/bundle.ts'
 import { HarnessError } from '../tester/failure.ts'
 import type { Builds } from './build-labs.ts'
-import type { Plan } from './events.ts'
+import type { Plan, TracedRun } from './events.ts'
 import { DEFAULT_LIMITS, type GuestSetup, type Job, type WatchdogLimits } from './jobs.ts'
 import type { ProcessIsolation } from './process-isolation.ts'
-import { WorkerProcess, type WorkerResult } from './worker-process.ts'
+import { WorkerProcess } from './worker-process.ts'
 
 export interface WorkersOptions {
   readonly plan: Plan
@@ -35,7 +35,7 @@ export class Workers {
     }
   }
 
-  async run(job: Job, onResult: (result: WorkerResult) => void): Promise<void> {
+  async run(job: Job, onResult: (result: TracedRun) => void): Promise<void> {
     let seeds: readonly number[] = job.seeds
     while (seeds.length > 0) {
       if (this.#options.signal?.aborted) return

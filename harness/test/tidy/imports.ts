@@ -15,7 +15,7 @@ interface Zone {
 const NODE = /^node:(?!test|timers)/
 /** What a policy file needs of the command line, and reports of the runner. */
 const READS = 'report/(command|nearest|option-values|options|test-choice|usage-error)'
-const RUNS = 'runner/(events|interval|points|seeds|shards|until)'
+const RUNS = 'runner/(built-file|events|interval|points|seeds|shards|until)'
 const PURE = 'harness\\/(api|linearizability|sim)\\/'
 
 /** From the bottom to the top; a zone may know those below it that are named, and nothing above. */
