@@ -12,14 +12,15 @@ import { builtFile } from './built-file.ts'
 /** Ours: a submission takes some hundredths of a second, also a thousand times as busy. */
 const BUILD_MS_MAX = 30_000
 
-const BUILDER_FILE = builtFile('builder.js')
-
 export class BuildProcess {
   readonly #withinMs: number
+  readonly #file: string
   #child: ChildProcess | undefined
 
-  constructor(withinMs = BUILD_MS_MAX) {
+  /** Tests have a builder of their own, and less patience. */
+  constructor(withinMs = BUILD_MS_MAX, file = builtFile('builder.js')) {
     this.#withinMs = withinMs
+    this.#file = file
   }
 
   /** One submission at a time. What cannot be built is an answer; a fault of ours is thrown. */
@@ -57,7 +58,7 @@ export class BuildProcess {
 
   /** The answer, or in words why there is none. */
   #ask(request: BuildRequest): Promise<BuildAnswer | string> {
-    this.#child ??= start()
+    this.#child ??= start(this.#file)
     const child = this.#child
     return new Promise((resolve) => {
       const settle = (answer: BuildAnswer | string): void => {
@@ -80,8 +81,8 @@ export class BuildProcess {
 const BROUGHT_DOWN = 'it cannot be built: it brings the builder down'
 
 /** In a group of its own, for the bundler is a child of it; what they print goes nowhere. */
-function start(): ChildProcess {
-  return fork(BUILDER_FILE, [], {
+function start(file: string): ChildProcess {
+  return fork(file, [], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     detached: process.platform !== 'win32',
     execArgv: ['--no-warnings'],

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import t, { type Test } from 'tap'
 import { BundleError } from '../../realm/bundle.ts'
+import { bundleLab } from '../../runner/build-labs.ts'
 import { BuildProcess } from '../../runner/build-process.ts'
 import { makePlan } from '../hostile/submission.ts'
 
@@ -16,20 +17,37 @@ async function told(builder: BuildProcess, folder: string): Promise<string> {
   return raft instanceof BundleError ? raft.message : raft === undefined ? 'nothing' : 'built'
 }
 
-t.test('what brings the bundler down costs only itself', async (t) => {
-  const builder = new BuildProcess()
+/** A builder for which some folders are too much: it ends over one, and stays with another. */
+const FRAGILE = `process.on('message', ({ folder }) => {
+  if (folder === 'deadly') process.exit(1)
+  if (folder !== 'endless') process.send({ bundles: { raft: { code: '', map: '', digest: '' } } })
+})`
+
+t.test('what brings the builder down costs only itself', async (t) => {
+  const builder = new BuildProcess(30_000, `${t.testdir({ 'builder.mjs': FRAGILE })}/builder.mjs`)
   t.teardown(() => builder.end())
-  const deep = submission(t, `export const x = ${'!'.repeat(1_000_000)}1`)
-  t.match(await told(builder, deep), /brings the bundler down/)
+  t.match(await told(builder, 'deadly'), /brings the builder down/)
   t.match(await told(builder, 'solutions'), /^built$/)
 })
 
-t.test('what keeps the bundler busy is given up, with a bundler of its own', async (t) => {
-  const builder = new BuildProcess(2_000)
+t.test('what keeps the builder busy is given up, with a builder of its own', async (t) => {
+  const builder = new BuildProcess(2_000, `${t.testdir({ 'builder.mjs': FRAGILE })}/builder.mjs`)
   t.teardown(() => builder.end())
-  const slow = submission(t, `export const x = ${'()=>'.repeat(60_000)}1`)
-  t.match(await told(builder, slow), /did not come back within 2 s/)
+  t.match(await told(builder, 'endless'), /did not come back within 2 s/)
   t.match(await told(builder, 'solutions'), /^built$/)
+})
+
+t.test('a bundler that ends over a submission builds the next one', async (t) => {
+  const endBundler = (_: string, text: string): string => {
+    execFileSync('pkill', ['-KILL', '-P', String(process.pid), '-f', 'esbuild'])
+    return text
+  }
+  const solutions = { folder: 'solutions' }
+  await t.rejects(bundleLab('raft', solutions, endBundler), {
+    name: 'BundleError',
+    message: /brings the bundler down/,
+  })
+  t.ok((await bundleLab('raft', solutions)).code)
 })
 
 t.test(
