@@ -57,7 +57,8 @@ const READING = (places: readonly string[]): string => `
   for (const pid of pids) {
     try {
       const words = fs.readFileSync('/proc/' + pid + '/cmdline', 'utf8')
-      if (/worker|grade|tap|Test/.test(words)) found.push(words)
+      const [word] = /worker|grade|tap|Test/.exec(words) ?? []
+      if (word !== undefined) found.push('a process: ' + word)
     } catch {}
   }
   try { if (fs.readdirSync('/tmp').length > 1) found.push('/tmp') } catch {}
@@ -135,6 +136,6 @@ t.test('without any walls there is something to find', async (t) => {
   const victims = t.testdir(VICTIMS)
   await t.test('run', async (t) => {
     const run = await runCheat(t, { code: dud(READING([join(victims, 'secret.txt')])) }, holed)
-    t.match(run?.failure?.message, /^S0: Error: found: .*secret\.txt.*worker/s)
+    t.match(run?.failure?.message, /^S0: Error: found: .*secret\.txt.*a process: /s)
   })
 })

@@ -43,10 +43,33 @@ const WASTEFUL = `
 
 /** A Raft that wastes bytes unless that medium works. */
 export function wasteful(code: string): Files {
+  return withMedium(`function makeMedium(me) {${code}}`)
+}
+
+/**
+ * The same, ending the run once anything has come by that medium. When it does so is up to the
+ * machine, so what was put for one message is looked for with all later ones too.
+ */
+export function telling(code: string): Files {
+  return withMedium(`
+    function makeMedium(me) {
+      const { put, get } = (() => {${code}})()
+      const wanted = new Set()
+      return {
+        put,
+        get(key) {
+          wanted.add(key)
+          for (const each of wanted) if (get(each) !== undefined) throw new Error('heard')
+        },
+      }
+    }`)
+}
+
+function withMedium(makeMedium: string): Files {
   const text = `
     import { sleep } from '#lab'
     import { Raft as Good } from './good.ts'
-    function makeMedium(me) {${code}}
+    ${makeMedium}
     ${WASTEFUL}`
   const { 'raft.ts': good = '', ...others } = goodFiles()
   return { raft: { 'raft.ts': text, 'good.ts': good, ...others } }
@@ -145,21 +168,29 @@ const MEDIA: readonly Medium[] = [
   },
 ]
 
-/** Those that have to do with the walls. */
-export const WALLED: readonly Medium[] = [
+const FILES: readonly Medium[] = [
   { does: 'files in /tmp', code: byFiles("'/tmp'") },
   { does: 'files in /dev/shm', code: byFiles("'/dev/shm'") },
   {
     does: 'files beside its program',
     code: byFiles("host.require('path').dirname(host.process.argv[1])"),
   },
-  { does: 'UDP on the loopback', code: UDP },
-  { does: 'TCP on the loopback', code: byStreams("46_000 + me, '127.0.0.1'") },
-  { does: 'Unix sockets', code: byStreams("'/tmp/raft-cheat-socket-' + me") },
-  { does: 'abstract Unix sockets', code: byStreams("'\\0raft-cheat-' + me") },
 ]
 
-const TOO_MANY_BYTES = /^too many RPC bytes: [\d,]+ bytes for ten commands/
+/** By sockets; those with a file have it in this folder. */
+export function bySockets(folder: string): readonly Medium[] {
+  return [
+    { does: 'UDP on the loopback', code: UDP },
+    { does: 'TCP on the loopback', code: byStreams("46_000 + me, '127.0.0.1'") },
+    { does: 'Unix sockets', code: byStreams(`'${folder}/raft-cheat-socket-' + me`) },
+    { does: 'abstract Unix sockets', code: byStreams("'\\0raft-cheat-' + me") },
+  ]
+}
+
+/** Those that have to do with the walls. */
+const WALLED = [...FILES, ...bySockets('/tmp')]
+
+export const TOO_MANY_BYTES = /^too many RPC bytes: [\d,]+ bytes for ten commands/
 
 const throughMedium = ({ does, code }: Medium): Cheat => ({
   does: `passes messages on by ${does}`,
