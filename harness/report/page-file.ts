@@ -9,6 +9,7 @@ import { builtFile } from '../runner/built-file.ts'
 import type { Plan, TestInfo, TracedRun } from '../runner/events.ts'
 import { describeFailure, groupFailures } from './describe.ts'
 import { writeOnce } from './report-file.ts'
+import { showControls } from './text-layout.ts'
 import { serversOf } from './trace-file.ts'
 
 const SHELL = builtFile('page.html')
@@ -57,8 +58,8 @@ function toData(run: PageRun): string {
   return text.replaceAll('<', '\\u003c')
 }
 
-/** Cut, and without half characters, over which browsers may fall. */
+/** Cut, and without half characters, over which browsers may fall, and others that act. */
 function toShown(text: string): string {
   const kept = text.length > LETTERS_MAX ? `${text.slice(0, LETTERS_MAX)}...` : text
-  return kept.replace(/\p{Surrogate}/gu, '\ufffd')
+  return showControls(kept.replace(/\p{Surrogate}/gu, '\ufffd').replaceAll('\t', '  '))
 }

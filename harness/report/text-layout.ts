@@ -61,12 +61,21 @@ export function wrap(text: string, width: number): readonly string[] {
 export function clean(text: string): string {
   return text
     .replace(/\t/g, '  ')
-    .replace(CONTROLS, (letter) => `\\x${letter.charCodeAt(0).toString(16).padStart(2, '0')}`)
+    .replace(CONTROLS, escaped)
     .replace(/^([\s\p{Default_Ignorable_Code_Point}]*)::/u, '$1\\::')
     .replace(COMMAND, '#\\#')
 }
 
-/** The same for a text of lines. */
+function escaped(letter: string): string {
+  return `\\x${letter.charCodeAt(0).toString(16).padStart(2, '0')}`
+}
+
+/** A text of lines for a page: no letter that acts instead of being seen, as by turning others. */
+export function showControls(text: string): string {
+  return text.replace(CONTROLS, (letter) => (letter === '\n' ? letter : escaped(letter)))
+}
+
+/** `clean` for a text of lines. */
 export function cleanLines(text: string): string {
   return text.split('\n').map(clean).join('\n')
 }

@@ -1,63 +1,86 @@
-/** The page in a real browser, where Chromium is installed: it shows a run, and runs no text of it. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { execa } from 'execa'
+/** The page in real browsers: it opens from disk, shows a run, follows its address and is quiet. */
 import t from 'tap'
 import { makePage } from '../../report/page-file.ts'
-import { hostileRun } from './hostile-run.ts'
+import { engines, findEngine, isAt, openPage, sees } from './browsers.ts'
+import { smallRun } from './small-run.ts'
 
-const CHROMIUM = process.env.CHROMIUM ?? 'chromium'
-const isThere = (await execa(CHROMIUM, ['--version'], { reject: false })).exitCode === 0
-const skip = isThere ? false : 'no chromium here: apt-get install chromium, or CHROMIUM=its path'
+const html = makePage(smallRun)
 
-/** The document once its scripts have run, and what the browser had to say. */
-async function open(html: string, hash: string) {
-  // A short path: the browser makes sockets in its profile.
-  const folder = mkdtempSync(join(tmpdir(), 'page-'))
-  t.teardown(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
-  const file = join(folder, 'page.html')
-  writeFileSync(file, html)
-  const arguments_ = [
-    '--headless=new',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--enable-logging=stderr',
-    `--user-data-dir=${join(folder, 'profile')}`,
-    '--virtual-time-budget=3000',
-    '--dump-dom',
-    `${pathToFileURL(file)}${hash}`,
-  ]
-  // Some builds end with a complaint about the machine after all is done.
-  const { stdout, stderr } = await execa(CHROMIUM, arguments_, { reject: false })
-  const said = stderr.split('\n').filter((line) => line.includes('CONSOLE'))
-  return { body: stdout.slice(stdout.lastIndexOf('</script>')), said }
+for (const engine of Object.values(engines)) {
+  const { name, skip } = engine
+
+  t.test(
+    `${name}: it opens at the failure, and says what, which rule and what again`,
+    { skip },
+    async (t) => {
+      const { page, complaints } = await openPage(t, html, { engine })
+      await isAt(page, '2,344.5 ms')
+      t.equal(await page.title(), 'TestRejoin2B seed 41: failed')
+      t.match(await page.locator('h1').innerText(), /TestRejoin2B failed/)
+      const heading = await page.locator('header').innerText()
+      for (const { text } of smallRun.lines) t.match(heading, text)
+      t.match(
+        await page.locator('header code').innerText(),
+        'npm run grade 2B TestRejoin2B seed=41',
+      )
+      t.strictSame(complaints, [], 'no word on the console, nothing asked of a network')
+    },
+  )
+
+  t.test(
+    `${name}: a link leads to its moment and its server, and the address follows`,
+    { skip },
+    async (t) => {
+      const { page, complaints } = await openPage(t, html, { engine, hash: '#t=161.2&s=S1' })
+      await isAt(page, '161.2 ms')
+      await sees(page, '.row.current', 'one entry to my log')
+      await sees(page, '.row.faint', 'S0')
+      t.equal(await page.locator('.row.faint', { hasText: /S1\b.*one entry/ }).count(), 0)
+      await page.locator('header a', { hasText: '163' }).click()
+      await isAt(page, '164 ms')
+      await sees(page, '.row.current', 'index 1: x=1')
+      await page.getByRole('button', { name: 'Previous event' }).click()
+      await page.waitForURL(/#t=162\.5/)
+      t.strictSame(complaints, [])
+    },
+  )
+
+  t.test(`${name}: the slider leads everything by keyboard`, { skip }, async (t) => {
+    const { page } = await openPage(t, html, { engine })
+    const slider = page.getByRole('slider', { name: 'Virtual time' })
+    await slider.focus()
+    await page.keyboard.press('Home')
+    await isAt(page, '0 ms')
+    t.equal(await slider.inputValue(), '0')
+    await page.keyboard.press('End')
+    await isAt(page, '2,344.5 ms')
+    t.equal(await slider.getAttribute('aria-valuetext'), '2,344.5 ms')
+  })
 }
 
-t.test('it renders, follows its address, and complains of nothing', { skip }, async (t) => {
-  const { body, said } = await open(makePage(hostileRun), '#t=3&s=S1')
-  t.strictSame(said, [])
-  t.match(body, /<output class="moment">3 ms<\/output>/)
-  t.match(body, /aria-valuetext="3 ms"/, 'the slider is where the address says')
-  t.match(body, /<canvas/)
-  t.match(body, /class="row reply current/, 'the log is in step')
-  t.match(body, /class="row call faint/, 'all but S1 steps back')
-  t.match(body, '&lt;img src=x onerror=', 'text is shown as text')
-  t.notMatch(body, /<img|<b>bold/)
+t.test('an error in a page is seen here', { skip: engines.chromium.skip }, async (t) => {
+  const { page, complaints } = await openPage(t, html.replace('id="run"', 'id="gone"'))
+  await page.waitForLoadState('load')
+  t.match(complaints.join(), /^error: /)
 })
 
-t.test('without a place it opens at the failure', { skip }, async (t) => {
-  const { body } = await open(makePage(hostileRun), '')
-  t.match(body, /<output class="moment">4 ms<\/output>/)
-})
+t.test(
+  'a script that is not of the page itself is refused',
+  { skip: engines.chromium.skip },
+  async (t) => {
+    const injected = html.replace('</body>', '<script>document.title="in"</script></body>')
+    const { page, complaints } = await openPage(t, injected)
+    await isAt(page, '2,344.5 ms')
+    t.match(complaints.join(), /Content Security Policy/)
+    t.not(await page.title(), 'in')
+  },
+)
 
-t.test('an error in a page is seen here', { skip }, async (t) => {
-  const broken = makePage(hostileRun).replace('id="run"', 'id="gone"')
-  t.not((await open(broken, '')).said.length, 0)
-})
-
-t.test('a script that is not of the page itself is refused', { skip }, async (t) => {
-  const injected = makePage(hostileRun).replace('</body>', '<script>document.x=1</script></body>')
-  t.match((await open(injected, '')).said.join(), /Content Security Policy/)
+t.test('a browser that was named must be there', async (t) => {
+  const { chromium } = engines
+  t.throws(() => findEngine(chromium, { CHROME_PATH: '/no/such' }), /CHROME_PATH=\/no\/such/)
+  const none = findEngine(chromium, { PATH: '/no/such' })
+  t.equal(none.skip, 'no Chromium here: install chromium, or set CHROME_PATH')
+  const odd = findEngine(chromium, { CHROME_PATH: process.execPath })
+  t.match(odd.skip, /but Chromium 120 is needed/)
 })

@@ -3,7 +3,13 @@ import type { PageRun } from '../../page/run.ts'
 
 export const HOSTILE =
   '</script><script>document.title="pwned"</script><!--<img src=x onerror=document.title="pwned">' +
-  '\u0000\u0007\u001b[31m\u2028\ud800 @RUN@ $& <b>bold</b>'
+  '\u0000\u0007\u001b[31m\u2028\u202e\ud800 @RUN@ $& <b>bold</b>'
+
+/** What a page makes of its letters that act. */
+export const HOSTILE_SHOWN = HOSTILE.replace(
+  '\u0000\u0007\u001b[31m\u2028\u202e\ud800',
+  '\\x00\\x07\\x1b[31m\\x2028\\x202e\ufffd',
+)
 
 const svcMeth = `Raft.${HOSTILE}`
 

@@ -1,0 +1,171 @@
+/**
+ * Real browsers for tests of the page: where they are, and a page opened in one, offline and from
+ * a file as its reader opens it. Playwright speaks to the Chromium and to the Firefox that the
+ * machine has; it downloads none. Where there is no browser, its tests are skipped in one line.
+ */
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type Browser, chromium, firefox, type LaunchOptions, type Page } from 'playwright-core'
+import t, { type Test } from 'tap'
+
+/** A guard against a test that hangs, never a measure: everything waits for what it wants. */
+const GUARD_MS = 60_000
+
+interface Kind {
+  readonly name: string
+  /** Names it where no name in the list is right. */
+  readonly variable: string
+  readonly names: readonly string[]
+  /** Those before it lack what is needed to steer them. */
+  readonly versionLeast: number
+  readonly launch: (path: string, isDark: boolean) => Promise<Browser>
+}
+
+const guards: LaunchOptions = { headless: true, timeout: GUARD_MS }
+
+const chromiumKind: Kind = {
+  name: 'Chromium',
+  variable: 'CHROME_PATH',
+  names: [
+    'chromium',
+    'chromium-browser',
+    'google-chrome',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ],
+  versionLeast: 120,
+  launch: (executablePath) => chromium.launch({ ...guards, executablePath }),
+}
+
+/** A Firefox as it is built by others is spoken to in WebDriver BiDi, which playwright calls so. */
+const firefoxKind: Kind = {
+  name: 'Firefox',
+  variable: 'FIREFOX_PATH',
+  names: ['firefox-esr', 'firefox', '/Applications/Firefox.app/Contents/MacOS/firefox'],
+  versionLeast: 153,
+  launch: (executablePath, isDark) => {
+    const firefoxUserPrefs = { 'layout.css.prefers-color-scheme.content-override': isDark ? 0 : 1 }
+    return firefox.launch({ ...guards, channel: 'moz-firefox', executablePath, firefoxUserPrefs })
+  },
+}
+
+export interface Engine extends Kind {
+  readonly path: string
+  /** For tap: why its tests are skipped, or false. */
+  readonly skip: string | false
+}
+
+/** The whole path of a program, or undefined. */
+function whereIs(name: string, env: NodeJS.ProcessEnv): string | undefined {
+  const folders = name.includes('/') ? [''] : (env.PATH ?? '').split(delimiter)
+  return folders
+    .map((folder) => join(folder, name))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK)
+        return true
+      } catch {
+        return false
+      }
+    })
+}
+
+/** Throws when the variable names what is not there: who sets it wants the tests to run. */
+export function findEngine(kind: Kind, env = process.env): Engine {
+  const named = env[kind.variable]
+  const path = (named === undefined ? kind.names : [named])
+    .map((name) => whereIs(name, env))
+    .find(Boolean)
+  if (path === undefined) {
+    if (named !== undefined) throw new Error(`${kind.variable}=${named}: no such program`)
+    const skip = `no ${kind.name} here: install ${kind.names[0]}, or set ${kind.variable}`
+    return { ...kind, path: '', skip }
+  }
+  const said = versionOf(path)
+  const isOld = !(Number(/(\d+)\./.exec(said)?.[1]) >= kind.versionLeast)
+  const skip = isOld && `${path} says '${said}', but ${kind.name} ${kind.versionLeast} is needed`
+  return { ...kind, path, skip }
+}
+
+/** What it says of itself; a placeholder that only tells how to install it says nothing here. */
+function versionOf(path: string): string {
+  const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' })
+  return stdout?.trim() ?? ''
+}
+
+export const engines = { chromium: findEngine(chromiumKind), firefox: findEngine(firefoxKind) }
+
+export interface Look {
+  readonly engine?: Engine
+  /** Of the address, with its `#`. */
+  readonly hash?: string
+  readonly width?: number
+  readonly height?: number
+  readonly isDark?: boolean
+  readonly isStill?: boolean
+}
+
+export interface Opened {
+  readonly page: Page
+  /** What the console and errors said, and what was asked of a network. */
+  readonly complaints: string[]
+}
+
+const running = new Map<string, Promise<Browser>>()
+
+/** One for all tests of a file; it ends with them. */
+function browserOf(engine: Engine, isDark: boolean): Promise<Browser> {
+  const key = engine === engines.firefox ? `${engine.name} ${isDark}` : engine.name
+  const found = running.get(key) ?? engine.launch(engine.path, isDark)
+  if (!running.has(key)) t.teardown(async () => (await found).close())
+  running.set(key, found)
+  return found
+}
+
+/** Opens a page from a file of its own; the tab is closed when the test ends. */
+export async function openPage(test: Test, html: string, look: Look = {}): Promise<Opened> {
+  const { engine = engines.chromium, hash = '', width = 1280, height = 800 } = look
+  const folder = mkdtempSync(join(tmpdir(), 'page-'))
+  test.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'page.html')
+  writeFileSync(file, html)
+  const browser = await browserOf(engine, look.isDark === true)
+  const isChromium = engine === engines.chromium
+  const context = await browser.newContext({
+    viewport: { width, height },
+    ...(isChromium && {
+      offline: true,
+      colorScheme: look.isDark ? 'dark' : 'light',
+      reducedMotion: look.isStill ? 'reduce' : 'no-preference',
+    }),
+  })
+  test.teardown(() => context.close())
+  const page = await context.newPage()
+  page.setDefaultTimeout(GUARD_MS)
+  const complaints: string[] = []
+  page.on('console', (message) => complaints.push(`console: ${message.text()}`))
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`))
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`)
+    return dialog.dismiss()
+  })
+  const address = `${pathToFileURL(file)}`
+  page.on('request', (request) => {
+    if (request.url().split('#')[0] !== address) complaints.push(`request: ${request.url()}`)
+  })
+  await page.goto(address + hash)
+  return { page, complaints }
+}
+
+/** Waits until the page shows it. */
+export async function sees(page: Page, selector: string, text?: string | RegExp): Promise<void> {
+  const some = text === undefined ? {} : { hasText: text }
+  await page.locator(selector, some).first().waitFor()
+}
+
+/** Waits until the page is at this moment, as its clock writes it. */
+export async function isAt(page: Page, words: string): Promise<void> {
+  await sees(page, 'output.moment', new RegExp(`^${words.replaceAll('.', '\\.')}$`))
+}
