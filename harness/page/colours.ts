@@ -1,9 +1,10 @@
-/** Colours that colour-blind readers tell apart (Okabe and Ito's), for light and dark. */
+/**
+ * Colours of the style sheet, for what is drawn. They stand there alone, once for light and once
+ * for dark, so what is made of elements follows by itself.
+ */
 
-const OKABE_ITO = {
-  light: ['#0072b2', '#d55e00', '#009e73', '#a8518a', '#9a7400', '#3b8fc4'],
-  dark: ['#56b4e9', '#ff9d4d', '#35c99a', '#e29bc6', '#e6c229', '#9ad0f5'],
-}
+/** Colours of `--series-0` and so on: Okabe and Ito's, that colour-blind readers tell apart. */
+const SERIES = 6
 
 export interface Colours {
   readonly text: string
@@ -16,8 +17,12 @@ export interface Colours {
   readonly series: readonly string[]
 }
 
-/** Those of the page's style sheet as they are now. */
-export function readColours(isDark: boolean): Colours {
+/** The colours as they are now; all who draw hold this one object. */
+export interface Theme {
+  colours: Colours
+}
+
+export function readColours(): Colours {
   const style = getComputedStyle(document.documentElement)
   const read = (name: string): string => style.getPropertyValue(`--${name}`).trim()
   return {
@@ -28,11 +33,16 @@ export function readColours(isDark: boolean): Colours {
     shade: read('shade'),
     failure: read('failure'),
     accent: read('accent'),
-    series: isDark ? OKABE_ITO.dark : OKABE_ITO.light,
+    series: Array.from({ length: SERIES }, (_, at) => read(`series-${at}`)),
   }
 }
 
 /** The same name always has the same colour within a run. */
 export function pick(series: readonly string[], at: number): string {
   return series[Math.max(0, at) % series.length] as string
+}
+
+/** The same colour for an element's style. */
+export function seriesColour(at: number): string {
+  return `var(--series-${Math.max(0, at) % SERIES})`
 }

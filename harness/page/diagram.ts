@@ -1,7 +1,8 @@
 /** The space-time diagram: a canvas that is drawn anew when the clock or the view has changed. */
 import type { TraceEvent } from '../sim/trace.ts'
+import { Paper } from './canvas.ts'
 import type { Clock } from './clock.ts'
-import type { Colours } from './colours.ts'
+import type { Theme } from './colours.ts'
 import { make } from './dom.ts'
 import { drawAxis, drawLanes, drawMarks, drawOver, type Scene } from './draw-lanes.ts'
 import { drawMessages, type Leg, nearest } from './draw-messages.ts'
@@ -19,46 +20,34 @@ export interface DiagramParts {
   readonly clock: Clock
   readonly view: View
   readonly failedAtMs: number | undefined
+  readonly theme: Theme
 }
 
 export class Diagram {
   readonly element: HTMLElement
-  colours: Colours
   readonly #parts: DiagramParts
-  readonly #canvas = make('canvas', { tabindex: '0', role: 'img' })
-  readonly #paper: CanvasRenderingContext2D
+  readonly #paper = new Paper(
+    'Space-time diagram: a lane for each server, messages as arrows. The log has all of it as text.',
+  )
+  readonly #canvas = this.#paper.element
   #legs: readonly Leg[] = []
   #geometry: Geometry | undefined
   #drag: { readonly x: number; readonly place: number; hasMoved: boolean } | undefined
 
-  constructor(parts: DiagramParts, colours: Colours) {
+  constructor(parts: DiagramParts) {
     this.#parts = parts
-    this.colours = colours
-    this.#canvas.setAttribute(
-      'aria-label',
-      'Space-time diagram: a lane for each server, messages as arrows. The log has all of it as text.',
-    )
     this.#canvas.style.height = `${heightFor(parts.model.lanes.length, HEIGHT_PX)}px`
-    this.#paper = this.#canvas.getContext('2d') as CanvasRenderingContext2D
     this.element = make('div', { class: 'diagram' }, this.#canvas)
     this.#listen()
   }
 
   draw(): void {
-    const { model, clock, view, methods, failedAtMs } = this.#parts
-    const { clientWidth: width, clientHeight: height } = this.#canvas
-    if (width === 0) return
-    const ratio = window.devicePixelRatio
-    const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)]
-    if (this.#canvas.width !== w || this.#canvas.height !== h) {
-      this.#canvas.width = w
-      this.#canvas.height = h
-    }
-    const paper = this.#paper
-    paper.setTransform(ratio, 0, 0, ratio, 0, 0)
-    paper.clearRect(0, 0, width, height)
-    const geometry = new Geometry({ width, height }, model.lanes, clock, view.zoom)
-    const { colours } = this
+    const { model, clock, view, methods, failedAtMs, theme } = this.#parts
+    const size = this.#paper.begin()
+    if (size === undefined) return
+    const paper = this.#paper.context
+    const geometry = new Geometry(size, model.lanes, clock, view.zoom)
+    const { colours } = theme
     const { scale, atMs: nowMs } = clock
     const scene: Scene = { paper, geometry, model, view, colours, scale, nowMs, failedAtMs }
     drawAxis(scene)

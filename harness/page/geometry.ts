@@ -10,6 +10,11 @@ const LANE_PX = { least: 24, most: 92 }
 /** Where the clock stands, as a share of the width. */
 const CLOCK_SHARE = 0.62
 
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+
 export class Geometry {
   readonly width: number
   readonly height: number
@@ -23,12 +28,7 @@ export class Geometry {
   readonly #place: number
   readonly #lanes: ReadonlyMap<string, number>
 
-  constructor(
-    size: { readonly width: number; readonly height: number },
-    lanes: readonly string[],
-    clock: Clock,
-    zoom: number,
-  ) {
+  constructor(size: Size, lanes: readonly string[], clock: Clock, zoom: number) {
     this.width = size.width
     this.height = size.height
     this.lanePx = lanePxIn(size.height, lanes.length)

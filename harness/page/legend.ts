@@ -1,25 +1,22 @@
 /** What colours and marks mean; a method's entry hides it and shows it again. */
 import type { Clock } from './clock.ts'
-import { type Colours, pick } from './colours.ts'
+import { seriesColour } from './colours.ts'
 import { make } from './dom.ts'
 import { MARKS } from './marks.ts'
 import { shortMethod, type View } from './view.ts'
 
-export function makeLegend(
-  methods: readonly string[],
-  clock: Clock,
-  view: View,
-  colours: Colours,
-): HTMLElement {
+export function makeLegend(methods: readonly string[], clock: Clock, view: View): HTMLElement {
   const legend = make('div', { class: 'legend' })
   for (const [at, method] of methods.entries()) {
     const swatch = make('i', { class: 'swatch' })
-    swatch.style.background = pick(colours.series, at)
+    swatch.style.background = seriesColour(at)
     const entry = make(
       'button',
       { type: 'button', 'aria-pressed': 'true', title: `Show or hide ${method}` },
       swatch,
-      shortMethod(method),
+      methods.filter((other) => shortMethod(other) === shortMethod(method)).length > 1
+        ? method
+        : shortMethod(method),
     )
     entry.addEventListener('click', () => {
       const isHidden = !view.hidden.delete(method)

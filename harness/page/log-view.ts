@@ -4,7 +4,7 @@
  */
 import type { TraceEvent } from '../sim/trace.ts'
 import type { Clock } from './clock.ts'
-import { type Colours, pick } from './colours.ts'
+import { seriesColour } from './colours.ts'
 import { make } from './dom.ts'
 import { lastAtMost } from './scale.ts'
 import type { View } from './view.ts'
@@ -18,12 +18,10 @@ export interface LogParts {
   readonly methods: readonly string[]
   readonly clock: Clock
   readonly view: View
-  readonly colours: Colours
 }
 
 export class LogView {
   readonly element: HTMLElement
-  colours: Colours
   readonly #lanes: readonly string[]
   readonly #methods: readonly string[]
   readonly #events: readonly TraceEvent[]
@@ -40,14 +38,13 @@ export class LogView {
   constructor(
     lanes: readonly string[],
     events: readonly TraceEvent[],
-    { methods, clock, view, colours }: LogParts,
+    { methods, clock, view }: LogParts,
   ) {
     this.#lanes = lanes
     this.#events = events
     this.#methods = methods
     this.#clock = clock
     this.#view = view
-    this.colours = colours
     this.#list.setAttribute('aria-label', 'Events')
     this.#list.append(this.#space)
     const bar = make('div', { class: 'logbar' }, make('h2', {}, 'Log'), this.#find, this.#count)
@@ -92,9 +89,8 @@ export class LogView {
 
   /** Messages have the colour of their arrows. */
   #colourOf(svcMeth: unknown): string {
-    const { colours } = this
-    if (typeof svcMeth !== 'string') return colours.text
-    return pick(colours.series, this.#methods.indexOf(svcMeth))
+    if (typeof svcMeth !== 'string') return 'var(--text)'
+    return seriesColour(this.#methods.indexOf(svcMeth))
   }
 
   #makeRow(at: number, row: number, isCurrent: boolean): HTMLElement {

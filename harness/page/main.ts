@@ -1,7 +1,7 @@
 /** The page: one clock, and everything that follows it. Reads its run from the document. */
 import { readPlace, writePlace } from './address.ts'
 import { Clock } from './clock.ts'
-import { readColours } from './colours.ts'
+import { readColours, type Theme } from './colours.ts'
 import { listenToKeys, makeControls } from './controls.ts'
 import { Details } from './details.ts'
 import { Diagram } from './diagram.ts'
@@ -9,6 +9,8 @@ import { make } from './dom.ts'
 import { makeHeading } from './heading.ts'
 import { makeLegend } from './legend.ts'
 import { LogView } from './log-view.ts'
+import { Ring } from './ring.ts'
+import { RingModel } from './ring-model.ts'
 import type { PageRun } from './run.ts'
 import { Scale } from './scale.ts'
 import { makeModel } from './story-model.ts'
@@ -30,13 +32,18 @@ const view: View = {
 const model = makeModel(run.servers, events, scale.endMs)
 const methods = [...new Set(model.messages.map(({ svcMeth }) => svcMeth))].sort()
 const dark = window.matchMedia('(prefers-color-scheme: dark)')
-const colours = readColours(dark.matches)
-const diagram = new Diagram({ model, events, methods, clock, view, failedAtMs }, colours)
-const log = new LogView(model.lanes, events, { methods, clock, view, colours })
+const theme: Theme = { colours: readColours() }
+const diagram = new Diagram({ model, events, methods, clock, view, failedAtMs, theme })
+const ring = new Ring({
+  ring: new RingModel(run.servers, events),
+  ...{ model, methods, clock, view, theme },
+})
+const log = new LogView(model.lanes, events, { methods, clock, view })
 const details = new Details()
 
 function render(): void {
   diagram.draw()
+  ring.draw()
   log.update()
   details.show(events[view.pointed ?? clock.cursor])
 }
@@ -82,13 +89,13 @@ function followAddress(): void {
 const picture = make(
   'section',
   { class: 'picture', 'aria-label': 'Diagram' },
-  makeLegend(methods, clock, view, colours),
+  makeLegend(methods, clock, view),
   diagram.element,
   details.element,
 )
-document.body.append(
-  make('main', {}, makeHeading(run), makeControls(clock, view, failedAtMs), picture, log.element),
-)
+const side = make('div', { class: 'side' }, ring.element, log.element)
+const controls = makeControls(clock, view, failedAtMs)
+document.body.append(make('main', {}, makeHeading(run), controls, picture, side))
 listenToKeys(clock, view, failedAtMs)
 clock.onChange(renderSoon)
 clock.onChange(keepAddress)
@@ -97,9 +104,8 @@ clock.onChange(() => {
 })
 window.addEventListener('resize', renderSoon)
 window.addEventListener('hashchange', followAddress)
-dark.addEventListener('change', ({ matches }) => {
-  diagram.colours = readColours(matches)
-  log.colours = diagram.colours
+dark.addEventListener('change', () => {
+  theme.colours = readColours()
   renderSoon()
 })
 followAddress()

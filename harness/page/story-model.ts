@@ -1,5 +1,6 @@
 /** What the pictures are drawn from: messages, lives, leaderships and marks of one run. Pure. */
 import type { TraceEvent } from '../sim/trace.ts'
+import { groupsOf } from './processes.ts'
 
 export interface Message {
   readonly id: number
@@ -60,10 +61,11 @@ export interface Model {
 const MARKED = new Set(['save', 'apply', 'snapshot', 'start', 'invoke', 'return', 'check', 'debug'])
 
 export function makeModel(
-  servers: readonly string[],
+  named: readonly string[],
   events: readonly TraceEvent[],
   endMs: number,
 ): Model {
+  const servers = groupsOf(named, events).flatMap((group) => group.servers)
   const lives = new Bands<Band>(endMs)
   const leaderships = new Bands<Leadership>(endMs)
   const links = new Links(servers, endMs)
@@ -72,10 +74,11 @@ export function makeModel(
   for (const [event, { atMs, kind, who, ...rest }] of events.entries()) {
     if (kind === 'fault' && rest.action === 'start') {
       lives.open({ who, fromMs: atMs, toMs: endMs })
-      links.cut(who, atMs)
+      links.begin(who, atMs)
     } else if (kind === 'fault' && rest.action === 'crash') {
       lives.close(who, atMs)
       leaderships.close(who, atMs)
+      links.end(who, atMs)
     } else if (kind === 'state') {
       const [term, isLeader] = [Number(rest.term), rest.isLeader === true]
       said.set(who, [...(said.get(who) ?? []), { atMs, term, isLeader }])
@@ -159,9 +162,16 @@ class Links {
     this.#endMs = endMs
   }
 
-  cut(who: string, atMs: number): void {
+  /** Some are told what they reach before they begin. */
+  begin(who: string, atMs: number): void {
+    if (this.#up.has(who)) return
     this.#up.set(who, new Set())
     this.#look(who, atMs)
+  }
+
+  end(who: string, atMs: number): void {
+    this.#up.delete(who)
+    this.bands.close(who, atMs)
   }
 
   set(who: string, to: string, isUp: boolean, atMs: number): void {

@@ -53,9 +53,29 @@ t.test('lives, leaderships and cuts are stretches', async (t) => {
   t.strictSame(spans(model.leaderships), [[3, 7]])
   t.strictSame(spans(model.cutOffs), [
     [0, 2],
-    [5, 10],
+    [5, 7],
+    [8, 10],
   ])
   t.strictSame(model.said.get('S0'), [{ atMs: 3, term: 1, isLeader: true }])
+})
+
+t.test('who has lives is a server, also where the run does not name it', async (t) => {
+  const { lanes, cutOffs } = makeModel(
+    ['G100.S0'],
+    [
+      at(0, 'link', 'K0', { to: 'K1', isUp: true }),
+      at(0, 'fault', 'K0', { action: 'start', life: 1 }),
+      at(0, 'fault', 'K1', { action: 'start', life: 1 }),
+      at(1, 'call', 'C0', { id: 1, to: 'K1', svcMeth }),
+    ],
+    10,
+  )
+  t.strictSame(lanes, ['G100.S0', 'K0', 'K1', 'C0', 'test'])
+  t.strictSame(
+    cutOffs.map(({ who }) => who),
+    ['K1'],
+    'K0 was told its way to K1 before it began',
+  )
 })
 
 t.test('the address keeps the place', async (t) => {

@@ -1,0 +1,28 @@
+/** A canvas as large as its place in the page, sharp on every screen. */
+import { make } from './dom.ts'
+import type { Size } from './geometry.ts'
+
+export class Paper {
+  readonly element: HTMLCanvasElement
+  readonly context: CanvasRenderingContext2D
+
+  constructor(label: string) {
+    this.element = make('canvas', { tabindex: '0', role: 'img', 'aria-label': label })
+    this.context = this.element.getContext('2d') as CanvasRenderingContext2D
+  }
+
+  /** Empty, in CSS pixels; undefined while it has no place. */
+  begin(): Size | undefined {
+    const { clientWidth: width, clientHeight: height } = this.element
+    if (width === 0) return undefined
+    const ratio = window.devicePixelRatio
+    const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)]
+    if (this.element.width !== w || this.element.height !== h) {
+      this.element.width = w
+      this.element.height = h
+    }
+    this.context.setTransform(ratio, 0, 0, ratio, 0, 0)
+    this.context.clearRect(0, 0, width, height)
+    return { width, height }
+  }
+}
