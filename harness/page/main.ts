@@ -9,14 +9,14 @@ import { make } from './dom.ts'
 import { makeHeading } from './heading.ts'
 import { makeLegend } from './legend.ts'
 import { LogView } from './log-view.ts'
+import { readRun } from './read-run.ts'
 import { Ring } from './ring.ts'
 import { RingModel } from './ring-model.ts'
-import type { PageRun } from './run.ts'
 import { Scale } from './scale.ts'
 import { makeModel } from './story-model.ts'
 import { type View, ZOOM } from './view.ts'
 
-const run = JSON.parse(document.getElementById('run')?.textContent ?? '{}') as PageRun
+const run = readRun(document.getElementById('run')?.textContent ?? '')
 const { events, failedAtMs } = run
 document.title = `${run.test} seed ${run.seed}: ${run.ok ? 'passed' : 'failed'}`
 

@@ -20,3 +20,8 @@ export interface PageRun {
   readonly failedAtMs?: number
   readonly events: readonly TraceEvent[]
 }
+
+/** As it stands in the page, as JSON: the events packed, deflated and in base64. */
+export interface StoredRun extends Omit<PageRun, 'events'> {
+  readonly packed: string
+}

@@ -4,7 +4,9 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PageRun } from '../page/run.ts'
+import { deflateSync } from 'fflate'
+import { packEvents, roundMs } from '../page/packed/events.ts'
+import type { PageRun, StoredRun } from '../page/run.ts'
 import { builtFile } from '../runner/built-file.ts'
 import type { Plan, TestInfo, TracedRun } from '../runner/events.ts'
 import { describeFailure, groupFailures } from './describe.ts'
@@ -40,7 +42,7 @@ export function makePageRun(plan: Plan, test: TestInfo, traced: TracedRun): Page
     ok: run.ok,
     servers: serversOf(trace),
     lines: group === undefined ? [] : describeFailure(plan, { test, runs: [run] }, group),
-    ...(failure === undefined ? {} : { failedAtMs: failure.atMs }),
+    ...(failure === undefined ? {} : { failedAtMs: roundMs(failure.atMs) }),
     events: trace,
   }
 }
@@ -49,11 +51,11 @@ export function makePageRun(plan: Plan, test: TestInfo, traced: TracedRun): Page
  * JSON that stands in a page as it is: nothing in it ends the block it stands in or begins a
  * comment.
  */
-function toData(run: PageRun): string {
-  const text = JSON.stringify(run, (_key, value: unknown) => {
-    if (typeof value === 'bigint') return value.toString()
-    if (value instanceof Uint8Array) return { bytes: value.length }
-    return typeof value === 'string' ? toShown(value) : value
+function toData({ events, ...run }: PageRun): string {
+  const deflated = deflateSync(packEvents(events, toShown))
+  const stored: StoredRun = { ...run, packed: Buffer.from(deflated).toString('base64') }
+  const text = JSON.stringify(stored, (key, value: unknown) => {
+    return typeof value === 'string' && key !== 'packed' ? toShown(value) : value
   })
   return text.replaceAll('<', '\\u003c')
 }

@@ -57,7 +57,11 @@ const ZONES: readonly Zone[] = [
     files: /^harness\/sandbox\//,
     packages: /^node:(child_process|path)$/,
   },
-  { files: /^harness\/page\//, targets: /^harness\/sim\/trace\.ts$/ },
+  {
+    files: /^harness\/page\//,
+    targets: /^harness\/sim\/trace\.ts$/,
+    packages: /^fflate$/,
+  },
   { files: /^harness\/tester\//, targets: new RegExp(`^${PURE}|^harness/(labrpc|realm)/`) },
   { files: /^labs\/[^/]+\/suite\//, targets: /^harness\/(tester|api|linearizability)\// },
   { files: /^labs\/suites\.ts$/, targets: /^harness\/tester\/|^labs\/[^/]+\/suite\// },
@@ -76,9 +80,9 @@ const ZONES: readonly Zone[] = [
   {
     files: /^harness\/report\//,
     targets: new RegExp(
-      `^harness/(page/run|policy/(apply|grading)|${RUNS}|tester/failure|sim/trace)\\.ts$`,
+      `^harness/(page/(packed/events|run)|policy/(apply|grading)|${RUNS}|tester/failure|sim/trace)\\.ts$`,
     ),
-    packages: /^chalk$|^node:(fs|path|util|url|tty|process)$/,
+    packages: /^(chalk|fflate)$|^node:(fs|path|util|url|tty|process)$/,
   },
   {
     files: /^harness\/template\//,
