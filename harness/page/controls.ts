@@ -13,9 +13,9 @@ export function makeControls(clock: Clock, view: View, failedAtMs?: number): HTM
   const bar = make(
     'div',
     { class: 'controls', role: 'toolbar', 'aria-label': 'Time' },
-    button('‹', 'Previous event (left arrow)', () => clock.goToEvent(clock.cursor - 1)),
+    button('‹', 'Previous event (left arrow)', () => clock.step(-1)),
     play,
-    button('›', 'Next event (right arrow)', () => clock.goToEvent(clock.cursor + 1)),
+    button('›', 'Next event (right arrow)', () => clock.step(1)),
     slider,
     moment,
     makeSpeeds(clock),
@@ -69,16 +69,21 @@ export function zoomBy(clock: Clock, view: View, factor: number): void {
 }
 
 /** Keys work wherever the reader is, but in a field for text or choice. */
-export function listenToKeys(clock: Clock, view: View, failedAtMs?: number): void {
+export function listenToKeys(
+  clock: Clock,
+  view: View,
+  { failedAtMs, toOtherEnd }: { failedAtMs: number | undefined; toOtherEnd: () => void },
+): void {
   const keys: Readonly<Record<string, () => void>> = {
     ' ': () => clock.togglePlaying(),
-    ArrowLeft: () => clock.goToEvent(clock.cursor - 1),
-    ArrowRight: () => clock.goToEvent(clock.cursor + 1),
-    PageUp: () => clock.goToEvent(clock.cursor - 20),
-    PageDown: () => clock.goToEvent(clock.cursor + 20),
+    ArrowLeft: () => clock.step(-1),
+    ArrowRight: () => clock.step(1),
+    PageUp: () => clock.step(-20),
+    PageDown: () => clock.step(20),
     Home: () => clock.goTo(0),
     End: () => clock.goTo(clock.scale.endMs),
     f: () => clock.goTo(failedAtMs ?? clock.atMs),
+    o: toOtherEnd,
     '+': () => zoomBy(clock, view, 1.4),
     '-': () => zoomBy(clock, view, 0.7),
   }

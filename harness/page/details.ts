@@ -1,6 +1,11 @@
-/** The whole of the event that the reader points at, or of the one that happened last. */
+/**
+ * The whole of the event that the reader points at, or of the one that happened last. Of a message
+ * it has the way to its other events: call, request, reply or loss.
+ */
 import type { TraceEvent } from '../sim/trace.ts'
+import type { Clock } from './clock.ts'
 import { make } from './dom.ts'
+import type { Message } from './story-model.ts'
 import { formatMs } from './view.ts'
 
 /** Shown of an event's words. */
@@ -8,25 +13,59 @@ const LETTERS_MAX = 1_500
 
 export class Details {
   readonly element = make('section', { class: 'details', 'aria-label': 'The event' })
-  #shown: TraceEvent | undefined
+  readonly #events: readonly TraceEvent[]
+  readonly #clock: Clock
+  /** By the places of their events. */
+  readonly #messages: ReadonlyMap<number, Message>
+  #shown: number | undefined
 
-  show(event: TraceEvent | undefined): void {
-    if (event === this.#shown) return
-    this.#shown = event
+  constructor(events: readonly TraceEvent[], messages: readonly Message[], clock: Clock) {
+    this.#events = events
+    this.#clock = clock
+    this.#messages = new Map(messages.flatMap((of) => of.events.map((event) => [event, of])))
+  }
+
+  show(at: number): void {
+    if (at === this.#shown) return
+    this.#shown = at
+    const event = this.#events[at]
     if (event === undefined) {
       this.element.replaceChildren()
       return
     }
-    const { atMs, kind, who, text, svcMeth, why, answeredAtMs } = event
+    const { atMs, kind, who, text, svcMeth, why } = event
     const facts = [
       `${formatMs(atMs)}  ${who}  ${kind}`,
       ...(typeof svcMeth === 'string' ? [svcMeth] : []),
       ...(typeof why === 'string' ? [why] : []),
-      ...(typeof answeredAtMs === 'number' ? [`answered at ${formatMs(answeredAtMs)}`] : []),
     ]
+    const hadFocus = this.element.contains(document.activeElement)
     this.element.replaceChildren(
       make('p', { class: 'facts' }, facts.join(' · ')),
       make('pre', {}, String(text ?? kind).slice(0, LETTERS_MAX)),
+      ...this.#wayOf(at),
     )
+    if (hadFocus) this.element.querySelector<HTMLElement>('[aria-current]')?.focus()
+  }
+
+  /** To the next event of the message that is the present one; after the last to the first. */
+  toOtherEnd(): void {
+    const { cursor } = this.#clock
+    const events = this.#messages.get(cursor)?.events
+    const next = events?.find((event) => event > cursor) ?? events?.[0]
+    if (next !== undefined) this.#clock.goToEvent(next)
+  }
+
+  #wayOf(at: number): readonly HTMLElement[] {
+    const message = this.#messages.get(at)
+    if (message === undefined || message.events.length < 2) return []
+    const steps = message.events.map((event) => {
+      const { kind, who, atMs } = this.#events[event] as TraceEvent
+      const step = make('button', { type: 'button' }, `${kind} at ${who}, ${formatMs(atMs)}`)
+      if (event === at) step.setAttribute('aria-current', 'true')
+      step.addEventListener('click', () => this.#clock.goToEvent(event))
+      return step
+    })
+    return [make('p', { class: 'way', title: 'Its other end (o)' }, ...steps)]
   }
 }

@@ -75,6 +75,7 @@ export class Diagram {
     canvas.addEventListener('pointercancel', () => {
       this.#drag = undefined
     })
+    canvas.addEventListener('pointerleave', () => this.#pointAt(undefined))
     canvas.addEventListener('wheel', (event) => this.#wheel(event), { passive: false })
   }
 
@@ -89,8 +90,13 @@ export class Diagram {
     const leg = nearest(this.#legs, x, y, POINTER_PX)
     const pointed = leg?.isReply ? leg.message.events.at(-1) : leg?.message.events[0]
     this.#canvas.style.cursor = leg === undefined ? 'grab' : 'pointer'
-    if (pointed === view.pointed) return
-    view.pointed = pointed
+    this.#pointAt(pointed)
+  }
+
+  #pointAt(event: number | undefined): void {
+    const { clock, view } = this.#parts
+    if (event === view.pointed) return
+    view.pointed = event
     clock.changed()
   }
 

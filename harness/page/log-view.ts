@@ -6,13 +6,12 @@ import type { TraceEvent } from '../sim/trace.ts'
 import type { Clock } from './clock.ts'
 import { seriesColour } from './colours.ts'
 import { make } from './dom.ts'
+import { isShown } from './log-filter.ts'
 import { lastAtMost } from './scale.ts'
 import type { View } from './view.ts'
 
 const ROW_PX = 22
 const MARGIN_ROWS = 10
-/** Kinds that the picture shows and a reader of words seldom wants. */
-const UNTOLD = new Set(['timer-set', 'timer-cleared', 'link'])
 
 export interface LogParts {
   readonly methods: readonly string[]
@@ -30,10 +29,12 @@ export class LogView {
   readonly #list = make('div', { class: 'rows', tabindex: '0', role: 'log', 'aria-live': 'off' })
   readonly #space = make('div', { class: 'space' })
   readonly #find = make('input', { type: 'search', placeholder: 'filter', 'aria-label': 'Filter' })
-  readonly #count = make('span', { class: 'count' })
+  readonly #server = make('select', { 'aria-label': 'Server' })
+  readonly #count = make('span', { class: 'count', role: 'status' })
   /** Places in the events of the lines. */
   #shown: readonly number[] = []
   #lastCursor = -2
+  #lastChoice = ''
 
   constructor(
     lanes: readonly string[],
@@ -47,15 +48,55 @@ export class LogView {
     this.#view = view
     this.#list.setAttribute('aria-label', 'Events')
     this.#list.append(this.#space)
-    const bar = make('div', { class: 'logbar' }, make('h2', {}, 'Log'), this.#find, this.#count)
+    this.#server.append(make('option', { value: '' }, 'all servers'))
+    for (const lane of lanes) this.#server.append(make('option', { value: lane }, lane))
+    const title = make('h2', {}, 'Log')
+    const bar = make('div', { class: 'logbar' }, title, this.#find, this.#server, this.#count)
     this.element = make('section', { class: 'log', 'aria-label': 'Log' }, bar, this.#list)
-    this.#find.addEventListener('input', () => this.#filter())
-    this.#list.addEventListener('scroll', () => this.#draw())
-    this.#filter()
+    this.#listen()
+    this.update()
+  }
+
+  #listen(): void {
+    const [clock, view, list] = [this.#clock, this.#view, this.#list]
+    this.#find.addEventListener('input', () => this.update())
+    this.#server.addEventListener('change', () => {
+      view.focus = this.#server.value === '' ? undefined : this.#server.value
+      clock.changed()
+    })
+    list.addEventListener('scroll', () => this.#draw())
+    list.addEventListener('pointermove', ({ clientY }) => this.#pointAt(this.#eventAt(clientY)))
+    list.addEventListener('pointerleave', () => this.#pointAt(undefined))
+    list.addEventListener('click', ({ clientY }) => {
+      const event = this.#eventAt(clientY)
+      if (event !== undefined) clock.goToEvent(event)
+    })
+    list.addEventListener('keydown', (event) => {
+      const by = { ArrowUp: -1, ArrowDown: 1 }[event.key]
+      if (by === undefined) return
+      event.preventDefault()
+      clock.step(by)
+    })
+  }
+
+  /** The event of the line at this height of the window. */
+  #eventAt(clientY: number): number | undefined {
+    const top = this.#space.getBoundingClientRect().top
+    return this.#shown[Math.floor((clientY - top) / ROW_PX)]
+  }
+
+  #pointAt(event: number | undefined): void {
+    if (event === this.#view.pointed) return
+    this.#view.pointed = event
+    this.#clock.changed()
   }
 
   /** The clock or the view has changed. */
   update(): void {
+    const { focus, hidden } = this.#view
+    const choice = JSON.stringify([this.#find.value, focus, [...hidden]])
+    if (choice !== this.#lastChoice) this.#filter()
+    this.#lastChoice = choice
     if (this.#clock.cursor !== this.#lastCursor) {
       this.#lastCursor = this.#clock.cursor
       const row = lastAtMost(this.#shown, this.#clock.cursor)
@@ -65,16 +106,17 @@ export class LogView {
   }
 
   #filter(): void {
-    const wanted = this.#find.value.toLowerCase()
+    const { focus, hidden } = this.#view
+    const choice = { words: this.#find.value, focus, hidden }
     this.#shown = [...this.#events.keys()].filter((at) => {
-      const { kind, who, text, svcMeth } = this.#events[at] as TraceEvent
-      if (UNTOLD.has(kind)) return kind === wanted
-      return wanted === '' || `${kind} ${who} ${svcMeth} ${text}`.toLowerCase().includes(wanted)
+      return isShown(this.#events[at] as TraceEvent, choice)
     })
-    this.#count.textContent = `${this.#shown.length.toLocaleString('en-US')} events`
-    this.#space.style.height = `${this.#shown.length * ROW_PX}px`
+    this.#clock.stops = this.#shown
+    this.#server.value = focus ?? ''
+    const count = this.#shown.length
+    this.#count.textContent = `${count.toLocaleString('en-US')} ${count === 1 ? 'event' : 'events'}`
+    this.#space.style.height = `${count * ROW_PX}px`
     this.#lastCursor = -2
-    this.update()
   }
 
   #draw(): void {
@@ -102,11 +144,10 @@ export class LogView {
     dot.style.background = this.#colourOf(svcMeth)
     const columns = make('span', { class: 'columns' }, dot)
     columns.style.width = `${this.#lanes.length * 9 + 4}px`
-    const isFaint = this.#view.focus !== undefined && this.#view.focus !== who
     const line = make(
       'div',
       {
-        class: `row ${kind}${isCurrent ? ' current' : ''}${isFaint ? ' faint' : ''}`,
+        class: `row ${kind}${isCurrent ? ' current' : ''}`,
         title: words,
       },
       make('span', { class: 'time' }, atMs.toFixed(1)),
@@ -116,11 +157,6 @@ export class LogView {
     )
     line.style.top = `${row * ROW_PX}px`
     if (isCurrent) line.setAttribute('aria-current', 'true')
-    line.addEventListener('click', () => this.#clock.goToEvent(at))
-    line.addEventListener('mouseenter', () => {
-      this.#view.pointed = at
-      this.#clock.changed()
-    })
     return line
   }
 }

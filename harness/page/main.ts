@@ -39,13 +39,13 @@ const ring = new Ring({
   ...{ model, methods, clock, view, theme },
 })
 const log = new LogView(model.lanes, events, { methods, clock, view })
-const details = new Details()
+const details = new Details(events, model.messages, clock)
 
 function render(): void {
   diagram.draw()
   ring.draw()
   log.update()
-  details.show(events[view.pointed ?? clock.cursor])
+  details.show(view.pointed ?? clock.cursor)
 }
 
 /** Drawn at most once a frame, however often something changes. */
@@ -82,7 +82,7 @@ function frame(now: number): void {
 
 function followAddress(): void {
   const { atMs, focus } = readPlace(location.hash)
-  view.focus = focus
+  view.focus = model.lanes.find((lane) => lane === focus)
   clock.goTo(atMs ?? failedAtMs ?? 0)
 }
 
@@ -96,11 +96,22 @@ const picture = make(
 const side = make('div', { class: 'side' }, ring.element, log.element)
 const controls = makeControls(clock, view, failedAtMs)
 document.body.append(make('main', {}, makeHeading(run), controls, picture, side))
-listenToKeys(clock, view, failedAtMs)
+listenToKeys(clock, view, { failedAtMs, toOtherEnd: () => details.toOtherEnd() })
 clock.onChange(renderSoon)
+let lastCursor = clock.cursor
+clock.onChange(() => {
+  // Who steps on wants to see the step, wherever the pointer rests.
+  if (clock.cursor !== lastCursor) view.pointed = undefined
+  lastCursor = clock.cursor
+})
 clock.onChange(keepAddress)
 clock.onChange(() => {
   if (clock.isPlaying && lastFrame === undefined) requestAnimationFrame(frame)
+})
+const still = window.matchMedia('(prefers-reduced-motion: reduce)')
+clock.isStepwise = still.matches
+still.addEventListener('change', () => {
+  clock.isStepwise = still.matches
 })
 window.addEventListener('resize', renderSoon)
 window.addEventListener('hashchange', followAddress)

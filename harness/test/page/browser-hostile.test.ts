@@ -41,7 +41,7 @@ t.test(
     }
     await page.locator('.legend button').first().click()
     await page.getByRole('searchbox').fill('<img src=x')
-    await sees(page, '.count', `${hostileRun.events.length} events`)
+    await sees(page, '.count', '3 events')
     t.equal(await page.locator('img').count(), 0)
     t.strictSame(complaints, [])
   },

@@ -104,7 +104,10 @@ export interface Look {
   readonly width?: number
   readonly height?: number
   readonly isDark?: boolean
+  /** The reader has asked for no motion. */
   readonly isStill?: boolean
+  /** Time of the page goes on only as the test says (`page.clock`), so no speed of it is guessed. */
+  readonly isHeld?: boolean
 }
 
 export interface Opened {
@@ -144,6 +147,7 @@ export async function openPage(test: Test, html: string, look: Look = {}): Promi
   test.teardown(() => context.close())
   const page = await context.newPage()
   page.setDefaultTimeout(GUARD_MS)
+  if (look.isHeld) await page.clock.install({ time: 0 })
   const complaints: string[] = []
   page.on('console', (message) => complaints.push(`console: ${message.text()}`))
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`))

@@ -48,6 +48,38 @@ t.test('the clock steps through events of one moment, and stops at the end', asy
   t.strictSame([clock.atMs, clock.isPlaying], [0, true], 'at the end it begins anew')
 })
 
+t.test('steps go by the events that are let through, and stay at an end', async (t) => {
+  const clock = new Clock(new Scale(times), times)
+  clock.stops = [1, 3]
+  const after = (by: number, from: number): number => {
+    clock.goToEvent(from)
+    clock.step(by)
+    return clock.cursor
+  }
+  t.strictSame([after(1, 0), after(1, 1), after(1, 2), after(1, 3), after(1, 5)], [1, 3, 3, 3, 5])
+  t.strictSame([after(-1, 5), after(-1, 3), after(-1, 2), after(-1, 1)], [3, 1, 1, 1])
+  t.strictSame([after(-1, 0), after(20, 0), after(-20, 5)], [0, 3, 1], 'never the other way')
+  clock.stops = []
+  t.equal(after(1, 2), 2, 'nothing is let through: nothing to go to')
+})
+
+t.test('without motion it plays from event to event, and ends at the end', async (t) => {
+  const clock = new Clock(new Scale([...times, 6_000]), times)
+  clock.isStepwise = true
+  clock.goTo(50)
+  clock.togglePlaying()
+  clock.advance(0.3)
+  t.equal(clock.atMs, 50)
+  clock.advance(0.3)
+  t.equal(clock.atMs, 100)
+  clock.speed = 8
+  clock.advance(0.1)
+  clock.advance(0.1)
+  t.strictSame([clock.atMs, clock.isPlaying], [5_000, true])
+  clock.advance(0.1)
+  t.strictSame([clock.atMs, clock.isPlaying], [6_000, false])
+})
+
 t.test('the last that is not above', async (t) => {
   t.strictSame(
     [-1, 0, 2, 9].map((limit) => lastAtMost([0, 1, 3], limit)),

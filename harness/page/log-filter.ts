@@ -1,0 +1,23 @@
+/** Which events the log shows: what the reader has chosen by words, server and method. Pure. */
+import type { TraceEvent } from '../sim/trace.ts'
+
+/** Kinds that the pictures show and a reader of words seldom wants; told when asked for by name. */
+const UNTOLD = new Set(['timer-set', 'timer-cleared', 'link'])
+
+export interface Choice {
+  readonly words: string
+  /** Only what happens at this server, or on the way from or to it. */
+  readonly focus: string | undefined
+  /** RPC methods left out. */
+  readonly hidden: ReadonlySet<string>
+}
+
+/** What the test finds is shown for every server: it is what the reader looks for. */
+export function isShown(event: TraceEvent, { words, focus, hidden }: Choice): boolean {
+  const { kind, who, from, to, svcMeth = '', text = '' } = event
+  const wanted = words.trim().toLowerCase()
+  if (UNTOLD.has(kind) && kind !== wanted) return false
+  if (typeof svcMeth === 'string' && hidden.has(svcMeth)) return false
+  if (focus !== undefined && kind !== 'check' && ![who, from, to].includes(focus)) return false
+  return `${kind} ${who} ${svcMeth} ${text}`.toLowerCase().includes(wanted)
+}

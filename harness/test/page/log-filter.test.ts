@@ -1,0 +1,40 @@
+/** Tests of harness/page/log-filter.ts. */
+import t from 'tap'
+import { type Choice, isShown } from '../../page/log-filter.ts'
+import type { TraceEvent } from '../../sim/trace.ts'
+
+const all: Choice = { words: '', focus: undefined, hidden: new Set() }
+const call: TraceEvent = {
+  atMs: 1,
+  kind: 'call',
+  who: 'S0',
+  to: 'S1',
+  svcMeth: 'Raft.requestVote',
+  text: '-> S1 requestVote {term:1}',
+}
+const check: TraceEvent = { atMs: 2, kind: 'check', who: 'test', text: 'two leaders' }
+const link: TraceEvent = { atMs: 0, kind: 'link', who: 'S0', to: 'S1', isUp: true }
+
+t.test('by words, in any case of letters, of kind, server, method and text', async (t) => {
+  for (const words of ['', 'CALL', 's0', 'raft.REQUESTvote', ' term:1 '])
+    t.ok(isShown(call, { ...all, words }), words)
+  for (const words of ['reply', 'undefined', 'S2']) t.notOk(isShown(call, { ...all, words }), words)
+  t.notOk(isShown(check, { ...all, words: 'undefined' }), 'what it has not is not found')
+})
+
+t.test('by server: what is at it, from it or to it, and what the test finds', async (t) => {
+  for (const focus of ['S0', 'S1']) t.ok(isShown(call, { ...all, focus }), focus)
+  t.notOk(isShown(call, { ...all, focus: 'S2' }))
+  t.ok(isShown(check, { ...all, focus: 'S2' }))
+})
+
+t.test('by method', async (t) => {
+  t.notOk(isShown(call, { ...all, hidden: new Set(['Raft.requestVote']) }))
+  t.ok(isShown(call, { ...all, hidden: new Set(['Raft.appendEntries']) }))
+})
+
+t.test('what only pictures show is told when it is asked for by name', async (t) => {
+  t.notOk(isShown(link, all))
+  t.notOk(isShown(link, { ...all, words: 's0' }))
+  t.ok(isShown(link, { ...all, words: 'link' }))
+})
