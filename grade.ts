@@ -19,11 +19,12 @@ import { helpText } from './harness/report/options.ts'
 import { writePage } from './harness/report/page-file.ts'
 import { hasColours, makePalette } from './harness/report/palette.ts'
 import { makeReporters } from './harness/report/reporters.ts'
+import { resultOf } from './harness/report/score.ts'
 import { showRun } from './harness/report/show-run.ts'
 import { cleanLines, count } from './harness/report/text-layout.ts'
 import { UsageError } from './harness/report/usage-error.ts'
 import { preparePages, writePages } from './harness/report/write-pages.ts'
-import { buildLabs, faultsOf } from './harness/runner/build-labs.ts'
+import { allFailed, buildLabs, faultsOf } from './harness/runner/build-labs.ts'
 import { hashesOf } from './harness/runner/content-hash.ts'
 import type {
   Plan,
@@ -81,11 +82,11 @@ async function grade(
   const plan = { ...asked, hashes: hashesOf(builds) }
   const faults = faultsOf(builds)
   if (command.page !== undefined) preparePages(command.page)
-  const hasBuilt = faults.length < Object.keys(builds).length
+  const hasBuilt = !allFailed(builds)
   if (!hasBuilt) process.stderr.write(`${cleanLines(faults.join('\n'))}\n`)
   const [test] = plan.tests
   if (hasBuilt && test !== undefined && (command.isLog || command.trace !== undefined)) {
-    const run = await runTraced({ plan, builds, emit() {}, isolation }, test, plan.firstSeed)
+    const run = await runTraced({ plan, builds, isolation }, test, plan.firstSeed)
     showRun(command, plan, run, process.stdout)
     if (command.page !== undefined) {
       process.stdout.write(`page: ${writePage(command.page, plan, test, run)}\n`)
@@ -99,7 +100,7 @@ async function grade(
   const results = await runPlan({ plan, builds, emit, isolation, signal: interruptSignal() })
   const isWritten = await closeAll(reporters)
   const runAgain = (test: TestInfo, seed: number): Promise<TracedRun> =>
-    runTraced({ plan, builds, emit() {}, isolation }, test, seed)
+    runTraced({ plan, builds, isolation }, test, seed)
   const hasPages = await pages(command, plan, results, runAgain)
   if (faults.length > 0) return EXIT.doesNotBuild
   if (!isWritten || !hasPages) return EXIT.usage
@@ -168,7 +169,7 @@ function mergeClass(folders: readonly string[], out: string): number {
 /** Whether all that was to be run here has been, and passed. */
 function hasPassed(plan: Plan, results: readonly TestResult[]): boolean {
   return plan.tests.every((test) => {
-    const result = results.find((result) => result.test === test) ?? { test, runs: [] }
+    const result = resultOf(results, test)
     return isComplete(plan, result) && result.runs.every(({ ok }) => ok)
   })
 }

@@ -4,7 +4,7 @@
  */
 import { groupBy } from '../report/score.ts'
 import { clean } from '../report/text-layout.ts'
-import type { RunResult, TestInfo, TestResult } from '../runner/events.ts'
+import { type RunResult, type TestInfo, type TestResult, wasMade } from '../runner/events.ts'
 import type { Failure } from '../tester/failure.ts'
 
 /** Failures of one student alike, of which the first stands for all. */
@@ -34,7 +34,7 @@ export function causesOf(results: readonly TestResult[]): readonly Cause[] {
       ...(rule === undefined ? {} : { rule: clean(rule) }),
       tests: [...new Set(group.map((one) => one.test.name))],
       runs: group.length,
-      example: { test, seed: run.seed, isRun: run.failure?.kind !== 'build' },
+      example: { test, seed: run.seed, isRun: wasMade(run) },
     }
   })
 }

@@ -9,9 +9,9 @@ import type { Palette } from '../report/palette.ts'
 import { clean, count } from '../report/text-layout.ts'
 import { UsageError } from '../report/usage-error.ts'
 import { hashSuite } from '../runner/content-hash.ts'
-import type { Plan } from '../runner/events.ts'
+import type { Plan, Shard } from '../runner/events.ts'
 import type { ProcessIsolation } from '../runner/process-isolation.ts'
-import { isInShard, type Shard } from '../runner/shards.ts'
+import { isInShard } from '../runner/shards.ts'
 import { type BuiltSubmission, gradeBatch } from './batch.ts'
 import { buildClass } from './build-class.ts'
 import { Cache } from './cache.ts'
@@ -22,6 +22,7 @@ import {
   type JournalHeader,
   type JournalState,
   makeHeader,
+  readHeader,
   readJournal,
 } from './journal.ts'
 import { type ClassOutput, LiveTable } from './live-table.ts'
@@ -126,8 +127,9 @@ function describeNext(shard: Shard): string {
 
 /** What there is to go on with. Throws a UsageError when something is there, and not wanted. */
 function openState({ out, mode }: EachCommand): JournalState | undefined {
+  if (mode === 'fresh') return undefined
   const state = readJournal(out)
-  if (state === 'none' || mode === 'fresh') return undefined
+  if (state === 'none') return undefined
   const anew = "'fresh' to begin anew in its place, or name another out="
   if (mode === 'new') {
     throw new UsageError(
@@ -175,10 +177,10 @@ function openJournal(
 
 /** Texts of students who may not be in the new batch. */
 function removeOld(out: string): void {
-  const old = readJournal(out)
+  const old = readHeader(out)
   if (typeof old === 'string') return
   const files = new OutFolder(out, () => 0)
-  for (const { fileName } of old.header.submissions) files.remove(basename(fileName))
+  for (const { fileName } of old.submissions) files.remove(basename(fileName))
 }
 
 /** Where every student stands, in the order they were given. */

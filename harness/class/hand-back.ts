@@ -5,15 +5,16 @@
 import {
   describeFailure,
   describeTests,
+  explanationOf,
   type FailureGroup,
   groupFailures,
   groupNotes,
+  isToldAgain,
   type Line,
   plainLine,
-  signature,
 } from '../report/describe.ts'
 import { studentPlan, studentResult } from '../report/for-students.ts'
-import { roundScore, type TestScore } from '../report/score.ts'
+import { resultOf, roundScore, type TestScore } from '../report/score.ts'
 import { clean, count } from '../report/text-layout.ts'
 import type { Plan, TestResult } from '../runner/events.ts'
 import { isolationOf } from './glance.ts'
@@ -44,26 +45,25 @@ export function handBack(plan: Plan, standing: Standing, results: readonly TestR
     ...(reason === undefined ? [] : ['', `  ${status}: ${reason}`]),
     '',
     ...(scores?.tests ?? []).flatMap((test) => {
-      const found = results.find((result) => result.test.name === test.test.name)
-      return describeTest(own, explained, test, found && settle(studentResult(plan, found)))
+      const result = settle(studentResult(plan, resultOf(results, test.test)))
+      return describeTest(own, explained, test, result)
     }),
     '',
   ].join('\n')
 }
 
-/** `explained` holds failures that were told in full, so that ten tests do not say one thing. */
+/** `explained` holds the explanations that were given. */
 function describeTest(
   plan: Plan,
   explained: Set<string>,
   { test, passed, planned, earned }: TestScore,
-  result?: TestResult,
+  result: TestResult,
 ): readonly string[] {
   const isFull = passed === planned
   const full = Math.round(test.points * 10) / 10
   const runs = planned > 1 ? `, ${passed} of ${count(planned, 'run')} passed` : ''
   const mark = isFull ? '✓' : '✗'
   const row = `${mark} ${test.title}: ${roundScore(earned, full, isFull)}/${full} points${runs}`
-  if (result === undefined) return [row]
   const groups = groupFailures(result.runs)
   const lines = groups
     .slice(0, GROUPS_MAX)
@@ -81,11 +81,8 @@ function describeOnce(
   { failure }: FailureGroup,
   lines: readonly Line[],
 ): readonly string[] {
-  const key = `${signature(failure)} ${failure.frames.join(' ')}`
+  const key = explanationOf(failure)
   const isKnown = explained.has(key)
   explained.add(key)
-  const isShort = (line: Line): boolean =>
-    line.kind === 'headline' ||
-    (line.kind === 'field' && /^(again|runs|seed|try)$/.test(line.label))
-  return lines.filter((line) => !isKnown || isShort(line)).map(plainLine)
+  return lines.filter((line) => !isKnown || isToldAgain(line)).map(plainLine)
 }

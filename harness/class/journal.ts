@@ -73,6 +73,29 @@ export function runKey(test: string, seed: number): string {
  * `other` when it is none that this grader can go on with.
  */
 export function readJournal(out: string): JournalState | 'none' | 'other' {
+  const read = readLines(out)
+  if (typeof read === 'string') return read
+  const { lines, ...state } = read
+  const runs = new Map<string, Map<string, RunResult>>()
+  for (const line of lines) {
+    const { student, run } = (parse(line) ?? {}) as { student?: string; run?: RunResult }
+    if (student === undefined || run === undefined) continue
+    const ofStudent = runs.get(student) ?? new Map<string, RunResult>()
+    runs.set(student, ofStudent.set(runKey(run.test, run.seed), run))
+  }
+  return { ...state, runs }
+}
+
+/** The same, of its header alone. */
+export function readHeader(out: string): JournalHeader | 'none' | 'other' {
+  const read = readLines(out)
+  return typeof read === 'string' ? read : read.header
+}
+
+/** The lines behind the header as they stand. */
+function readLines(
+  out: string,
+): (Omit<JournalState, 'runs'> & { readonly lines: readonly string[] }) | 'none' | 'other' {
   const file = join(out, JOURNAL_FILE)
   if (!existsSync(file)) return 'none'
   if (!statSync(file).isFile()) return 'other'
@@ -82,14 +105,7 @@ export function readJournal(out: string): JournalState | 'none' | 'other' {
   if (bytes === 0) return 'none'
   const header = parse(first ?? '') as JournalHeader | undefined
   if (header?.schema !== SCHEMA || header.version !== VERSION) return 'other'
-  const runs = new Map<string, Map<string, RunResult>>()
-  for (const line of lines) {
-    const { student, run } = (parse(line) ?? {}) as { student?: string; run?: RunResult }
-    if (student === undefined || run === undefined) continue
-    const ofStudent = runs.get(student) ?? new Map<string, RunResult>()
-    runs.set(student, ofStudent.set(runKey(run.test, run.seed), run))
-  }
-  return { header, runs, bytes }
+  return { header, lines, bytes }
 }
 
 /** A line that was damaged says nothing: its run is made again. */

@@ -11,6 +11,7 @@ import { clean } from '../report/text-layout.ts'
 import { UsageError } from '../report/usage-error.ts'
 import type { RunResult } from '../runner/events.ts'
 import { seedsOf } from '../runner/seeds.ts'
+import { SHARD_BYTES_MAX, SHARD_RUNS_MAX } from '../runner/shards.ts'
 import {
   JOURNAL_FILE,
   Journal,
@@ -32,11 +33,16 @@ export interface MergedClass {
   readonly missing: readonly string[]
 }
 
-/** Ours: Node can read no longer text. */
-const BYTES_MAX = 400 * 2 ** 20
-
-/** Ours: a made-up number must not fill the memory. */
-const RUNS_MAX = 1_000_000
+const { $defs } = schema
+const RUN = { ...$defs.run, $defs }
+const { folder: _, jobs: __, ...planProperties } = $defs.plan.properties
+/** Of a class' plan all that a report's has. */
+const PLAN = {
+  type: 'object',
+  required: ['runs', 'firstSeed'],
+  properties: planProperties,
+  $defs,
+}
 
 /**
  * Writes the journal of `out`. Throws a UsageError when something does not fit, and writes nothing.
@@ -82,7 +88,9 @@ function readShard(folder: string): ShardJournal {
   const file = join(folder, JOURNAL_FILE)
   if (!existsSync(file)) throw wrong(folder, `has no ${JOURNAL_FILE}: give folders that each wrote`)
   const { size } = statSync(file)
-  if (size > BYTES_MAX) throw wrong(folder, `has a journal of ${size} bytes, ${BYTES_MAX} at most`)
+  if (size > SHARD_BYTES_MAX) {
+    throw wrong(folder, `has a journal of ${size} bytes, ${SHARD_BYTES_MAX} at most`)
+  }
   const state = readJournal(folder)
   if (typeof state === 'string' || !isHeader(state.header)) {
     throw wrong(folder, 'has a journal that this grader cannot read')
@@ -90,15 +98,12 @@ function readShard(folder: string): ShardJournal {
   return { ...state, folder }
 }
 
-/** Of its plan all that a report's has, and lists of what has a name. */
+/** A plan, and lists of what has a name. */
 function isHeader({ plan, submissions }: JournalHeader): boolean {
-  const { $defs } = schema
-  const { folder: _, jobs: __, ...properties } = $defs.plan.properties
-  const form = { type: 'object', required: ['runs', 'firstSeed'], properties, $defs }
   const isNamed = (one: unknown) => typeof (one as { name?: unknown } | null)?.name === 'string'
   return (
-    findViolations(form, plan).length === 0 &&
-    plan.runs <= RUNS_MAX &&
+    findViolations(PLAN, plan).length === 0 &&
+    plan.runs <= SHARD_RUNS_MAX &&
     [plan.tests, submissions].every((list) => Array.isArray(list) && list.every(isNamed))
   )
 }
@@ -135,8 +140,7 @@ function checkRuns({ folder, header, runs }: ShardJournal, owner: Map<string, st
 }
 
 function isRun(run: RunResult): boolean {
-  const { $defs } = schema
-  return findViolations({ ...$defs.run, $defs }, run).length === 0 && typeof run.test === 'string'
+  return findViolations(RUN, run).length === 0 && typeof run.test === 'string'
 }
 
 function wrong(folder: string, what: string): UsageError {

@@ -6,7 +6,7 @@
 import { BundleError } from '../realm/bundle.ts'
 import { roundScore, type Scores, scoreResults } from '../report/score.ts'
 import { clean } from '../report/text-layout.ts'
-import type { Builds } from '../runner/build-labs.ts'
+import { allFailed, type Builds } from '../runner/build-labs.ts'
 import type { Plan, TestResult } from '../runner/events.ts'
 import { type Cause, causesOf } from './cause.ts'
 import { settle } from './settled.ts'
@@ -65,12 +65,10 @@ export function standingOf(
 function statusOf({ isVoid }: Scores, builds: Builds): Pick<Standing, 'status' | 'reason'> {
   if (isVoid)
     return { status: 'void', reason: 'its runs are not the same in processes of their own' }
-  const all = Object.values(builds)
-  const errors = all.filter((build) => build instanceof BundleError)
-  const [first] = errors
+  const first = Object.values(builds).find((build) => build instanceof BundleError)
   if (first === undefined) return { status: 'graded' }
   const reason = clean(first.message.split('\n')[0] ?? '').slice(0, 300)
-  return { status: errors.length < all.length ? 'partly built' : 'not built', reason }
+  return { status: allFailed(builds) ? 'not built' : 'partly built', reason }
 }
 
 /** All parts weigh alike, whatever points were chosen of them. */

@@ -2,16 +2,12 @@
  * A policy file as text: JSON or YAML in, a plain value out, and the line on which each key of it
  * stands. It knows nothing of what the keys mean.
  */
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-} from 'yaml'
+import { createRequire } from 'node:module'
+import type { Document, Node } from 'yaml'
+
+/** Loaded with the first file: most commands have none, and it takes its time. */
+const load = createRequire(import.meta.url)
+const yaml = (): typeof import('yaml') => load('yaml')
 
 /** Keys from the top of the file to a value, as in `['parts', '2B', 'weight']`. */
 export type Path = readonly string[]
@@ -42,8 +38,8 @@ export class DocumentError extends Error {
 
 /** Throws a DocumentError. JSON is YAML, so one reader knows both and their lines. */
 export function readDocument(text: string): PolicyDocument {
-  const lines = new LineCounter()
-  const document = parseDocument(text, {
+  const lines = new (yaml().LineCounter)()
+  const document = yaml().parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
     logLevel: 'error',
@@ -81,6 +77,7 @@ function offsetOf(node: unknown, path: Path): number | undefined {
 }
 
 function childOf(node: unknown, key: string): { node: unknown; offset?: number } | undefined {
+  const { isMap, isScalar, isSeq } = yaml()
   if (isSeq(node)) return { node: node.items[Number(key)], ...offset(node.items[Number(key)]) }
   if (!isMap(node)) return undefined
   const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key)
@@ -88,6 +85,7 @@ function childOf(node: unknown, key: string): { node: unknown; offset?: number }
 }
 
 function offset(node: unknown): { offset?: number } {
+  const { isAlias, isMap, isScalar } = yaml()
   const range = isScalar(node) || isMap(node) || isAlias(node) ? (node as Node).range : undefined
   return range ? { offset: range[0] } : {}
 }

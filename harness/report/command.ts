@@ -1,5 +1,5 @@
 /** A command line of `npm run grade` once it is read: what is to be done, and what was given. */
-import type { Plan, TestInfo, Until } from '../runner/events.ts'
+import type { Plan, Shard, TestInfo, Until } from '../runner/events.ts'
 import type { OptionName } from './options.ts'
 import type { FormatFiles } from './platforms/names.ts'
 
@@ -38,7 +38,7 @@ export interface GradeCommand extends Outputs {
   /** Without it, one per core. */
   readonly jobs?: number
   /** The share of the runs to make here, if not all: `number` is from 1 to `of`. */
-  readonly shard?: { readonly number: number; readonly of: number }
+  readonly shard?: Shard
   readonly trace?: string
   /** The folder of the pages. */
   readonly page?: string

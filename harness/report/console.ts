@@ -3,19 +3,28 @@
  * end. A live line where the output is a terminal, plain lines elsewhere. It reads events and
  * decides nothing.
  */
-import type { Plan, Reporter, RunEvent, TestInfo, TestResult } from '../runner/events.ts'
+import {
+  type Plan,
+  type Reporter,
+  type RunEvent,
+  type Shard,
+  type TestInfo,
+  type TestResult,
+  wasMade,
+} from '../runner/events.ts'
 import { runsHere } from '../runner/shards.ts'
 import {
   describeFailure,
   describePlan,
   describeShard,
+  explanationOf,
   type FailureGroup,
   groupFailures,
   groupNotes,
-  isReplayable,
+  isCommand,
+  isToldAgain,
   type Line,
   replayCommand,
-  signature,
 } from './describe.ts'
 import type { Palette } from './palette.ts'
 import { Progress } from './progress.ts'
@@ -25,8 +34,6 @@ import { count, formatCount, formatSeconds, wrap } from './text-layout.ts'
 
 const GROUPS_MAX = 3
 const WIDTH_LEAST = 40
-/** Labels of lines that are typed again, so they are never wrapped. */
-const COMMANDS = new Set(['again', 'look', 'try'])
 
 export interface ConsoleOutput {
   write(text: string): unknown
@@ -37,7 +44,6 @@ export interface ConsoleOutput {
   now(): number
 }
 
-type Shard = NonNullable<Plan['shard']>
 type Finished = Extract<RunEvent, { kind: 'all-finished' }>
 
 const VOID =
@@ -48,7 +54,7 @@ export class ConsoleReporter implements Reporter {
   readonly #palette: Palette
   readonly #progress: Progress
   readonly #shown: TestInfo[] = []
-  /** Failures that were printed in full, so that ten tests do not say one thing ten times. */
+  /** Explanations that were printed. */
   readonly #explained = new Set<string>()
   #plan: Plan | undefined
   #table: Table | undefined
@@ -117,24 +123,23 @@ export class ConsoleReporter implements Reporter {
   }
 
   #showFailure(plan: Plan, result: TestResult, group: FailureGroup): void {
-    if (isReplayable(group.failure)) {
+    if (wasMade(group.first)) {
       this.#firstCommand ??= replayCommand(plan, result.test, group.first.seed)
     }
     const lines = describeFailure(plan, result, group)
-    const key = `${signature(group.failure)} ${group.failure.frames.join(' ')}`
+    const key = explanationOf(group.failure)
     const isKnown = this.#explained.has(key)
     this.#explained.add(key)
     for (const line of lines) {
-      if (!isKnown || line.kind === 'headline' || isRun(line)) this.#showLine(line)
+      if (!isKnown || isToldAgain(line)) this.#showLine(line)
     }
   }
 
   #showLine(line: Line): void {
     const { failed, dim, command } = this.#palette
-    if (line.kind === 'field' && COMMANDS.has(line.label))
-      this.#line(`${dim(labelOf(line.label))}${command(line.text)}`)
-    else if (line.kind === 'headline') this.#wrapped(line.text, '  ', failed)
+    if (line.kind === 'headline') this.#wrapped(line.text, '  ', failed)
     else if (line.kind === 'detail') this.#wrapped(line.text, '      ', (text) => text)
+    else if (isCommand(line)) this.#line(`${dim(labelOf(line.label))}${command(line.text)}`)
     else this.#wrapped(line.text, labelOf(''), (text) => text, labelOf(line.label))
   }
 
@@ -272,11 +277,6 @@ export class ConsoleReporter implements Reporter {
 /** Of all tests, if none ends early. */
 function runsOf(plan: Plan): number {
   return plan.tests.reduce((sum, test) => sum + runsHere(plan, test), 0)
-}
-
-/** What is said of a failure that was explained already. */
-function isRun(line: Line): boolean {
-  return line.kind === 'field' && /^(again|runs|seed|try)$/.test(line.label)
 }
 
 /** The label of a line below a test's row, indented, in a column of its own. */

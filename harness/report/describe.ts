@@ -3,7 +3,16 @@
  * with what was seen, when, which rule it breaks and the command that shows it again. It prints
  * nothing.
  */
-import type { Isolation, Plan, RunResult, TestInfo, TestResult, Until } from '../runner/events.ts'
+import {
+  type Isolation,
+  type Plan,
+  type RunResult,
+  type Shard,
+  type TestInfo,
+  type TestResult,
+  type Until,
+  wasMade,
+} from '../runner/events.ts'
 import { isSecret, secretNumber } from '../runner/seeds.ts'
 import type { Failure } from '../tester/failure.ts'
 import { groupBy } from './score.ts'
@@ -39,8 +48,23 @@ export function groupFailures(runs: readonly RunResult[]): readonly FailureGroup
 }
 
 /** Equal for failures of the same kind and message, whatever the numbers in it. */
-export function signature({ kind, message }: Failure): string {
+function signature({ kind, message }: Failure): string {
   return `${kind} ${withoutNumbers(message)}`
+}
+
+/** Equal for failures of which one explanation will do, so that ten tests do not say one thing. */
+export function explanationOf(failure: Failure): string {
+  return `${signature(failure)} ${failure.frames.join(' ')}`
+}
+
+/** Of a failure that was explained before: that it is there, and how to see it. */
+export function isToldAgain(line: Line): boolean {
+  return line.kind === 'headline' || isField(line, /^(again|runs|seed|try)$/)
+}
+
+/** A line to be typed again, so it is never wrapped. */
+export function isCommand(line: Line): boolean {
+  return isField(line, /^(again|look|try)$/)
 }
 
 /** What runs say that costs nothing, and the number of runs that say it. */
@@ -77,7 +101,7 @@ export function describeFailure(
   const { failure, first } = group
   const [message = '', ...more] = failure.message.split('\n')
   const details = [...more, ...failure.details]
-  const hasRun = isReplayable(failure)
+  const hasRun = wasMade(first)
   return [
     { kind: 'headline', text: `${describeMoment(test, failure)}: ${shorten(message)}` },
     ...details.slice(0, DETAILS_MAX).map((text) => detail(shorten(text))),
@@ -115,11 +139,6 @@ export function plainLine(line: Line): string {
     case 'field':
       return `  ${line.label.padEnd(7)}${line.text}`
   }
-}
-
-/** Whether there was a run that could be shown again. */
-export function isReplayable({ kind }: Failure): boolean {
-  return kind !== 'build'
 }
 
 /**
@@ -177,7 +196,7 @@ export function describeUntil(until: Until): string {
 }
 
 /** `shard 2 of 4` */
-export function describeShard({ number, of }: NonNullable<Plan['shard']>): string {
+export function describeShard({ number, of }: Shard): string {
   return `shard ${number} of ${of}`
 }
 
@@ -227,6 +246,10 @@ function detail(text: string): Line {
 
 function field(label: string, text: string): Line {
   return { kind: 'field', label, text }
+}
+
+function isField(line: Line, labels: RegExp): boolean {
+  return line.kind === 'field' && labels.test(line.label)
 }
 
 function restOf(lines: readonly string[], max: number, noun: string): readonly Line[] {

@@ -8,7 +8,7 @@ import type { Plan, Reporter, RunEvent, RunResult, TestInfo, TestResult } from '
 import type { Interval } from '../runner/interval.ts'
 import { secretNumber } from '../runner/seeds.ts'
 import { ReportFile } from './report-file.ts'
-import { isSame, type Scores, scoreResults } from './score.ts'
+import { resultOf, type Scores, scoreResults } from './score.ts'
 import { cleanJson } from './text-layout.ts'
 
 export const REPORT_SCHEMA = 'raft-labs/report'
@@ -147,8 +147,7 @@ function textOf(report: Report): string {
 }
 
 function runsOf(plan: Plan, test: TestInfo, results: readonly TestResult[]): readonly ReportRun[] {
-  const found = results.find((result) => isSame(result.test, test))
-  return (found?.runs ?? []).map(({ test: _, ...run }) => {
+  return resultOf(results, test).runs.map(({ test: _, ...run }) => {
     const secret = secretNumber(plan, run.seed)
     return secret === undefined ? run : { ...run, secret }
   })

@@ -4,7 +4,7 @@
  * properties.
  */
 import type { Plan, RunResult, TestResult } from '../runner/events.ts'
-import { isSecret, seedsOf } from '../runner/seeds.ts'
+import { firstSeedOf, isSecret } from '../runner/seeds.ts'
 import {
   describeFailure,
   describeTests,
@@ -15,8 +15,10 @@ import {
 } from './describe.ts'
 import { FileReporter } from './file-reporter.ts'
 import { formatRate, rateOf } from './rate.ts'
-import { groupBy, hasShownNothing, isSame } from './score.ts'
+import { groupBy, hasShownNothing, resultOf } from './score.ts'
 import { medianStatistics } from './statistics.ts'
+import { exactSeconds } from './text-layout.ts'
+import { secondsOf, xmlReport } from './xml-report.ts'
 import { type Attributes, attributes, escapeXml, open } from './xml-text.ts'
 
 const GROUPS_MAX = 3
@@ -35,17 +37,12 @@ export class JunitReporter extends FileReporter {
  * runs began, in ISO 8601 and UTC, as every suite says.
  */
 export function makeJunit(plan: Plan, results: readonly TestResult[], timestamp: string): string {
-  const all = plan.tests.map(
-    (test) => results.find((result) => isSame(result.test, test)) ?? { test, runs: [] },
-  )
+  const all = plan.tests.map((test) => resultOf(results, test))
   const suites = groupBy(all, ({ test }) => `${test.lab}.${test.part}`)
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    open('testsuites', { name: describeTests(plan.tests), ...totals(all) }),
-    ...suites.flatMap((suite) => makeSuite(plan, suite, timestamp)),
-    '</testsuites>',
-    '',
-  ].join('\n')
+  return xmlReport(
+    { name: describeTests(plan.tests), ...totals(all) },
+    suites.flatMap((suite) => makeSuite(plan, suite, timestamp)),
+  )
 }
 
 function makeSuite(plan: Plan, suite: readonly TestResult[], timestamp: string): readonly string[] {
@@ -55,7 +52,7 @@ function makeSuite(plan: Plan, suite: readonly TestResult[], timestamp: string):
     ...properties('    ', {
       folder: plan.folder,
       ...(plan.on === undefined ? {} : { on: plan.on }),
-      seed: seedProperty(plan, seedsOf(plan)[0]),
+      seed: seedProperty(plan, firstSeedOf(plan)),
       runs: plan.runs,
       passes: suite.reduce((total, { runs }) => total + runs.filter(({ ok }) => ok).length, 0),
       showedNothing: suite.filter(({ runs }) => hasShownNothing(runs)).length,
@@ -71,17 +68,17 @@ function makeCase(plan: Plan, result: TestResult): readonly string[] {
   const statistics = medianStatistics(runs)
   const classname = `${test.lab}.${test.part}`
   return [
-    `    ${open('testcase', { name: test.name, classname, time: seconds(cpuMs([result])) })}`,
+    `    ${open('testcase', { name: test.name, classname, time: secondsOf(runs) })}`,
     ...properties('      ', {
       title: test.title,
       origin: test.origin,
       points: test.points,
-      seed: seedProperty(plan, groups[0]?.first.seed ?? runs[0]?.seed ?? seedsOf(plan)[0]),
+      seed: seedProperty(plan, groups[0]?.first.seed ?? runs[0]?.seed ?? firstSeedOf(plan)),
       runs: runs.length,
       passes: runs.filter(({ ok }) => ok).length,
       ...(runs.length > 1 ? { passRate: formatRate(rateOf(runs)) } : {}),
       showedNothing: runs.filter(({ showedNothing }) => showedNothing).length,
-      ...(statistics === undefined ? {} : { virtualSeconds: seconds(statistics.virtualMs) }),
+      ...(statistics === undefined ? {} : { virtualSeconds: exactSeconds(statistics.virtualMs) }),
     }),
     ...(runs.length === 0 ? ['      <skipped message="not run"/>'] : []),
     ...makeFailure(plan, result),
@@ -90,7 +87,7 @@ function makeCase(plan: Plan, result: TestResult): readonly string[] {
   ]
 }
 
-function seedProperty(plan: Plan, seed: number = plan.firstSeed): string | number {
+function seedProperty(plan: Plan, seed: number): string | number {
   return isSecret(plan, seed) ? nameSeed(plan, seed) : seed
 }
 
@@ -119,16 +116,8 @@ function totals(results: readonly TestResult[]): Record<string, string | number>
     failures: results.filter(({ runs }) => runs.some(({ ok }) => !ok)).length,
     errors: 0,
     skipped: results.filter(({ runs }) => runs.length === 0).length,
-    time: seconds(cpuMs(results)),
+    time: secondsOf(results.flatMap(({ runs }) => runs)),
   }
-}
-
-function cpuMs(results: readonly TestResult[]): number {
-  return results.flatMap(({ runs }) => runs).reduce((total, run) => total + run.cpuMs, 0)
-}
-
-function seconds(ms: number): string {
-  return (ms / 1000).toFixed(3)
 }
 
 function properties(indent: string, values: Attributes): readonly string[] {

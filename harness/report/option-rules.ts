@@ -71,12 +71,17 @@ function checkEach({ each }: GradeCommand, given: Given): void {
   throw new UsageError(`'${other}' is of one submission: leave it out, or grade one without 'each'`)
 }
 
+/** What shows one run, where that is asked for. */
+function oneRunWord({ isLog, trace }: GradeCommand): 'log' | 'trace' | undefined {
+  return isLog ? 'log' : trace === undefined ? undefined : 'trace'
+}
+
 /** A log or a trace is of one run. */
 function checkOneRun(command: GradeCommand): void {
   if (command.page !== undefined && command.isRealTime) {
     throw new UsageError("'page=' makes a run again, and on the wall clock none is: no 'realtime'")
   }
-  const word = command.isLog ? 'log' : command.trace === undefined ? undefined : 'trace'
+  const word = oneRunWord(command)
   if (word === undefined) return
   if (command.grading !== undefined) {
     throw new UsageError(`'${word}' shows one test with one seed: leave out 'grading='`)
@@ -99,8 +104,9 @@ function checkShard(command: GradeCommand, given: Given): void {
   if (command.shard === undefined) return
   const { number, of } = command.shard
   const shard = `shard=${number}/${of}`
-  if (command.isLog || command.trace !== undefined) {
-    throw new UsageError(`'${command.isLog ? 'log' : 'trace'}' shows one run: leave out '${shard}'`)
+  const word = oneRunWord(command)
+  if (word !== undefined) {
+    throw new UsageError(`'${word}' shows one run: leave out '${shard}'`)
   }
   const [whole] = [...Object.keys(command.formats), ...(command.isGithub ? ['github'] : [])]
   if (whole !== undefined) {

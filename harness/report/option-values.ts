@@ -2,7 +2,7 @@
  * Reads the value of one option each: outside text in, a checked value out, or a UsageError that
  * says what would have been right. Called by the parser of the command line only.
  */
-import type { Until } from '../runner/events.ts'
+import type { Shard, Until } from '../runner/events.ts'
 import { CONFIDENCES } from '../runner/interval.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -30,7 +30,7 @@ export function parseSeed(text: string): number {
 const SHARDS_MAX = 10_000
 
 /** `2/4` is the second of four; the first is `1/4`. */
-export function parseShard(text: string): { readonly number: number; readonly of: number } {
+export function parseShard(text: string): Shard {
   const [, number, of] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number)
   if (number !== undefined && of !== undefined && number >= 1 && number <= of && of <= SHARDS_MAX) {
     return { number, of }
@@ -46,8 +46,7 @@ export function parsePolicy(text: string | undefined): 'share' | 'all' {
   throw new UsageError(`'policy=${text}' is wrong: write policy=share or policy=all`)
 }
 
-export function parseIsolation(text: string | undefined): 'realm' | 'process' {
-  if (text === undefined) return 'realm'
+export function parseIsolation(text: string): 'realm' | 'process' {
   if (text === 'realm' || text === 'process') return text
   throw new UsageError(`'isolation=${text}' is wrong: write isolation=realm or isolation=process`)
 }

@@ -25,7 +25,7 @@ export function makeReporters(command: Outputs, hasBuilt: boolean, now: () => nu
     ...(command.isTap ? [new TapReporter({ write })] : []),
     ...(command.junit === undefined ? [] : [new JunitReporter(command.junit, now)]),
     ...formatReporters(command.formats, now, { env, hasLeaderboard: command.hasLeaderboard }),
-    ...(isGithub(command, env) ? [new GithubReporter(screen, env, now)] : []),
+    ...(isGithub(command, env) ? [new GithubReporter(screen, env)] : []),
   ]
   const forInstructors: Reporter[] = [
     ...(command.json === undefined ? [] : [new JsonReporter(command.json, { write }, now)]),

@@ -92,8 +92,7 @@ export function scoreResults(plan: Plan, results: readonly TestResult[]): Scores
 }
 
 function scoreTest(plan: Plan, test: TestInfo, results: readonly TestResult[]): TestScore {
-  const result = results.find((candidate) => isSame(candidate.test, test))
-  const runs = result?.runs ?? []
+  const { runs } = resultOf(results, test)
   const passed = runs.filter(({ ok }) => ok).length
   const planned = runsNeeded(plan, { test, runs })
   return {
@@ -121,6 +120,11 @@ export function hasShownNothing(runs: readonly RunResult[]): boolean {
 /** The same test, as the plan and a result name it. */
 export function isSame(a: TestInfo, b: TestInfo): boolean {
   return a.name === b.name && a.part === b.part
+}
+
+/** The runs of a planned test; none when it has not come to its end. */
+export function resultOf(results: readonly TestResult[], test: TestInfo): TestResult {
+  return results.find((result) => isSame(result.test, test)) ?? { test, runs: [] }
 }
 
 type PartWithPercent = PartScore & { readonly percent: number }

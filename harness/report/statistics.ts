@@ -19,6 +19,11 @@ export function medianStatistics(runs: readonly RunResult[]): Statistics | undef
   }
 }
 
+/** CPU time of the simulation, of all runs together. */
+export function cpuMsOf(runs: readonly RunResult[]): number {
+  return runs.reduce((total, { cpuMs }) => total + cpuMs, 0)
+}
+
 /** The lower one of the two in the middle, so that it is a value that was seen. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)

@@ -4,9 +4,15 @@
  * readers (docs/reports.md) agree on: some count subtests of version 14 as one point, some end at
  * an item of a YAML list, and some at a failing point that no comment precedes.
  */
-import type { Plan, Reporter, RunEvent, TestResult } from '../runner/events.ts'
+import {
+  type Plan,
+  type Reporter,
+  type RunEvent,
+  type TestResult,
+  wasMade,
+} from '../runner/events.ts'
 import { isSecret } from '../runner/seeds.ts'
-import { describePlan, groupFailures, isReplayable, nameSeed, replayCommand } from './describe.ts'
+import { describePlan, groupFailures, nameSeed, replayCommand } from './describe.ts'
 import { formatRate, rateOf } from './rate.ts'
 import { clean, cleanJson } from './text-layout.ts'
 
@@ -72,7 +78,7 @@ function diagnose(plan: Plan, { test, runs }: TestResult): Record<string, Value>
   const [group] = groups
   if (group === undefined) return { message: 'the test was not run' }
   const { failure, first } = group
-  const again = isReplayable(failure) ? replayCommand(plan, test, first.seed) : undefined
+  const again = wasMade(first) ? replayCommand(plan, test, first.seed) : undefined
   return {
     message: failure.message,
     kind: failure.kind,

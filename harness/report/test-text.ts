@@ -3,7 +3,14 @@
  * notes. For every form that has one field for it; the terminal has its own layout.
  */
 import type { Plan, TestResult } from '../runner/events.ts'
-import { describeFailure, groupFailures, groupNotes, type Line, plainLine } from './describe.ts'
+import {
+  describeFailure,
+  groupFailures,
+  groupNotes,
+  isCommand,
+  type Line,
+  plainLine,
+} from './describe.ts'
 import type { Palette } from './palette.ts'
 import { count, formatCount } from './text-layout.ts'
 
@@ -73,6 +80,5 @@ function paintLine(line: Line, { failed, dim, command }: Palette): string {
   if (line.kind === 'headline') return failed(plain)
   if (line.kind === 'detail') return plain
   const label = plain.slice(0, plain.length - line.text.length)
-  const isCommand = /^(again|look|try)$/.test(line.label)
-  return dim(label) + (isCommand ? command(line.text) : line.text)
+  return dim(label) + (isCommand(line) ? command(line.text) : line.text)
 }

@@ -20,6 +20,11 @@ export function formatSeconds(ms: number): string {
   return (ms / 1000).toFixed(1)
 }
 
+/** The same for files, to the millisecond. */
+export function exactSeconds(ms: number): string {
+  return (ms / 1000).toFixed(3)
+}
+
 /** `1 run`, `2 runs` */
 export function count(number: number, noun: string): string {
   return `${formatCount(number)} ${noun}${number === 1 ? '' : 's'}`

@@ -60,6 +60,11 @@ export function faultsOf(builds: Builds): string[] {
   return [...new Set(errors.map(({ message }) => message))]
 }
 
+/** Whether there is nothing to run. */
+export function allFailed(builds: Builds): boolean {
+  return Object.values(builds).every((build) => build instanceof BundleError)
+}
+
 /** One lab. Throws a BundleError when it does not build. */
 export async function bundleLab(
   lab: string,

@@ -74,6 +74,11 @@ export function emptyResult(test: string, seed: number, failure: Failure): RunRe
   }
 }
 
+/** Whether there was a run at all, which could be shown again; not where the lab does not build. */
+export function wasMade({ failure }: RunResult): boolean {
+  return failure?.kind !== 'build'
+}
+
 /** What ends a test before all its runs are made. */
 export type Until =
   /** Its points are the same however the rest of the runs end. */
@@ -94,6 +99,12 @@ export interface Isolation {
   readonly doesNotStop?: readonly string[]
   /** Percent of the runs at level `realm` that are made again at level `process`. */
   readonly audit?: number
+}
+
+/** A share of the runs of a plan: `number` is from 1 to `of`. */
+export interface Shard {
+  readonly number: number
+  readonly of: number
 }
 
 /** What is going to be run. */
@@ -120,8 +131,8 @@ export interface Plan {
   readonly limits?: WatchdogLimits
   readonly isRealTime: boolean
   readonly checksDeterminism: boolean
-  /** The share of the runs that is made here, if not all: `number` is from 1 to `of`. */
-  readonly shard?: { readonly number: number; readonly of: number }
+  /** The share of the runs that is made here, if not all. */
+  readonly shard?: Shard
   /** Of the code that judges and the code that is judged, as `content-hash.ts` makes them. */
   readonly hashes?: { readonly suite: string; readonly submission: string }
 }

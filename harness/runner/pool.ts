@@ -119,7 +119,7 @@ function addKnown(job: Job, known: PoolOptions['known'], add: (run: RunResult) =
 
 /** Runs one test under one seed with its trace. */
 export async function runTraced(
-  options: PoolOptions,
+  options: WorkersOptions,
   { lab, name: test }: TestInfo,
   seed: number,
 ): Promise<TracedRun> {

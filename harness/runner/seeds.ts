@@ -7,14 +7,30 @@ import type { Plan } from './events.ts'
 /** What the seeds of a plan depend on. */
 export type SeedPlan = Pick<Plan, 'firstSeed' | 'runs' | 'secretSeeds'>
 
+const lists = new WeakMap<SeedPlan, readonly number[]>()
 const places = new WeakMap<readonly number[], ReadonlyMap<number, number>>()
 
 /** The seeds of every test of the plan, in order: public ones first, then those of a secret. */
 export function seedsOf(plan: SeedPlan): readonly number[] {
-  const { firstSeed, runs, secretSeeds = [] } = plan
-  const count = Math.max(0, runs - secretSeeds.length)
-  const open = Array.from({ length: count }, (_, run) => publicSeed(firstSeed, run))
-  return [...open, ...secretSeeds]
+  let known = lists.get(plan)
+  if (known === undefined) {
+    const open = Array.from({ length: publicCount(plan) }, (_, run) =>
+      publicSeed(plan.firstSeed, run),
+    )
+    known = [...open, ...(plan.secretSeeds ?? [])]
+    lists.set(plan, known)
+  }
+  return known
+}
+
+/** The first of them. */
+export function firstSeedOf(plan: SeedPlan): number {
+  const { firstSeed, secretSeeds: [first = firstSeed] = [] } = plan
+  return publicCount(plan) > 0 ? publicSeed(firstSeed, 0) : first
+}
+
+function publicCount({ runs, secretSeeds = [] }: SeedPlan): number {
+  return Math.max(0, runs - secretSeeds.length)
 }
 
 /** Whether a student must not be told this seed, nor a command that holds it. */

@@ -4,10 +4,13 @@
  * every shard gets some of every test where there are enough. With `until=` whole tests are dealt:
  * which runs a test needs shows only where all those before them are.
  */
-import type { Plan, TestInfo } from './events.ts'
+import type { Plan, Shard, TestInfo } from './events.ts'
 import { type SeedPlan, seedsOf } from './seeds.ts'
 
-export type Shard = NonNullable<Plan['shard']>
+/** Ours, of a shard's report: Node reads no longer text; 1,000 runs of all tests have a tenth. */
+export const SHARD_BYTES_MAX = 400 * 2 ** 20
+/** Ours, per test: such a report holds no more, and no made-up number may fill the memory. */
+export const SHARD_RUNS_MAX = 1_000_000
 
 type ShardedPlan = SeedPlan & Pick<Plan, 'tests' | 'shard' | 'until'>
 

@@ -23,7 +23,8 @@ export class Submissions {
   readonly #setup: WorkerSetup
   readonly #pulse: Pulse
   readonly #bootstrap = readFileSync(builtFile('bootstrap.js'), 'utf8')
-  readonly #known = new Map<string, Submission>()
+  /** One lab at a time: the guests of the one before are not worth their memory. */
+  #current: { readonly lab: string; readonly submission: Submission } | undefined
   #pool: GuestPool | undefined
 
   constructor(setup: WorkerSetup, pulse: Pulse) {
@@ -32,13 +33,11 @@ export class Submissions {
   }
 
   of(lab: string): Submission {
-    const known = this.#known.get(lab)
-    if (known !== undefined) return known
+    if (this.#current?.lab === lab) return this.#current.submission
     const { code, map } = this.#bundleOf(lab)
-    // One lab at a time: the guests of the one before are not worth their memory.
     this.close()
     const submission = { factory: this.#factoryOf(code), stacks: new StackMapper(map) }
-    this.#known.set(lab, submission)
+    this.#current = { lab, submission }
     return submission
   }
 
@@ -60,7 +59,7 @@ export class Submissions {
   close(): void {
     this.#pool?.close()
     this.#pool = undefined
-    this.#known.clear()
+    this.#current = undefined
   }
 
   #factoryOf(code: string): InsideFactory {

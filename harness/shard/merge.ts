@@ -8,7 +8,7 @@ import { listWords } from '../report/test-choice.ts'
 import { clean, count } from '../report/text-layout.ts'
 import { UsageError } from '../report/usage-error.ts'
 import { Collector } from '../runner/collector.ts'
-import type { Plan, RunEvent, TestResult } from '../runner/events.ts'
+import { type Plan, type RunEvent, type TestResult, wasMade } from '../runner/events.ts'
 import { readReport, type ShardReport } from './read-report.ts'
 
 export interface Merged {
@@ -168,5 +168,5 @@ export function faultsIn({ reports }: Merged): string[] {
 
 /** Whether any run was made at all. */
 export function hasRun({ reports }: Merged): boolean {
-  return reports.some(({ runs }) => runs.some(({ failure }) => failure?.kind !== 'build'))
+  return reports.some(({ runs }) => runs.some(wasMade))
 }

@@ -10,9 +10,9 @@ import schemaOfReports from '../report/report.schema.json' with { type: 'json' }
 import { findViolations } from '../report/schema-check.ts'
 import { clean } from '../report/text-layout.ts'
 import { UsageError } from '../report/usage-error.ts'
-import type { Plan, RunResult, TestInfo } from '../runner/events.ts'
+import type { Plan, RunResult, Shard, TestInfo, TestResult } from '../runner/events.ts'
 import { seedsOf } from '../runner/seeds.ts'
-import { isRunHere, type Shard } from '../runner/shards.ts'
+import { isRunHere, SHARD_BYTES_MAX, SHARD_RUNS_MAX } from '../runner/shards.ts'
 import { isComplete } from '../runner/until.ts'
 
 /** What was read, in the words of the runner. */
@@ -28,10 +28,6 @@ export interface ShardReport {
   readonly wallMs: number
 }
 
-/** Ours: a text of more cannot be read by Node; 1,000 runs of all tests have a tenth of it. */
-const BYTES_MAX = 400 * 2 ** 20
-/** Ours: more do not fit into a file of that size, and no made-up number may fill the memory. */
-const RUNS_MAX = 1_000_000
 /** What is quoted of a file's faults. */
 const LETTERS_MAX = 240
 
@@ -39,18 +35,19 @@ const LETTERS_MAX = 240
 export function readReport(file: string): ShardReport {
   const report = checkForm(file, parseFile(file))
   const { shard = { number: 1, of: 1 }, ...rest } = report.plan
-  const tests = report.tests.map(infoOf)
-  const plan: Plan = { ...rest, tests }
+  const results = report.tests.map(resultFrom)
+  const plan: Plan = { ...rest, tests: results.map(({ test }) => test) }
   checkPlan(file, plan, shard)
-  const runs = report.tests.flatMap(({ name, runs }) =>
-    runs.map(({ secret: _, ...run }): RunResult => ({ test: name, ...run })),
-  )
   const whole = { ...plan, shard }
-  checkRuns(file, whole, report.tests)
-  const open = tests.filter((test) => {
-    return !isComplete(whole, { test, runs: runs.filter((run) => run.test === test.name) })
-  })
-  return { file, plan, shard, runs, open, wallMs: report.wallMs ?? 0 }
+  checkRuns(file, whole, results)
+  return {
+    file,
+    plan,
+    shard,
+    runs: results.flatMap(({ runs }) => runs),
+    open: results.filter((result) => !isComplete(whole, result)).map(({ test }) => test),
+    wallMs: report.wallMs ?? 0,
+  }
 }
 
 function parseFile(file: string): unknown {
@@ -66,8 +63,11 @@ function readText(file: string): string {
   try {
     const found = statSync(file)
     if (!found.isFile()) throw wrong(file, 'is no file')
-    if (found.size > BYTES_MAX) {
-      throw wrong(file, `is too large for a report: ${found.size} bytes of at most ${BYTES_MAX}`)
+    if (found.size > SHARD_BYTES_MAX) {
+      throw wrong(
+        file,
+        `is too large for a report: ${found.size} bytes of at most ${SHARD_BYTES_MAX}`,
+      )
     }
     return readFileSync(file, 'utf8')
   } catch (error) {
@@ -92,16 +92,18 @@ function checkForm(file: string, value: unknown): Report {
   throw wrong(file, `is a report that something has changed, at ${violation.replace(/^\$\.?/, '')}`)
 }
 
-/** The same keys in the same order as the plan that the report was made of. */
-function infoOf(test: ReportTest): TestInfo {
-  const { passed, endedEarly, rate, earned, showedNothing, runs, ...info } = test
-  return info
+/** The test has the same keys in the same order as in the plan that the report was made of. */
+function resultFrom(told: ReportTest): TestResult {
+  const { passed, endedEarly, rate, earned, showedNothing, runs, ...test } = told
+  return { test, runs: runs.map(({ secret: _, ...run }) => ({ test: test.name, ...run })) }
 }
 
 /** What a schema cannot say of a plan, and what is shown as it stands. */
 function checkPlan(file: string, plan: Plan, shard: Shard): void {
   if (shard.number > shard.of) throw wrong(file, `is shard ${shard.number} of only ${shard.of}`)
-  if (plan.runs > RUNS_MAX) throw wrong(file, `has a plan of more than ${RUNS_MAX} runs per test`)
+  if (plan.runs > SHARD_RUNS_MAX) {
+    throw wrong(file, `has a plan of more than ${SHARD_RUNS_MAX} runs per test`)
+  }
   if (new Set(plan.tests.map(({ name }) => name)).size < plan.tests.length) {
     throw wrong(file, 'has the same test twice')
   }
@@ -111,10 +113,11 @@ function checkPlan(file: string, plan: Plan, shard: Shard): void {
 }
 
 /** Every run is under a seed of its shard, and none is there twice. */
-function checkRuns(file: string, plan: Plan, tests: readonly ReportTest[]): void {
+function checkRuns(file: string, plan: Plan, results: readonly TestResult[]): void {
   const seeds = seedsOf(plan)
   const places = new Map(seeds.map((seed, place) => [seed, place]))
-  for (const [at, { name, runs }] of tests.entries()) {
+  for (const [at, { test, runs }] of results.entries()) {
+    const { name } = test
     const seen = new Set<number>()
     for (const { seed } of runs) {
       const place = places.get(seed)

@@ -1,5 +1,9 @@
 /** A zip of files with Unix modes, always the same bytes for the same files. */
-import { type Zippable, zipSync } from 'fflate'
+import { createRequire } from 'node:module'
+import type { Zippable } from 'fflate'
+
+/** Loaded when one is made: few commands make any. */
+const load = createRequire(import.meta.url)
 
 export interface ZipFile {
   readonly path: string
@@ -19,5 +23,6 @@ export function zipOf(files: readonly ZipFile[]): Uint8Array {
     // The upper half of the attributes is the Unix mode; a shift would make it negative.
     entries[path] = [bytes, { os: UNIX, attrs: mode * 2 ** 16, mtime: NO_TIME }]
   }
+  const { zipSync }: typeof import('fflate') = load('fflate')
   return zipSync(entries, { level: 9 })
 }

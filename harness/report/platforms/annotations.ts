@@ -7,10 +7,10 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { Plan, TestInfo, TestResult } from '../../runner/events.ts'
 import {
   describeFailure,
+  explanationOf,
   type FailureGroup,
   groupFailures,
   plainLine,
-  signature,
 } from '../describe.ts'
 import { groupBy } from '../score.ts'
 import { homePlan } from '../test-text.ts'
@@ -37,9 +37,7 @@ export function annotationsOf(
   const found = results.flatMap((result) =>
     groupFailures(result.runs).map((group): Found => ({ result, group })),
   )
-  const alike = groupBy(found, ({ group: { failure } }) => {
-    return `${signature(failure)} ${failure.frames.join(' ')}`
-  })
+  const alike = groupBy(found, ({ group }) => explanationOf(group.failure))
   const most = alike.toSorted((a, b) => b.length - a.length)
   const shown = most.slice(0, ANNOTATIONS_MAX).map((group) => describe(plan, group, root))
   const rest = most.length - shown.length

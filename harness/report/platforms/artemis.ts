@@ -3,15 +3,13 @@
  * `message` attribute of a failure and, only without one, its text; it knows a test by the name,
  * in front of which it puts the suite's where there are several; it passes over skipped tests.
  */
-import type { TestInfo } from '../../runner/events.ts'
 import { describeTests } from '../describe.ts'
 import type { Standing } from '../file-reporter.ts'
-import { type Scores, scoreResults, type TestScore } from '../score.ts'
-import { homePlan, testText } from '../test-text.ts'
+import { resultOf, type Scores, scoreResults, type TestScore } from '../score.ts'
+import { secondsOf, xmlReport } from '../xml-report.ts'
 import { escapeXml, open } from '../xml-text.ts'
 import { cutText } from './fit.ts'
-import { resultOf } from './outline.ts'
-import { secondsOf, xmlReport } from './xml-report.ts'
+import { textOf } from './outline.ts'
 
 /** Artemis cuts what is longer, in the middle of a line. */
 const LETTERS_MAX = 20_000
@@ -39,19 +37,15 @@ function casesOf(standing: Standing, scores: Scores): readonly string[] {
     const head = open('testcase', {
       name: test.name,
       classname: `${test.lab}.${test.part}`,
-      time: secondsOf(resultOf(standing, test)),
+      time: secondsOf(resultOf(standing.results, test).runs),
     })
     if (score.made === 0) return [head, '<skipped/>', '</testcase>']
     if (!hasFailed(score)) return [head, '</testcase>']
-    return [head, `<failure>${escapeXml(textOf(standing, test, score))}</failure>`, '</testcase>']
+    const text = cutText(textOf(standing, score), LETTERS_MAX)
+    return [head, `<failure>${escapeXml(text)}</failure>`, '</testcase>']
   })
 }
 
 function hasFailed({ passed, planned, made }: TestScore): boolean {
   return made > 0 && passed < planned
-}
-
-function textOf(standing: Standing, test: TestInfo, { planned }: TestScore): string {
-  const text = testText(homePlan(standing.plan), resultOf(standing, test), planned)
-  return cutText(text, LETTERS_MAX)
 }

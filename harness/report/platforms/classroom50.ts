@@ -5,10 +5,9 @@
  */
 import type { Standing } from '../file-reporter.ts'
 import { scoreResults } from '../score.ts'
-import { homePlan, testText } from '../test-text.ts'
 import { UsageError } from '../usage-error.ts'
 import { fitTexts } from './fit.ts'
-import { jsonText, resultOf } from './outline.ts'
+import { jsonText, textOf } from './outline.ts'
 import { testPoints } from './shares.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -29,12 +28,12 @@ export function makeClassroom50(standing: Standing, env: Environment): string {
       datetime: `${new Date(standing.nowMs).toISOString().slice(0, 19)}Z`,
       score: total('score'),
       'max-score': total('maximum'),
-      tests: scores.tests.map(({ test, passed, planned }, i) => ({
-        'test-name': test.title,
-        passed: passed === planned,
+      tests: scores.tests.map((test, i) => ({
+        'test-name': test.test.title,
+        passed: test.passed === test.planned,
         score: points[i]?.score,
         'max-score': points[i]?.maximum,
-        output: cut(testText(homePlan(plan), resultOf(standing, test), planned)),
+        output: cut(textOf(standing, test)),
       })),
     }),
   )

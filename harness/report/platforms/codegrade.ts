@@ -6,13 +6,12 @@
  * points that was earned, and the rest.
  */
 import type { Standing } from '../file-reporter.ts'
-import { groupBy, scoreResults, type TestScore } from '../score.ts'
-import { homePlan, testText } from '../test-text.ts'
+import { groupBy, resultOf, scoreResults, type TestScore } from '../score.ts'
 import { count } from '../text-layout.ts'
+import { secondsOf, xmlReport } from '../xml-report.ts'
 import { type Attributes, escapeXml, open } from '../xml-text.ts'
-import { resultOf } from './outline.ts'
+import { textOf } from './outline.ts'
 import { type TestPoints, testPoints } from './shares.ts'
-import { secondsOf, xmlReport } from './xml-report.ts'
 
 interface Case {
   readonly attributes: Attributes
@@ -43,13 +42,13 @@ export function makeCodeGrade(standing: Standing): string {
 
 function casesOf(standing: Standing, score: TestScore, points: TestPoints): readonly Case[] {
   const { test, passed, planned } = score
-  const result = resultOf(standing, test)
+  const time = secondsOf(resultOf(standing.results, test).runs)
   const make = (name: string, weight: number, failure?: string): Case => ({
-    attributes: { name, classname: test.name, time: secondsOf(result), weight },
+    attributes: { name, classname: test.name, time, weight },
     ...(failure === undefined ? {} : { failure }),
   })
   if (passed === planned) return [make(test.title, points.maximum)]
-  const text = testText(homePlan(standing.plan), result, planned)
+  const text = textOf(standing, score)
   if (points.score === 0) return [make(test.title, points.maximum, text)]
   const rest = Math.round((points.maximum - points.score) * 10) / 10
   return [

@@ -1,9 +1,9 @@
 /** A row per test as CSV, for spreadsheets and gradebooks. No text of students is in it. */
 import type { Standing } from '../file-reporter.ts'
-import { scoreResults } from '../score.ts'
-import { medianStatistics } from '../statistics.ts'
+import { resultOf, scoreResults } from '../score.ts'
+import { cpuMsOf, medianStatistics } from '../statistics.ts'
+import { exactSeconds } from '../text-layout.ts'
 import { csvText } from './csv-text.ts'
-import { resultOf } from './outline.ts'
 import { testPoints } from './shares.ts'
 
 const HEADER = [
@@ -29,8 +29,8 @@ export function makeCsv(standing: Standing): string {
   const points = testPoints(scores, standing.plan.weights, 10)
   const rows = scores.tests.map((score, i) => {
     const { test, passed, made, planned, rate, showedNothing } = score
-    const { runs } = resultOf(standing, test)
-    const cpuMs = runs.reduce((total, run) => total + run.cpuMs, 0)
+    const { runs } = resultOf(standing.results, test)
+    const median = medianStatistics(runs)
     return [
       test.lab,
       test.part,
@@ -45,14 +45,10 @@ export function makeCsv(standing: Standing): string {
       points[i]?.score ?? 0,
       points[i]?.maximum ?? 0,
       showedNothing ? 1 : 0,
-      seconds(medianStatistics(runs)?.virtualMs),
-      seconds(cpuMs),
+      // An empty cell for a test that was not run.
+      median === undefined ? '' : exactSeconds(median.virtualMs),
+      exactSeconds(cpuMsOf(runs)),
     ]
   })
   return csvText([HEADER, ...rows])
-}
-
-/** An empty cell for a test that was not run. */
-function seconds(ms: number | undefined): string {
-  return ms === undefined ? '' : (ms / 1000).toFixed(3)
 }

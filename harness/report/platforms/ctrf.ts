@@ -4,9 +4,10 @@
  */
 import { describeFailure, type FailureGroup, groupFailures, plainLine } from '../describe.ts'
 import type { Standing } from '../file-reporter.ts'
-import { scoreResults, type TestScore } from '../score.ts'
+import { resultOf, scoreResults, type TestScore } from '../score.ts'
+import { cpuMsOf } from '../statistics.ts'
 import { failureText, notesText, runsText } from '../test-text.ts'
-import { jsonText, resultOf } from './outline.ts'
+import { jsonText } from './outline.ts'
 
 /** The version of the schema that is kept to. */
 const SPEC_VERSION = '0.0.0'
@@ -45,13 +46,13 @@ export function makeCtrf(standing: Standing): string {
 
 function testOf(standing: Standing, score: TestScore) {
   const { test, passed, made, planned, rate, earned, showedNothing } = score
-  const result = resultOf(standing, test)
+  const result = resultOf(standing.results, test)
   const [group] = groupFailures(result.runs)
   const isFailed = made > 0 && passed < planned
   return {
     name: test.name,
     status: made === 0 ? 'skipped' : isFailed ? 'failed' : 'passed',
-    duration: Math.round(result.runs.reduce((total, { cpuMs }) => total + cpuMs, 0)),
+    duration: Math.round(cpuMsOf(result.runs)),
     suite: [test.lab, test.part],
     ...(isFailed ? { message: messageOf(standing, score, group) } : {}),
     ...(group === undefined ? {} : { trace: failureText(standing.plan, result) }),
@@ -72,7 +73,7 @@ function testOf(standing: Standing, score: TestScore) {
 }
 
 function messageOf(standing: Standing, { test, planned }: TestScore, group?: FailureGroup) {
-  const result = resultOf(standing, test)
+  const result = resultOf(standing.results, test)
   if (group === undefined) return runsText(result, planned)
   const [headline] = describeFailure(standing.plan, result, group)
   return headline === undefined ? group.failure.message : plainLine(headline)

@@ -3,16 +3,14 @@
  * Texts in which student code has a say stand only in code blocks, whose fence is longer than any
  * in them.
  */
-import type { Standing } from '../file-reporter.ts'
 import { type Scores, scoreResults } from '../score.ts'
-import { homePlan, testText } from '../test-text.ts'
 import { formatCount } from '../text-layout.ts'
 import { fitTexts } from './fit.ts'
-import { resultOf, scoresText } from './outline.ts'
+import { scoresText, type Timeless, textOf } from './outline.ts'
 import { type TestPoints, testPoints } from './shares.ts'
 
 /** Where failures leave no room, the tables alone; they may be too long for it still. */
-export function makeSummary(standing: Standing, bytesMax: number): string {
+export function makeSummary(standing: Timeless, bytesMax: number): string {
   const scores = scoreResults(standing.plan, standing.results)
   const tables = [...partsTable(scores), '', ...testsTable(standing, scores), '']
   const incomplete = standing.state === 'finished' ? [] : [scoresText(standing, scores), '']
@@ -31,7 +29,7 @@ function partsTable({ parts, total }: Scores): readonly string[] {
   return [row(['Part', 'Points', 'Tests passed']), '|---|---|---|', ...rows, ...(all ? [all] : [])]
 }
 
-function testsTable(standing: Standing, scores: Scores): readonly string[] {
+function testsTable(standing: Timeless, scores: Scores): readonly string[] {
   const points = testPoints(scores, standing.plan.weights, 10)
   const rows = scores.tests.map(({ test, passed, planned, showedNothing }, i) => {
     const { score, maximum } = points[i] as TestPoints
@@ -44,18 +42,17 @@ function testsTable(standing: Standing, scores: Scores): readonly string[] {
 }
 
 function failuresOf(
-  standing: Standing,
+  standing: Timeless,
   { tests }: Scores,
   cut: (text: string) => string,
 ): readonly string[] {
   return tests
     .filter(({ passed, planned }) => passed < planned)
-    .flatMap(({ test, planned }) => {
-      const text = testText(homePlan(standing.plan), resultOf(standing, test), planned)
+    .flatMap((score) => {
       return [
-        `<details><summary>${escapeHtml(test.title)}</summary>`,
+        `<details><summary>${escapeHtml(score.test.title)}</summary>`,
         '',
-        ...codeBlock(cut(text)),
+        ...codeBlock(cut(textOf(standing, score))),
         '',
         '</details>',
         '',

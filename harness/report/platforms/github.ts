@@ -22,21 +22,17 @@ const SLACK_BYTES = 1024
 export class GithubReporter implements Reporter {
   readonly #output: { write(text: string): unknown }
   readonly #env: Environment
-  readonly #now: () => number
   #plan: Plan | undefined
-  #startedMs = 0
 
-  /** `output` is a stream that the runner reads; `now` gives real milliseconds since 1970. */
-  constructor(output: { write(text: string): unknown }, env: Environment, now: () => number) {
+  /** `output` is a stream that the runner reads. */
+  constructor(output: { write(text: string): unknown }, env: Environment) {
     this.#output = output
     this.#env = env
-    this.#now = now
   }
 
   handle(event: RunEvent): void {
     if (event.kind === 'run-planned') {
       this.#plan = event.plan
-      this.#startedMs = this.#now()
     } else if (event.kind === 'all-finished' && this.#plan !== undefined) {
       this.#annotate(this.#plan, event)
       this.#append('GITHUB_STEP_SUMMARY', (bytes) =>
@@ -53,15 +49,8 @@ export class GithubReporter implements Reporter {
 
   #summary(plan: Plan, { results, isInterrupted }: Finished, bytes: number): string {
     const state = isInterrupted ? 'interrupted' : 'finished'
-    const standing = {
-      plan,
-      results,
-      startedMs: this.#startedMs,
-      nowMs: this.#now(),
-      state,
-    } as const
     const bytesMax = SUMMARY_BYTES_MAX - SLACK_BYTES - bytes
-    const text = makeSummary(standing, bytesMax)
+    const text = makeSummary({ plan, results, state }, bytesMax)
     return Buffer.byteLength(text) <= bytesMax ? text : ''
   }
 

@@ -9,8 +9,7 @@ import type { Standing } from '../file-reporter.ts'
 import { makePalette } from '../palette.ts'
 import { type Scores, scoreResults } from '../score.ts'
 import { medianStatistics } from '../statistics.ts'
-import { homePlan, testText } from '../test-text.ts'
-import { jsonText, resultOf, scoresText } from './outline.ts'
+import { jsonText, scoresText, textOf } from './outline.ts'
 import { testPoints, totalPoints } from './shares.ts'
 
 const palette = makePalette(true)
@@ -35,7 +34,7 @@ export function makeGradescope(standing: Standing, hasLeaderboard: boolean): str
       status: score.passed === score.planned ? 'passed' : 'failed',
       number: numberOf(scores, i),
       name: score.test.title,
-      output: testText(homePlan(plan), resultOf(standing, score.test), score.planned, palette),
+      output: textOf(standing, score, palette),
       tags: [score.test.lab, score.test.part, score.test.origin],
     })),
     ...(hasLeaderboard ? { leaderboard: makeLeaderboard(scores, results) } : {}),

@@ -1,19 +1,27 @@
 /** What the forms of the platforms have in common: who was tested, the scores in words, JSON. */
-import type { TestInfo, TestResult } from '../../runner/events.ts'
 import type { Standing } from '../file-reporter.ts'
-import { isSame, type Scores } from '../score.ts'
+import type { Palette } from '../palette.ts'
+import { resultOf, type Scores, type TestScore } from '../score.ts'
+import { homePlan, testText } from '../test-text.ts'
 import { count } from '../text-layout.ts'
 
-/** The runs of a planned test; none when it has not come to its end. */
-export function resultOf({ results }: Standing, test: TestInfo): TestResult {
-  return results.find((result) => isSame(result.test, test)) ?? { test, runs: [] }
+/** What is in so far, whenever it is said. */
+export type Timeless = Omit<Standing, 'startedMs' | 'nowMs'>
+
+/** All there is to say about a test, with commands for the student's own folder. */
+export function textOf(
+  { plan, results }: Timeless,
+  { test, planned }: TestScore,
+  palette?: Palette,
+): string {
+  return testText(homePlan(plan), resultOf(results, test), planned, palette)
 }
 
 /**
  * A line per part, the total where parts have weights, and a sentence where there is less than was
  * planned.
  */
-export function scoresText({ state }: Standing, { parts, total }: Scores): string {
+export function scoresText({ state }: Timeless, { parts, total }: Scores): string {
   const rows = parts.map(({ part, score, maximum, testsPassed, tests, showedNothing }) => {
     const mute = showedNothing === 0 ? '' : `, ${showedNothing} showed nothing`
     return `${part}: ${score} of ${maximum}, ${testsPassed} of ${count(tests, 'test')} passed${mute}`

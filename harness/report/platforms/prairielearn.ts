@@ -3,13 +3,14 @@
  * `makeGradingResult` and the element pl-external-grader-results, which read it. Texts may have
  * the colours of a terminal; the file may have 1 MB.
  */
+import { wasMade } from '../../runner/events.ts'
 import type { Standing } from '../file-reporter.ts'
 import { makePalette } from '../palette.ts'
-import { scoreResults } from '../score.ts'
+import { resultOf, scoreResults } from '../score.ts'
 import { failureText, homePlan, notesText, runsText } from '../test-text.ts'
 import { cleanLines } from '../text-layout.ts'
 import { fitTexts } from './fit.ts'
-import { jsonText, resultOf, scoresText } from './outline.ts'
+import { jsonText, scoresText } from './outline.ts'
 import { testPoints, totalPoints } from './shares.ts'
 
 /** PrairieLearn says 1 MB. */
@@ -32,7 +33,7 @@ export function makePrairieLearn(standing: Standing): string {
       score: score === maximum ? 1 : Math.floor((10_000 * score) / maximum) / 10_000,
       message: scoresText(standing, scores),
       tests: scores.tests.map(({ test, planned }, i) => {
-        const result = resultOf(standing, test)
+        const result = resultOf(standing.results, test)
         const output = [failureText(plan, result, palette), notesText(result)]
         return {
           name: test.title,
@@ -49,10 +50,9 @@ export function makePrairieLearn(standing: Standing): string {
 
 /** Why nothing could be run; empty when at least one test had a run. */
 function faultsOf({ plan, results }: Standing): readonly string[] {
-  const failures = results.flatMap(({ runs }) => runs.map(({ failure }) => failure))
-  const isBuilt = failures.some((failure) => failure?.kind !== 'build')
-  if (isBuilt || results.length < plan.tests.length) return []
-  const texts = failures.flatMap((failure) => {
+  const runs = results.flatMap((result) => result.runs)
+  if (runs.some(wasMade) || results.length < plan.tests.length) return []
+  const texts = runs.flatMap(({ failure }) => {
     return failure === undefined
       ? []
       : [cleanLines([failure.message, ...failure.details].join('\n'))]

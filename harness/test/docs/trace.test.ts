@@ -53,11 +53,7 @@ for (const [lab, name] of TESTS) {
     const test = testInfos.find((info) => info.name === name)
     if (test === undefined) return t.fail('no such test')
     const builds = { [lab]: await bundleLab(lab, { folder: 'solutions' }) }
-    const { trace: events = [] } = await runTraced(
-      { plan: makePlan([test]), builds, emit() {} },
-      test,
-      1,
-    )
+    const { trace: events = [] } = await runTraced({ plan: makePlan([test]), builds }, test, 1)
     t.ok(events.length > 100)
     t.strictSame(undocumented(events, docs), [])
     t.strictSame(untied(events), [])

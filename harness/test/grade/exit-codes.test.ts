@@ -81,6 +81,18 @@ t.test('3: a syntax error, with file and line', async (t) => {
   t.equal(stdout, '')
 })
 
+t.test('3: labs that do not build for one reason leave nothing to show', async (t) => {
+  const server = "import { Raft } from '../raft/raft.ts'\nexport class KVServer { rf = Raft }"
+  const folder = t.testdir({
+    raft: { 'raft.ts': 'export class Raft {' },
+    kvraft: { 'server.ts': server, 'client.ts': 'export class Clerk {}' },
+  })
+  const { exitCode, stdout, stderr } = await grade(['2A', '3A', folder])
+  t.equal(exitCode, 3)
+  t.equal(stdout, '', 'there is no table of tests that were not run')
+  t.match(stderr, /^raft\/raft\.ts/)
+})
+
 t.test('3: a lab that does not build costs the others nothing', async (t) => {
   const folder = t.testdir({
     raft: goodFiles(),

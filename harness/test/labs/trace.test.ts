@@ -10,11 +10,7 @@ t.test('a command of 5,000 letters is whole wherever it goes', async (t) => {
   const test = testInfos.find(({ name }) => name === 'TestRPCBytes2B')
   if (test === undefined) return t.fail('no such test')
   const builds = { raft: await bundleLab('raft', { folder: 'solutions' }) }
-  const { trace: events = [] } = await runTraced(
-    { plan: makePlan([test]), builds, emit() {} },
-    test,
-    1,
-  )
+  const { trace: events = [] } = await runTraced({ plan: makePlan([test]), builds }, test, 1)
   for (const kind of ['start', 'call', 'request', 'apply']) {
     const texts = events.filter((event) => event.kind === kind).map(({ text }) => String(text))
     t.ok(

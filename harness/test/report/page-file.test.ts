@@ -51,7 +51,7 @@ t.test('TestRejoin2B is small, and asks nothing of any network', async (t) => {
   if (test === undefined) return t.fail('no such test')
   const builds = { raft: await bundleLab('raft', { folder: 'solutions' }) }
   const plan = makePlan([test])
-  const run = await runTraced({ plan, builds, emit() {} }, test, 1)
+  const run = await runTraced({ plan, builds }, test, 1)
   const page = readFileSync(writePage(t.testdir(), plan, test, run), 'utf8')
   t.ok(page.length < 400_000, `${page.length} characters`)
   t.ok(readRun(dataIn(page)).events.length > 100)

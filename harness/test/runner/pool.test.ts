@@ -148,7 +148,7 @@ async function traceOf(plan: Plan) {
   const builds = await buildLabs(plan)
   const [test] = plan.tests
   if (test === undefined) throw new Error('the plan has no test')
-  return runTraced({ plan, builds, emit() {}, limits: SHORT_LIMITS }, test, plan.firstSeed)
+  return runTraced({ plan, builds, limits: SHORT_LIMITS }, test, plan.firstSeed)
 }
 
 t.test('what is known is not run again, and workers may be more or fewer as it goes', async (t) => {

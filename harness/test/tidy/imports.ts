@@ -75,7 +75,7 @@ const ZONES: readonly Zone[] = [
   {
     files: /^harness\/policy\//,
     targets: new RegExp(`^harness/(${READS}|runner/(events|jobs|seeds))\\.ts$`),
-    packages: /^yaml$|^node:(crypto|path)$/,
+    packages: /^yaml$|^node:(crypto|module|path)$/,
   },
   {
     files: /^harness\/report\//,
@@ -87,7 +87,7 @@ const ZONES: readonly Zone[] = [
   {
     files: /^harness\/template\//,
     targets: /^harness\/report\//,
-    packages: /^fflate$|^node:(crypto|fs|path)$/,
+    packages: /^fflate$|^node:(crypto|fs|module|path)$/,
   },
   {
     files: /^harness\/shard\//,

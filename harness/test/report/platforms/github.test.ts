@@ -20,7 +20,7 @@ function report(
   env: Record<string, string> = {},
 ): string {
   const output = new Output()
-  const reporter = new GithubReporter(output, env, () => 0)
+  const reporter = new GithubReporter(output, env)
   for (const event of eventsOf(plan, results)) reporter.handle(event)
   return output.text
 }

@@ -43,7 +43,7 @@ for (const { name } of FORMATS) {
 t.test('neither do annotations and summary', async (t) => {
   const summary = join(t.testdir(), 'summary')
   const output = new Output()
-  tell(forStudents(new GithubReporter(output, { GITHUB_STEP_SUMMARY: summary }, () => 0)))
+  tell(forStudents(new GithubReporter(output, { GITHUB_STEP_SUMMARY: summary })))
   for (const text of [output.text, readFileSync(summary, 'utf8')]) {
     t.notMatch(text, String(SECRET))
     t.match(text, /applied different commands.*secret seed 1/s)
