@@ -9,6 +9,8 @@ import { make } from './dom.ts'
 import { makeHeading } from './heading.ts'
 import { makeLegend } from './legend.ts'
 import { LogView } from './log-view.ts'
+import { Matrix } from './matrix.ts'
+import { MatrixModel } from './matrix-model.ts'
 import { readRun } from './read-run.ts'
 import { Ring } from './ring.ts'
 import { RingModel } from './ring-model.ts'
@@ -38,12 +40,14 @@ const ring = new Ring({
   ring: new RingModel(run.servers, events),
   ...{ model, methods, clock, view, theme },
 })
+const matrix = new Matrix({ matrix: new MatrixModel(run.servers, events), events, clock, view })
 const log = new LogView(model.lanes, events, { methods, clock, view })
 const details = new Details(events, model.messages, clock)
 
 function render(): void {
   diagram.draw()
   ring.draw()
+  matrix.update()
   log.update()
   details.show(view.pointed ?? clock.cursor)
 }
@@ -92,6 +96,7 @@ const picture = make(
   makeLegend(methods, clock, view),
   diagram.element,
   details.element,
+  matrix.element,
 )
 const side = make('div', { class: 'side' }, ring.element, log.element)
 const controls = makeControls(clock, view, failedAtMs)
