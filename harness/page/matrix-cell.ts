@@ -34,6 +34,7 @@ export class MatrixCell {
     this.#shown = shown
     this.index = index
     this.isEmpty = cell === undefined
+    this.#button.hidden = cell === undefined
     this.#button.className = `entry ${looks}`
     this.#button.style.setProperty('--term', seriesColour(cell?.term ?? 0))
     const term = make('small', {}, cell?.term === undefined ? '' : `t${cell.term}`)

@@ -75,13 +75,15 @@ export class Matrix {
   /** The clock or the view has changed. */
   update(): void {
     const { matrix, clock } = this.#parts
-    const columns = Math.max(4, Math.floor((this.#box.clientWidth - PX.head) / PX.cell))
-    const drawn = `${clock.cursor} ${columns} ${this.#first} ${this.#group.name} ${this.#follow.checked}`
+    const room = Math.max(4, Math.floor((this.#box.clientWidth - PX.head) / PX.cell))
+    const drawn = `${clock.cursor} ${room} ${this.#first} ${this.#group.name} ${this.#follow.checked}`
     if (drawn === this.#drawn || this.#box.clientWidth === 0) return
     this.#drawn = drawn
-    this.#build(columns)
     const last = matrix.lastIndex(this.#group, clock.cursor)
-    if (this.#follow.checked) this.#first = Math.max(1, last - columns + 1)
+    const columns = Math.min(room, last)
+    this.#build(columns)
+    const newest = Math.max(1, last - columns + 1)
+    this.#first = this.#follow.checked ? newest : Math.min(this.#first, newest)
     const upTo = Math.min(last, this.#first + columns - 1)
     this.#range.textContent =
       last === 0 ? 'no entries yet' : `index ${this.#first} to ${upTo} of ${last}`
@@ -94,8 +96,7 @@ export class Matrix {
       const index = this.#first + at
       const { cells, isDivergent } = matrix.column(this.#group, index, clock.cursor)
       const head = this.#heads[at] as HTMLElement
-      const title = index > last ? '' : String(index)
-      if (head.textContent !== title) head.textContent = title
+      if (head.textContent !== String(index)) head.textContent = String(index)
       for (const [row, cell] of cells.entries()) {
         this.#cells[row]?.[at]?.show(index, cell, isDivergent && cell !== undefined)
       }
