@@ -25,7 +25,9 @@ const LABEL_GAP_PX = 58
 /** Of a lane's name; longer than any that the tests give. */
 const NAME_LETTERS = 16
 
-export function drawAxis({ paper, geometry, colours, scale }: Scene): void {
+export type AxisScene = Pick<Scene, 'paper' | 'geometry' | 'colours' | 'scale'>
+
+export function drawAxis({ paper, geometry, colours, scale }: AxisScene): void {
   const [from, to] = [geometry.placeAt(LABEL_PX), geometry.placeAt(geometry.width)]
   paper.font = FONT
   paper.textBaseline = 'middle'

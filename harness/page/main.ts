@@ -11,6 +11,7 @@ import { makeLegend } from './legend.ts'
 import { LogView } from './log-view.ts'
 import { Matrix } from './matrix.ts'
 import { MatrixModel } from './matrix-model.ts'
+import { makePanels } from './panels.ts'
 import { readRun } from './read-run.ts'
 import { Ring } from './ring.ts'
 import { RingModel } from './ring-model.ts'
@@ -43,11 +44,13 @@ const ring = new Ring({
 const matrix = new Matrix({ matrix: new MatrixModel(run.servers, events), events, clock, view })
 const log = new LogView(model.lanes, events, { methods, clock, view })
 const details = new Details(events, model.messages, clock)
+const panels = makePanels(run, { clock, view, theme })
 
 function render(): void {
   diagram.draw()
   ring.draw()
   matrix.update()
+  for (const panel of panels) panel.draw()
   log.update()
   details.show(view.pointed ?? clock.cursor)
 }
@@ -97,6 +100,7 @@ const picture = make(
   diagram.element,
   details.element,
   matrix.element,
+  ...panels.map(({ element }) => element),
 )
 const side = make('div', { class: 'side' }, ring.element, log.element)
 const controls = makeControls(clock, view, failedAtMs)
