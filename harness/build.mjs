@@ -35,6 +35,7 @@ const results = await Promise.all([
     entryPoints: {
       grade: 'grade.ts',
       strength: 'harness/zoo/strength.ts',
+      scenes: 'harness/scenes/main.ts',
       worker: 'harness/runner/worker.ts',
       watchdog: 'harness/runner/watchdog.ts',
       builder: 'harness/runner/builder.ts',

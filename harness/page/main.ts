@@ -9,19 +9,19 @@ import { make } from './dom.ts'
 import { makeHeading } from './heading.ts'
 import { makeLegend } from './legend.ts'
 import { LogView } from './log-view.ts'
-import { Matrix } from './matrix.ts'
-import { MatrixModel } from './matrix-model.ts'
-import { makePanels } from './panels.ts'
 import { readRun } from './read-run.ts'
 import { Ring } from './ring.ts'
 import { RingModel } from './ring-model.ts'
 import { Scale } from './scale.ts'
+import { makeScene } from './scene.ts'
 import { makeModel } from './story-model.ts'
 import { type View, ZOOM } from './view.ts'
 
 const run = readRun(document.getElementById('run')?.textContent ?? '')
 const { events, failedAtMs } = run
-document.title = `${run.test} seed ${run.seed}: ${run.ok ? 'passed' : 'failed'}`
+document.title = run.scene
+  ? run.title
+  : `${run.test} seed ${run.seed}: ${run.ok ? 'passed' : 'failed'}`
 
 const times = events.map(({ atMs }) => atMs)
 const scale = new Scale(failedAtMs === undefined ? times : [...times, failedAtMs])
@@ -41,16 +41,12 @@ const ring = new Ring({
   ring: new RingModel(run.servers, events),
   ...{ model, methods, clock, view, theme },
 })
-const matrix = new Matrix({ matrix: new MatrixModel(run.servers, events), events, clock, view })
 const log = new LogView(model.lanes, events, { methods, clock, view })
 const details = new Details(events, model.messages, clock)
-const panels = makePanels(run, { clock, view, theme })
 
 function render(): void {
   diagram.draw()
   ring.draw()
-  matrix.update()
-  for (const panel of panels) panel.draw()
   log.update()
   details.show(view.pointed ?? clock.cursor)
 }
@@ -99,12 +95,11 @@ const picture = make(
   makeLegend(methods, clock, view),
   diagram.element,
   details.element,
-  matrix.element,
-  ...panels.map(({ element }) => element),
 )
 const side = make('div', { class: 'side' }, ring.element, log.element)
 const controls = makeControls(clock, view, failedAtMs)
-document.body.append(make('main', {}, makeHeading(run), controls, picture, side))
+const heading = run.scene === undefined ? makeHeading(run) : makeScene(run.scene, run.title, clock)
+document.body.append(make('main', {}, heading, controls, picture, side))
 listenToKeys(clock, view, { failedAtMs, toOtherEnd: () => details.toOtherEnd() })
 clock.onChange(renderSoon)
 let lastCursor = clock.cursor

@@ -1,12 +1,30 @@
 /** What a page is given: one run as its trace and its result tell it. Everything is data. */
 import type { TraceEvent } from '../sim/trace.ts'
-import type { PageHistory } from './history.ts'
 
 /** Lines on top of the page; a field's label is `rule`, `again` and so on. */
 export interface PageLine {
   readonly kind: 'headline' | 'detail' | 'field'
   readonly label?: string
   readonly text: string
+}
+
+/** What has come about at a moment of a scene. */
+export interface SceneStep {
+  readonly atMs: number
+  readonly text: string
+}
+
+/** A run that was staged to show something. */
+export interface PageScene {
+  readonly about: string
+  /** Ascending. */
+  readonly steps: readonly SceneStep[]
+  /** Links to all scenes. */
+  readonly menu: readonly {
+    readonly title: string
+    readonly href: string
+    readonly isCurrent: boolean
+  }[]
 }
 
 export interface PageRun {
@@ -19,9 +37,9 @@ export interface PageRun {
   readonly lines: readonly PageLine[]
   /** When it failed, in virtual milliseconds. */
   readonly failedAtMs?: number
+  /** Stands in the place of name and lines. */
+  readonly scene?: PageScene
   readonly events: readonly TraceEvent[]
-  /** Of clerks that read and write keys. */
-  readonly history?: PageHistory
 }
 
 /** As it stands in the page, as JSON: the events packed, deflated and in base64. */

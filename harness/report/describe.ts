@@ -158,10 +158,11 @@ export function nameSeed(plan: Plan, seed: number): string {
 function commandOf(plan: Plan, test: TestInfo, seeds: string): string {
   return [
     'npm run grade',
-    ...(plan.replay === undefined ? [test.part, test.name] : []),
+    test.part,
+    test.name,
     ...(plan.folder === 'labs' ? [] : [quote(plan.folder)]),
     ...(plan.on === undefined ? [] : [quote(`on=${plan.on}`)]),
-    plan.replay === undefined ? seeds : quote(`replay=${plan.replay}`),
+    seeds,
     ...(plan.isRealTime ? ['realtime'] : []),
     ...(plan.checksDeterminism ? ['check'] : []),
   ].join(' ')

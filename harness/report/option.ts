@@ -19,8 +19,6 @@ export type OptionName =
   | 'topic'
   | 'find'
   | 'trace'
-  | 'choices'
-  | 'replay'
   | 'page'
   | 'check'
   | 'realtime'

@@ -87,6 +87,8 @@ const RULES: readonly TidyRule[] = [
       ['harness/report/x.ts', "import { Journal } from '../class/journal.ts'"],
       ['harness/class/x.ts', "import { World } from '../tester/world.ts'"],
       ['harness/bench/x.ts', "import { JunkWorld } from '../test/labrpc/junk-server.ts'"],
+      ['harness/scenes/x.ts', "import { makePlan } from '../test/report/samples.ts'"],
+      ['harness/scenes/x.ts', "import { Raft } from '../../solutions/raft/raft.ts'"],
       ['labs/raft/suite/2a.ts', "import { Raft } from '../raft.ts'"],
       ['labs/raft/suite/2a.ts', "import { Sim } from '../../../harness/sim/sim.ts'"],
       ['labs/raft/raft.ts', "import { labTest } from './suite/2a.ts'"],

@@ -227,7 +227,10 @@ class InsideRealm implements Inside {
   #draw(): number {
     const drawn = this.#nextWord()
     const { randomPlayed = [], recordDraws = false } = this.#setup ?? {}
-    const value = randomPlayed[this.#playedCount++] ?? drawn
+    const value =
+      this.#playedCount < randomPlayed.length
+        ? (randomPlayed[this.#playedCount++] as number)
+        : drawn
     if (recordDraws) this.#outbox.put(OP.draw, value)
     return value
   }

@@ -27,6 +27,11 @@ const ZONES: readonly Zone[] = [
     targets: /^harness\/(?!test\/)|^labs\/suites\.ts$/,
     packages: /^node:|^tinybench$/,
   },
+  {
+    files: /^harness\/scenes\//,
+    targets: /^harness\/(?!test\/)|^labs\/[^/]+\/suite\//,
+    packages: /^node:(fs|path)$/,
+  },
   { files: /^harness\/api\// },
   { files: /^harness\/linearizability\// },
   { files: /^harness\/sim\// },
@@ -80,7 +85,7 @@ const ZONES: readonly Zone[] = [
   {
     files: /^harness\/report\//,
     targets: new RegExp(
-      `^harness/(linearizability/.*|page/(history|packed/events|run)|policy/(apply|grading)|${RUNS}|tester/failure|sim/(chance|trace))\\.ts$`,
+      `^harness/(page/(packed/events|run)|policy/(apply|grading)|${RUNS}|tester/failure|sim/trace)\\.ts$`,
     ),
     packages: /^(chalk|fflate)$|^node:(fs|path|util|url|tty|process)$/,
   },

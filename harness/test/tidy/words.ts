@@ -9,7 +9,7 @@ const SIMULATED = new RegExp(
 )
 
 /** Where nothing reads the real clock either, though it is not simulated. */
-const CLOCKLESS = /^harness\/(report|class|test\/(?!rafts|services|runner|realm\/inside))/
+const CLOCKLESS = /^harness\/(report|class|scenes|test\/(?!rafts|services|runner|realm\/inside))/
 
 const CLOCK = new Set([
   'Date.now',
@@ -47,6 +47,7 @@ const MAY_EXIT = [
   'grade.ts',
   'harness/guest/main.ts',
   'harness/runner/worker.ts',
+  'harness/scenes/main.ts',
   'harness/zoo/strength.ts',
 ]
 
