@@ -6,6 +6,7 @@ import type { TraceEvent } from '../sim/trace.ts'
 import type { Failure } from '../tester/failure.ts'
 import type { Confidence } from './interval.ts'
 import type { WatchdogLimits } from './jobs.ts'
+import type { Spread } from './spread.ts'
 
 /** A test as a table row knows it. */
 export interface TestInfo {
@@ -31,6 +32,10 @@ export interface Statistics {
   readonly bytes: number
   /** Commands committed (lab 2) or operations completed (labs 3 and 4). */
   readonly operations: number
+  /** Times without a leader where there could be one, each ended by a server that led. */
+  readonly elections?: Spread
+  /** From start() to the first apply (lab 2); from call to return of a clerk (labs 3 and 4). */
+  readonly latency?: Spread
 }
 
 /** One test under one seed. */

@@ -13,6 +13,7 @@ import { CheckFailure, type Failure, HarnessError } from '../tester/failure.ts'
 import { type LabTest, TestContext } from '../tester/lab-test.ts'
 import { TEST_LIMIT_MS, World } from '../tester/world.ts'
 import type { RunResult, Statistics } from './events.ts'
+import { spreadOf } from './spread.ts'
 
 // The host encodes too, with a copy of the codec that is its own.
 useNativeText(nativeText)
@@ -93,12 +94,17 @@ export async function runTest(
 }
 
 function readStatistics(world: World, context: TestContext, test: LabTest): Statistics {
+  const times = context.clusters.map((cluster) => cluster.times())
+  const elections = spreadOf(times.flatMap((one) => one.elections))
+  const latency = spreadOf(times.flatMap((one) => one.operations))
   return {
     virtualMs: world.sim.nowMs,
     servers: test.servers,
     rpcs: world.network.totalCount,
     bytes: world.network.totalBytes,
     operations: context.clusters.reduce((sum, { operations }) => sum + operations, 0),
+    ...(elections === undefined ? {} : { elections }),
+    ...(latency === undefined ? {} : { latency }),
   }
 }
 

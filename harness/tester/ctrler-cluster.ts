@@ -5,6 +5,7 @@
 import type { Name } from '../labrpc/name.ts'
 import { RouteTable } from '../labrpc/route-table.ts'
 import { ClerkProcess } from './clerk.ts'
+import type { ClusterTimes } from './cluster-times.ts'
 import { killAll } from './kill-watch.ts'
 import { ServiceGroup } from './service-group.ts'
 import { type Config, parseConfig } from './shard-config.ts'
@@ -52,6 +53,14 @@ export class CtrlerCluster {
     return this.#clerks.reduce((sum, { completedCount }) => sum + completedCount, 0)
   }
 
+  /** See {@link Cluster}. */
+  times(): ClusterTimes {
+    return {
+      elections: this.group.elections.times(),
+      operations: this.#clerks.flatMap(({ timesMs }) => timesMs),
+    }
+  }
+
   /** A clerk that reaches all controllers, in shuffled order. */
   makeClerk(): CtrlerClerk {
     const { group } = this
@@ -74,12 +83,16 @@ export class CtrlerCluster {
 
 /** A clerk of the shard controller. */
 export class CtrlerClerk {
+  readonly #world: World
   readonly #process: ClerkProcess
   completedCount = 0
+  /** Virtual ms that each of them took. */
+  readonly timesMs: number[] = []
   /** Called whenever an operation has returned. */
   readonly finishListeners = new Set<() => void>()
 
   constructor(world: World, name: string, addresses: readonly Name[]) {
+    this.#world = world
     this.#process = new ClerkProcess(world, {
       program: 'ctrlerclerk',
       name,
@@ -114,8 +127,10 @@ export class CtrlerClerk {
   }
 
   async #call(method: string, ...args: unknown[]): Promise<unknown> {
+    const callMs = this.#world.sim.nowMs
     const result = await this.#process.call(method, ...args)
     this.completedCount++
+    this.timesMs.push(this.#world.sim.nowMs - callMs)
     for (const listen of this.finishListeners) listen()
     return result
   }

@@ -5,6 +5,7 @@
 
 import { RouteTable } from '../labrpc/route-table.ts'
 import { ClerkProcess } from './clerk.ts'
+import type { ClusterTimes } from './cluster-times.ts'
 import { killAll } from './kill-watch.ts'
 import { KvClerk } from './kv-clerk.ts'
 import { KvHistory } from './kv-history.ts'
@@ -71,6 +72,11 @@ export class KvCluster {
   /** Operations that have returned. */
   get operations(): number {
     return this.history.completedCount
+  }
+
+  /** See {@link Cluster}. */
+  times(): ClusterTimes {
+    return { elections: this.group.elections.times(), operations: this.history.timesMs }
   }
 
   /** A clerk that reaches these servers; all of them unless told otherwise. */

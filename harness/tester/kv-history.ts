@@ -65,6 +65,13 @@ export class KvHistory {
     })
   }
 
+  /** Virtual ms that each operation took which has returned. */
+  get timesMs(): number[] {
+    return this.#operations.flatMap(({ callMs, returnMs }) => {
+      return returnMs === undefined ? [] : [returnMs - callMs]
+    })
+  }
+
   get operations(): readonly Operation<KvInput, KvOutput>[] {
     return this.#operations
   }

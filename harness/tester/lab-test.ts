@@ -2,6 +2,7 @@
  * How a suite declares a test. The runner finds it by part and name; a test builds its own cluster.
  */
 
+import type { ClusterTimes } from './cluster-times.ts'
 import { CtrlerCluster, type CtrlerClusterOptions } from './ctrler-cluster.ts'
 import { KvCluster, type KvClusterOptions } from './kv-cluster.ts'
 import type { RaftClusterOptions } from './raft-cluster.ts'
@@ -30,6 +31,8 @@ export interface Cluster {
   finish(): Promise<void>
   /** Commands or operations so far, for the table. */
   readonly operations: number
+  /** What took how long so far, for plots. */
+  times(): ClusterTimes
   /** How its servers and clients stand, as lines for a failure. */
   describe(): string[]
 }

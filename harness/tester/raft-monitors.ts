@@ -3,6 +3,7 @@
  * commands, snapshots, starts and saves. Each check cites what promises it. The cluster feeds it;
  * it never acts.
  */
+import { CommitClock } from './commit-clock.ts'
 import { CheckFailure, type FailureNotes } from './failure.ts'
 import { APPLIED_IN_ORDER, GoldenLog } from './golden-log.ts'
 import { describeRestart, hasForgotten, type Life } from './life.ts'
@@ -12,6 +13,8 @@ import type { Quorum } from './quorum.ts'
 import { RULE } from './rules.ts'
 
 export class RaftMonitors {
+  /** For the figures of the run; nothing is judged by it. */
+  readonly commits = new CommitClock()
   readonly #world: MonitorWorld
   readonly #quorum: Quorum | undefined
   /** Who claimed leadership of a term first. */
@@ -153,6 +156,7 @@ export class RaftMonitors {
     }
     this.#lastStarts.set(key, { term: started.term, index: started.index })
     this.#quorum?.observeStart(server, command, started)
+    this.commits.accepted(started.index, command, this.#world.nowMs())
     this.#checkIsFree(server, started)
   }
 
@@ -219,7 +223,9 @@ export class RaftMonitors {
 
   #remember(server: number, index: number, command: string, snapshotIndex?: number): void {
     const isFirst = this.#golden.apply(server, index, command, snapshotIndex)
-    if (isFirst) this.#appliedTerms.set(index, this.#newestLedTerm)
+    if (!isFirst) return
+    this.#appliedTerms.set(index, this.#newestLedTerm)
+    if (snapshotIndex === undefined) this.commits.applied(index, command, this.#world.nowMs())
   }
 
   /** M5: a snapshot was delivered on applyCh. `commands` are those it holds, from index 1. */

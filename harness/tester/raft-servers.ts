@@ -5,6 +5,7 @@
  */
 import { RouteTable } from '../labrpc/route-table.ts'
 import { decodeText, encode, encodeText } from '../realm/inside/labgob.ts'
+import type { ClusterTimes } from './cluster-times.ts'
 import { CheckFailure, type FailureKind } from './failure.ts'
 import { killAll } from './kill-watch.ts'
 import { shown } from './monitor-world.ts'
@@ -160,6 +161,11 @@ export class RaftServers extends ServerGroup<RaftLife> {
   /** Commands committed, for the table: the highest index applied. */
   get operations(): number {
     return this.monitors.maxIndex
+  }
+
+  /** See {@link Cluster}. */
+  times(): ClusterTimes {
+    return { elections: this.elections.times(), operations: this.monitors.commits.timesMs }
   }
 
   // Asking servers

@@ -8,6 +8,7 @@ import type { Name } from '../labrpc/name.ts'
 import type { NetworkServer } from '../labrpc/network.ts'
 import type { End } from '../labrpc/observers.ts'
 import { SavedState } from '../labrpc/persister.ts'
+import { ElectionClock } from './election-clock.ts'
 import { CheckFailure, type FailureKind } from './failure.ts'
 import type { Process } from './process.ts'
 import type { RaftMonitors } from './raft-monitors.ts'
@@ -51,6 +52,8 @@ export class ServerGroup<L extends ServerLife> {
   >()
   /** Called whenever a server's term or leadership has changed. */
   readonly stateListeners = new Set<(server: number, term: number, isLeader: boolean) => void>()
+  /** For the figures of the run; nothing is judged by it. */
+  readonly elections: ElectionClock
   protected readonly world: World
   readonly #parts: GroupParts<L>
   readonly #slots: Slot<L>[]
@@ -61,6 +64,7 @@ export class ServerGroup<L extends ServerLife> {
     this.world = world
     this.#parts = parts
     this.size = parts.size
+    this.elections = new ElectionClock(parts.size, () => world.sim.nowMs)
     this.#slots = Array.from({ length: parts.size }, () => ({
       life: undefined,
       lives: 0,
@@ -102,11 +106,13 @@ export class ServerGroup<L extends ServerLife> {
         for (const listen of this.saveListeners) listen(server, raftState, snapshot)
       },
       onState: (term, isLeader) => {
+        this.elections.state(server, isLeader)
         for (const listen of this.stateListeners) listen(server, term, isLeader)
       },
       makeEnd: (to) => this.#makeEnd(server, life, to, true),
     })
     slot.life = life
+    this.elections.started(server, this.#parts.isConnectedAtStart)
     this.#makeEnds(server, life)
     this.note(server, `start, life ${slot.lives}`, { action: 'start', life: slot.lives })
     life.boot()
@@ -123,6 +129,7 @@ export class ServerGroup<L extends ServerLife> {
     if (life === undefined) return
     this.world.network.deleteServer(this.#parts.addressOf(server))
     slot.life = undefined
+    this.elections.crashed(server)
     slot.saved = slot.saved.copy()
     this.world.destroyRealm(life.process.realm)
     for (const name of slot.allEnds) this.world.network.deleteEnd(name)
@@ -168,6 +175,7 @@ export class ServerGroup<L extends ServerLife> {
     ] as const) {
       const name = this.#slot(from).peerEnds[to]
       if (name === undefined || !this.world.network.enable(name, isLinked)) continue
+      this.elections.linked(from, to, isLinked)
       this.#noteLink(from, this.#parts.addressOf(to), isLinked)
     }
   }

@@ -6,6 +6,7 @@
 import type { Name } from '../labrpc/name.ts'
 import { RouteTable } from '../labrpc/route-table.ts'
 import { ClerkProcess } from './clerk.ts'
+import type { ClusterTimes } from './cluster-times.ts'
 import { CTRLER_REQUEST_MS, CtrlerClerk } from './ctrler-cluster.ts'
 import { killAll } from './kill-watch.ts'
 import { KvClerk } from './kv-clerk.ts'
@@ -81,6 +82,15 @@ export class ShardCluster {
 
   get operations(): number {
     return this.history.completedCount
+  }
+
+  /** See {@link Cluster}. What the admin asks of the controllers is no operation of a client. */
+  times(): ClusterTimes {
+    const groups = [this.ctrlers, ...this.groups]
+    return {
+      elections: groups.flatMap(({ elections }) => elections.times()),
+      operations: this.history.timesMs,
+    }
   }
 
   gidOf(group: number): number {

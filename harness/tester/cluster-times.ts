@@ -1,0 +1,10 @@
+/** What took how long in a cluster, in virtual ms: for the figures of a run, never for its verdict. */
+export interface ClusterTimes {
+  /** Each time without a leader that a server ended by leading: see `election-clock.ts`. */
+  readonly elections: readonly number[]
+  /**
+   * Lab 2: each command, from start() to the first server that applied it. Labs 3 and 4: each
+   * operation of a clerk, from call to return.
+   */
+  readonly operations: readonly number[]
+}
