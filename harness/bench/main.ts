@@ -1,10 +1,12 @@
 /**
  * `npm run bench`: prints the throughput of simulator and network, and the checker beside Go's.
- * `npm run bench sizes` prints the workload of every test beside Go's instead.
+ * `npm run bench sizes` prints the workload of every test beside Go's instead;
+ * `npm run bench reference` writes the reference's figures for the plots of `report=`.
  */
 import { tuneV8 } from '../realm/tune-v8.ts'
 import { inFlightTable } from './in-flight.ts'
 import { linearizabilityBench } from './linearizability.ts'
+import { measureReference } from './reference.ts'
 import { eventsPerSecond, rpcsPerSecond, testRows } from './simulator.ts'
 import { sizesTable } from './sizes.ts'
 
@@ -20,7 +22,10 @@ const RUNS = 9
 
 tuneV8()
 
-if (process.argv[2] === 'sizes') await sizes()
+const [, , what, ...parts] = process.argv
+if (what === 'sizes') await sizes()
+else if (what === 'reference')
+  await measureReference(parts, (line) => process.stdout.write(`${line}\n`))
 else await benchmark()
 
 async function sizes(): Promise<void> {

@@ -1,4 +1,5 @@
-/** What took how long in a cluster, in virtual ms: for the figures of a run, never for its verdict. */
+/** What took how long in a cluster: for the figures of a run, never for its verdict. */
+/** Virtual ms. */
 export interface ClusterTimes {
   /** Each time without a leader that a server ended by leading: see `election-clock.ts`. */
   readonly elections: readonly number[]

@@ -1,6 +1,7 @@
 /** Which reader of the events writes which form. */
 import type { Reporter } from '../../runner/events.ts'
 import { FileReporter, type Standing } from '../file-reporter.ts'
+import { makeReportPage } from '../plots/report-page.ts'
 import { makeArtemis } from './artemis.ts'
 import { makeClassroom50 } from './classroom50.ts'
 import { makeCodeGrade } from './codegrade.ts'
@@ -24,6 +25,7 @@ const MAKERS: Readonly<Record<FormatName, (standing: Standing, around: Around) =
   codegrade: makeCodeGrade,
   ctrf: makeCtrf,
   csv: makeCsv,
+  report: makeReportPage,
 }
 
 /** A reader for each file that was asked for. `now` gives real milliseconds since 1970. */

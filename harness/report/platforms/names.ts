@@ -1,4 +1,7 @@
-/** The forms that platforms read, by the words of the command line. What they say is elsewhere. */
+/**
+ * The forms that platforms and people read, by the words of the command line. What they say is
+ * elsewhere.
+ */
 
 export const FORMATS = [
   {
@@ -28,6 +31,11 @@ export const FORMATS = [
   },
   { name: 'ctrf', extension: 'json', meaning: 'Common Test Report Format (ctrf.io)' },
   { name: 'csv', extension: 'csv', meaning: 'a row per test' },
+  {
+    name: 'report',
+    extension: 'html',
+    meaning: 'a page of plots: scores, pass rates, figures beside the reference, failures',
+  },
 ] as const
 
 export type FormatName = (typeof FORMATS)[number]['name']

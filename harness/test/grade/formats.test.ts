@@ -57,6 +57,8 @@ t.test('every form has the same score', async (t) => {
     [score.toFixed(1), '100.0'],
   )
 
+  t.match(text('report'), `${score}/100</b> 2A`)
+
   const isPassed = (test: { runs: { ok: boolean }[] }) => test.runs.every(({ ok }) => ok)
   const names = tests.filter(isPassed).map(({ name }: { name: string }) => name)
   t.strictSame(readAsArtemis(text('artemis')).passed, names)

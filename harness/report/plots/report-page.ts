@@ -1,0 +1,157 @@
+/**
+ * `report=FILE`: a grade as one page to look at. Scores, pass rates with their intervals, figures of
+ * the runs beside the reference's, and failures in groups. Made of results alone, so that the same
+ * results give the same bytes; it decides no score and no wording of a failure.
+ */
+import { VOID } from '../console.ts'
+import { describePlan, describeTests, groupNotes } from '../describe.ts'
+import type { Standing } from '../file-reporter.ts'
+import { resultOf } from '../platforms/outline.ts'
+import { formatRate } from '../rate.ts'
+import { groupBy, type Scores, scoreResults, type TestScore } from '../score.ts'
+import { clean, count, formatCount } from '../text-layout.ts'
+import { barPlot, ratePlot } from './charts.ts'
+import { failureGroups } from './failures.ts'
+import { figuresSection } from './figure-table.ts'
+import { type Child, el, type Markup, page } from './markup.ts'
+import { STYLE } from './style.ts'
+
+const NOTES_MAX = 3
+const TESTS =
+  'The dot is the share of runs that passed; the bar, where the true pass rate lies (Wilson, 95 %).'
+
+export function makeReportPage(standing: Standing): string {
+  const { plan, results, state } = standing
+  const scores = scoreResults(plan, results)
+  const title = clean(`${describeTests(plan.tests)} in ${plan.folder}`)
+  return page(
+    title,
+    STYLE,
+    el('h1', {}, title),
+    el('p', { class: 'about' }, clean(describePlan(plan))),
+    state === 'finished' ? undefined : el('p', {}, ENDS[state]),
+    scores.isVoid ? el('p', {}, el('strong', {}, VOID)) : undefined,
+    scoreList(scores),
+    el('h2', {}, 'Tests'),
+    el('p', { class: 'faint' }, TESTS),
+    partsOf(scores).map((tests) => testTable(standing, tests)),
+    figuresSection(
+      partsOf(scores).map((tests) => tests.map(({ test }) => resultOf(standing, test))),
+    ),
+    failureGroups(plan, results),
+  )
+}
+
+const ENDS: Readonly<Record<Standing['state'], string>> = {
+  finished: '',
+  interrupted: 'Grading was interrupted: what was not run counts as not passed.',
+  running: 'Grading has not come to its end: what was not run counts as not passed.',
+}
+
+function partsOf({ tests }: Scores): readonly (readonly TestScore[])[] {
+  return groupBy(tests, ({ test }) => `${test.lab} ${test.part}`)
+}
+
+function scoreList({ parts, labs, total }: Scores): Markup {
+  const item = (name: string, score: number, maximum: number, words: string): Markup => {
+    const share = maximum === 0 ? 0 : score / maximum
+    return el(
+      'li',
+      {},
+      el('b', {}, `${score}/${maximum}`),
+      ` ${name}`,
+      barPlot(share, `${name}: ${score} of ${maximum}`),
+      el('span', { class: 'faint' }, words),
+    )
+  }
+  return el(
+    'ul',
+    { class: 'scores' },
+    parts.map(({ part, score, maximum, testsPassed, tests, showedNothing }) => {
+      const mute = showedNothing === 0 ? '' : `, ${showedNothing} showed nothing`
+      const words = `${testsPassed} of ${count(tests, 'test')} passed${mute}`
+      return item(part, score, maximum, words)
+    }),
+    parts.length < 2
+      ? []
+      : labs.map((lab) => item(lab.lab, lab.score, 100, `mean of ${lab.parts.join(', ')}`)),
+    total === undefined ? undefined : item('total', total.score, total.maximum, 'by weights'),
+  )
+}
+
+function testTable(standing: Standing, tests: readonly TestScore[]): Markup {
+  const heads = ['Test', 'Passed', 'Pass rate', '95 % interval', 'Points']
+  return el(
+    'table',
+    { class: 'stack rates' },
+    el('caption', {}, captionOf(tests)),
+    el(
+      'thead',
+      {},
+      el(
+        'tr',
+        {},
+        heads.map((text) => el('th', { scope: 'col', class: text === 'Points' ? 'n' : '' }, text)),
+      ),
+    ),
+    el(
+      'tbody',
+      {},
+      tests.map((score) => testRow(standing, score)),
+    ),
+  )
+}
+
+function captionOf([first]: readonly TestScore[]): string {
+  const { part = '', lab = '' } = first?.test ?? {}
+  return `${part}, ${lab}`
+}
+
+function testRow(standing: Standing, score: TestScore): Markup {
+  const { test, passed, made, planned, rate, earned, endedEarly } = score
+  const { runs } = resultOf(standing, test)
+  const share = made === 0 ? 0 : passed / made
+  const runsWords = `${formatCount(passed)}/${formatCount(planned)}`
+  const missing = made < planned ? `, ${formatCount(planned - made)} not made` : ''
+  const words = `${passed} of ${count(made, 'run')} passed, ${formatRate(rate)}`
+  return el(
+    'tr',
+    {},
+    el('th', { scope: 'row' }, testName(test), notes(runs)),
+    cell(runsWords, missing, endedEarly ? ', ended early' : ''),
+    cell(made === 0 ? 'not run' : ratePlot(share, rate, words)),
+    cell(made === 0 ? '' : formatRate(rate)),
+    el('td', { class: 'n' }, `${pointsOf(earned)} of ${pointsOf(test.points)}`),
+  )
+}
+
+function cell(...children: Child[]): Markup {
+  return el('td', {}, ...children)
+}
+
+/** Its Go name, and below it what it is about. */
+export function testName({ name, title, origin }: TestScore['test']): Child {
+  const about = title.replace(/^Test( \(\w+\))?: /, '').replace(/ (\(\w+\)|\.\.\.)$/, '')
+  return [name, el('small', {}, about, origin === 'ours' ? ' (ours)' : '')]
+}
+
+function notes(runs: Parameters<typeof groupNotes>[0]): Child {
+  const said = groupNotes(runs)
+  const shown = said.slice(0, NOTES_MAX).map(({ text, count: times }) => {
+    return el(
+      'small',
+      { class: 'note' },
+      `note: ${text}${runs.length > 1 ? ` (${count(times, 'run')})` : ''}`,
+    )
+  })
+  const rest = said.length - shown.length
+  return [
+    shown,
+    rest > 0 ? el('small', { class: 'note' }, `and ${count(rest, 'other note')}`) : undefined,
+  ]
+}
+
+/** Down to a hundredth, as all scores are rounded. */
+function pointsOf(points: number): string {
+  return String(Math.floor(points * 100 + 1e-6) / 100)
+}
