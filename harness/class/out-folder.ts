@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { makeReport } from '../report/json.ts'
 import { writeAtomically } from '../report/write-atomically.ts'
 import type { Graded } from './batch.ts'
+import { makeClassPage } from './class-page.ts'
 import { describeClass } from './glance.ts'
 import { type ClassState, gradebookCsv, gradebookJson } from './gradebook.ts'
 import { handBack } from './hand-back.ts'
@@ -52,6 +53,7 @@ export class OutFolder {
     writeAtomically(join(this.#folder, 'gradebook.csv'), gradebookCsv(state))
     writeAtomically(join(this.#folder, 'gradebook.json'), gradebookJson(state))
     writeAtomically(join(this.#folder, 'class.txt'), glance)
+    writeAtomically(join(this.#folder, 'class.html'), makeClassPage(state))
     this.#writtenMs = this.#now()
     return glance
   }

@@ -35,7 +35,7 @@ caption{text-align:left;padding:14px 0 2px;font-weight:600}
 th{text-align:left;font-weight:600}
 thead th{font-weight:400;color:var(--faint);border-bottom:1px solid var(--line)}
 th,td{padding:3px 12px 3px 0;vertical-align:middle}
-.n,.stack :last-child{padding-right:0}
+.n:last-child,.stack :last-child{padding-right:0}
 tbody tr+tr>*{border-top:1px solid color-mix(in srgb,var(--line) 45%,transparent)}
 .n{text-align:right;white-space:nowrap}
 small{display:inline-block;margin-left:9px;font-size:12px;font-weight:400;color:var(--faint);
@@ -62,7 +62,10 @@ border-radius:6px}
 .group .detail{padding-left:16px;font:12.5px/1.45 ui-monospace,monospace}
 .group b{display:inline-block;min-width:52px;color:var(--faint);font-weight:400}
 code{font:12.5px/1.45 ui-monospace,monospace;user-select:all;overflow-wrap:anywhere}
+.value,.label{fill:var(--faint);font-size:12px;text-anchor:middle}
+.value{fill:var(--text)}
 .wide{overflow-x:auto}
+.wide>svg{max-width:none}
 @media(max-width:860px){main{padding:12px}
 .stack thead{display:none}
 .stack tr,.stack th,.stack td{display:block;padding:2px 0;border:0}

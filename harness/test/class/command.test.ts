@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import t from 'tap'
 import { grade, startGrade } from '../grade/command.ts'
+import { checkWellFormed } from '../report/plots/read-page.ts'
 import { HOSTILE_NAME, makeClass, makeLoop } from './a-class.ts'
 
 const folder = t.testdir()
@@ -32,7 +33,7 @@ function each(out: string, ...more: readonly string[]): string[] {
 function filesOf(out: string): Record<string, string> {
   const students = readdirSync(`${folder}/${out}/students`).map((name) => `students/${name}`)
   t.notOk(existsSync(`${folder}/${out}/lock`))
-  const names = ['gradebook.csv', 'gradebook.json', 'class.txt', ...students]
+  const names = ['gradebook.csv', 'gradebook.json', 'class.txt', 'class.html', ...students]
   return Object.fromEntries(
     names.map((name) => [name, readFileSync(`${folder}/${out}/${name}`, 'utf8')]),
   )
@@ -73,6 +74,8 @@ t.test('a class is graded, whatever is in it', async (t) => {
   t.match(stdout, /skipped: .*list\.csv: a file, no folder/)
   t.match(stdout, glance.trim())
   t.match(glance, /^10 submissions: 6 graded, 4 not built$/m)
+  checkWellFormed(texts['class.html'] ?? '')
+  t.match(texts['class.html'], '<h1>10 submissions: 6 graded, 4 not built</h1>')
   t.notMatch(stdout, '\u001b')
   t.notMatch(stdout, /^::error/m)
   t.match(texts['students/unbuilt.txt'], /raft\/raft\.ts:2:8: Unexpected "="/)

@@ -42,7 +42,7 @@ function filesOf(out: string): Record<string, string> {
     return readdirSync(join(folder, out, part)).map((name) => join(part, name))
   })
   return Object.fromEntries(
-    ['gradebook.csv', 'gradebook.json', 'class.txt', ...names].map((name) => {
+    ['gradebook.csv', 'gradebook.json', 'class.txt', 'class.html', ...names].map((name) => {
       const text = readFileSync(join(folder, out, name), 'utf8')
       return [name, text.replace(/"(cpuMs|wallMs)": [\d.e+-]+/g, '"$1": 0')]
     }),
