@@ -1,6 +1,6 @@
 /**
  * What there is to say of a class as a whole, as numbers: how scores are spread, which tests fail
- * most, and why. Text and page of the class are made from here. Nothing of time or machine is in it.
+ * most, and why. Text and page of the class are made from here. It reads no clock and no machine.
  */
 import { groupBy, roundScore } from '../report/score.ts'
 import type { Plan } from '../runner/events.ts'

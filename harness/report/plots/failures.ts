@@ -3,7 +3,7 @@
  * one of them in the words of every report.
  */
 import type { Plan, TestInfo, TestResult } from '../../runner/events.ts'
-import { describeFailure, groupFailures, type Line, signature } from '../describe.ts'
+import { describeFailure, explanationOf, groupFailures, type Line } from '../describe.ts'
 import { groupBy } from '../score.ts'
 import { count } from '../text-layout.ts'
 import { barPlot } from './charts.ts'
@@ -38,7 +38,10 @@ function groupsOf(plan: Plan, results: readonly TestResult[]): readonly Group[] 
   const all = results.flatMap((result) =>
     groupFailures(result.runs).map((group) => ({ result, group })),
   )
-  const alike = groupBy(all, ({ group: { failure } }) => `${signature(failure)} ${failure.rule}`)
+  const alike = groupBy(
+    all,
+    ({ group: { failure } }) => `${explanationOf(failure)} ${failure.rule}`,
+  )
   return alike
     .map((members): Group => {
       const { result, group } = members[0] as (typeof members)[number]

@@ -1,14 +1,13 @@
 /**
- * `report=FILE`: a grade as one page to look at. Scores, pass rates with their intervals, figures of
+ * `report=FILE`: a grade as one page to look at. Scores, pass rates and their intervals, figures of
  * the runs beside the reference's, and failures in groups. Made of results alone, so that the same
  * results give the same bytes; it decides no score and no wording of a failure.
  */
 import { VOID } from '../console.ts'
 import { describePlan, describeTests, groupNotes } from '../describe.ts'
 import type { Standing } from '../file-reporter.ts'
-import { resultOf } from '../platforms/outline.ts'
 import { formatRate } from '../rate.ts'
-import { groupBy, type Scores, scoreResults, type TestScore } from '../score.ts'
+import { groupBy, resultOf, type Scores, scoreResults, type TestScore } from '../score.ts'
 import { clean, count, formatCount } from '../text-layout.ts'
 import { barPlot, ratePlot } from './charts.ts'
 import { failureGroups } from './failures.ts'
@@ -36,7 +35,7 @@ export function makeReportPage(standing: Standing): string {
     el('p', { class: 'faint' }, TESTS),
     partsOf(scores).map((tests) => testTable(standing, tests)),
     figuresSection(
-      partsOf(scores).map((tests) => tests.map(({ test }) => resultOf(standing, test))),
+      partsOf(scores).map((tests) => tests.map(({ test }) => resultOf(standing.results, test))),
     ),
     failureGroups(plan, results),
   )
@@ -109,7 +108,7 @@ function captionOf([first]: readonly TestScore[]): string {
 
 function testRow(standing: Standing, score: TestScore): Markup {
   const { test, passed, made, planned, rate, earned, endedEarly } = score
-  const { runs } = resultOf(standing, test)
+  const { runs } = resultOf(standing.results, test)
   const share = made === 0 ? 0 : passed / made
   const runsWords = `${formatCount(passed)}/${formatCount(planned)}`
   const missing = made < planned ? `, ${formatCount(planned - made)} not made` : ''

@@ -128,7 +128,7 @@ function whyNot(path: string, name: string): string | undefined {
   if (!name.startsWith('.')) {
     return zone.packages?.test(name) ? undefined : `may not import ${name}`
   }
-  if (!/\.(ts|schema\.json|reference\.json)$/.test(name)) {
+  if (!/\.ts$|(\.schema|\/reference)\.json$/.test(name)) {
     return `${name}: a relative import names its file, with .ts`
   }
   const target = posix.normalize(posix.join(posix.dirname(path), name))
