@@ -15,6 +15,7 @@ import type {
   MergeCommand,
   TemplateCommand,
 } from './harness/report/command.ts'
+import { wordOfOneRun } from './harness/report/option-rules.ts'
 import { helpText } from './harness/report/options.ts'
 import { writePage } from './harness/report/page-file.ts'
 import { hasColours, makePalette } from './harness/report/palette.ts'
@@ -85,8 +86,12 @@ async function grade(
   const hasBuilt = !allFailed(builds)
   if (!hasBuilt) process.stderr.write(`${cleanLines(faults.join('\n'))}\n`)
   const [test] = plan.tests
-  if (hasBuilt && test !== undefined && (command.isLog || command.trace !== undefined)) {
-    const run = await runTraced({ plan, builds, isolation }, test, plan.firstSeed)
+  if (hasBuilt && test !== undefined && wordOfOneRun(command) !== undefined) {
+    const how = {
+      isRecorded: command.choices !== undefined,
+      ...(command.replay === undefined ? {} : { play: command.replay.choices }),
+    }
+    const run = await runTraced({ plan, builds, isolation }, test, plan.firstSeed, how)
     showRun(command, plan, run, process.stdout)
     if (command.page !== undefined) {
       process.stdout.write(`page: ${writePage(command.page, plan, test, run)}\n`)
@@ -248,6 +253,7 @@ function makePlan(command: GradeCommand, isolation: ProcessIsolation | undefined
     ...command.grading,
     isRealTime,
     checksDeterminism,
+    ...(command.replay === undefined ? {} : { replay: command.replay.file }),
     ...(shard === undefined ? {} : { shard }),
   }
 }

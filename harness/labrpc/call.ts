@@ -1,4 +1,5 @@
 /** One call on the network, from when it was accepted until its caller knows the outcome. */
+import type { Place } from '../sim/chance.ts'
 import type { End } from './observers.ts'
 
 /**
@@ -9,6 +10,8 @@ export type Settle = (reply: string | undefined, why?: string, answeredAtMs?: nu
 
 export interface Call {
   readonly id: number
+  /** Where the choices about it belong, see `hazards.ts`. */
+  readonly place: Place | undefined
   readonly end: End
   readonly svcMeth: string
   readonly settle: Settle

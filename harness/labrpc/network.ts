@@ -3,9 +3,9 @@
  * Raft nor realms: a server is whatever can `dispatch`. All times are virtual milliseconds. Source:
  * 6.5840 labrpc, whose numbers it keeps; what is ours says so.
  */
-import type { Stream } from '../sim/chance.ts'
 import type { Sim } from '../sim/sim.ts'
 import type { Call, Settle } from './call.ts'
+import { Hazards, LABRPC } from './hazards.ts'
 import type { Name } from './name.ts'
 import type { End, Follower, NetworkObserver } from './observers.ts'
 import type { Packet, RouteTable } from './route-table.ts'
@@ -23,26 +23,6 @@ export interface NetworkServer {
     id: number,
   ): void
 }
-
-/**
- * 6.5840 labrpc: figures of the unreliable network, of unreachable servers and of long reordering.
- */
-export const LABRPC = {
-  shortDelayMsMax: 26,
-  requestLoss: 0.1,
-  replyLoss: 0.1,
-  unreachableMsMax: 99,
-  unreachableLongMsMax: 6_999,
-  deathCheckMs: 100,
-  reorderShare: 600 / 900,
-  reorderMsMin: 200,
-  reorderMsSpread: 1_999,
-} as const
-
-/**
- * Ours: what one hop costs on any network, in virtual microseconds, so that time always advances.
- */
-const HOP_US = { min: 100, max: 1_000 }
 
 interface Registration {
   readonly server: NetworkServer
@@ -68,17 +48,14 @@ export class Network {
   readonly #sim: Sim
   readonly #ends = new Map<Name, End>()
   readonly #servers = new Map<Name, Registration>()
-  readonly #hops: Stream
-  readonly #delays: Stream
-  readonly #losses: Stream
+  readonly #hazards: Hazards
   #isCleanedUp = false
   #lastId = 0
 
-  constructor(sim: Sim) {
+  /** `nameOf` gives the words for an address in the places of choices. */
+  constructor(sim: Sim, nameOf: (address: Name) => string = String) {
     this.#sim = sim
-    this.#hops = sim.chance.stream('labrpc/hop')
-    this.#delays = sim.chance.stream('labrpc/delay')
-    this.#losses = sim.chance.stream('labrpc/loss')
+    this.#hazards = new Hazards(sim.chance, nameOf)
   }
 
   /** A new end, disabled and connected to nothing. Throws when the name is taken. */
@@ -135,8 +112,9 @@ export class Network {
   /** Sends one call; `settle` is told the outcome in an event of its own. */
   call(end: End, svcMeth: string, args: string, settle: Settle): void {
     const id = ++this.#lastId
+    const place = this.#hazards.placeOf(end, svcMeth)
     if (this.#isCleanedUp) {
-      this.#sim.schedule(this.#hopMs(), end.owner, () => settle(undefined))
+      this.#later(this.#hazards.hopMs({ place }, 'request'), end.owner, () => settle(undefined))
       return
     }
     this.totalCount++
@@ -146,6 +124,7 @@ export class Network {
     const target = end.server === undefined ? undefined : this.#servers.get(end.server)
     const call: Call = {
       id,
+      place,
       end,
       svcMeth,
       settle,
@@ -155,17 +134,18 @@ export class Network {
       answeredAtMs: undefined,
     }
     if (!end.isEnabled || target === undefined) {
-      this.#failUnreachable(call)
+      this.#failUnreachable(call, 'request', 'server unreachable')
       return
     }
-    const shortMs = call.isReliable ? 0 : this.#delays.between(0, LABRPC.shortDelayMsMax)
-    const isLost = !call.isReliable && this.#losses.isHit(LABRPC.requestLoss)
+    const shortMs = this.#hazards.shortDelayMs(call)
+    const isLost = this.#hazards.isLost(call, 'request')
+    const delayMs = shortMs + this.#hazards.hopMs(call, 'request')
     if (isLost) {
-      this.#later(shortMs + this.#hopMs(), end.owner, () => this.#fail(call, 'request lost'))
+      this.#later(delayMs, end.owner, () => this.#fail(call, 'request lost'))
       return
     }
     const arrived = this.followers.get(end.from)?.sent(end.from, end.server as Name)
-    this.#send(call, 'request', args, shortMs + this.#hopMs(), target.owner, () => {
+    this.#send(call, 'request', args, delayMs, target.owner, () => {
       arrived?.()
       this.#deliver(call, target, args)
     })
@@ -189,7 +169,7 @@ export class Network {
     })
     if (route === undefined || route.kind === 'deliver') this.#later(delayMs, owner, arrive)
     else if (route.kind === 'delay') this.#later(delayMs + route.ms, owner, arrive)
-    else if (route.kind === 'drop') this.#failUnreachable(call, `${leg} dropped by the test`)
+    else if (route.kind === 'drop') this.#failUnreachable(call, leg, `${leg} dropped by the test`)
     else {
       route.hold(() => this.#later(delayMs, owner, arrive))
       // Every call settles in time. What is held still arrives, if it is let go.
@@ -225,18 +205,16 @@ export class Network {
     const { owner } = call.end
     call.answeredAtMs = this.#sim.nowMs
     this.#sim.trace.mixText(reply)
-    if (this.#isDead(call, target)) {
-      this.#later(this.#hopMs(), owner, () => this.#fail(call, 'server died or was cut off'))
+    const isDead = this.#isDead(call, target)
+    if (isDead || this.#hazards.isLost(call, 'reply')) {
+      const why = isDead ? 'server died or was cut off' : 'reply lost'
+      this.#later(this.#hazards.hopMs(call, 'reply'), owner, () => this.#fail(call, why))
       return
     }
-    if (!call.isReliable && this.#losses.isHit(LABRPC.replyLoss)) {
-      this.#later(this.#hopMs(), owner, () => this.#fail(call, 'reply lost'))
-      return
-    }
-    const heldMs = call.hasLongReordering ? this.#reorderingMs() : 0
+    const heldMs = this.#hazards.reorderingMs(call)
     const server = call.end.server as Name
     const arrived = this.followers.get(server)?.sent(server, call.end.from)
-    this.#send(call, 'reply', reply, this.#hopMs() + heldMs, owner, () => {
+    this.#send(call, 'reply', reply, this.#hazards.hopMs(call, 'reply') + heldMs, owner, () => {
       if (call.isSettled) return
       arrived?.()
       call.isSettled = true
@@ -246,20 +224,13 @@ export class Network {
     })
   }
 
-  #reorderingMs(): number {
-    if (!this.#losses.isHit(LABRPC.reorderShare)) return 0
-    const spread = 1 + this.#delays.below(LABRPC.reorderMsSpread + 1)
-    return LABRPC.reorderMsMin + this.#delays.below(spread)
-  }
-
   /** The target is gone or the caller is blocked from it when looked at now. */
   #isDead(call: Call, target: Registration): boolean {
     return !call.end.isEnabled || this.#servers.get(call.end.server as Name) !== target
   }
 
-  #failUnreachable(call: Call, why = 'server unreachable'): void {
-    const max = this.hasLongDelays ? LABRPC.unreachableLongMsMax : LABRPC.unreachableMsMax
-    const delayMs = this.#delays.between(0, max) + this.#hopMs()
+  #failUnreachable(call: Call, leg: Packet['leg'], why: string): void {
+    const delayMs = this.#hazards.unreachableMs(call, leg, this.hasLongDelays)
     this.#later(delayMs, call.end.owner, () => this.#fail(call, why))
   }
 
@@ -272,10 +243,6 @@ export class Network {
 
   #later(delayMs: number, owner: number, run: () => void): void {
     this.#sim.schedule(delayMs, owner, run)
-  }
-
-  #hopMs(): number {
-    return this.#hops.between(HOP_US.min, HOP_US.max) / 1_000
   }
 
   #end(name: Name): End {

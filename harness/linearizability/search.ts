@@ -14,9 +14,11 @@ import { Memo } from './memo.ts'
 import type { Model } from './model.ts'
 
 /** What a search found; one step is one question to the model. */
-export interface SearchResult {
+export interface SearchResult<Input, Output> {
   readonly result: 'ok' | 'illegal' | 'unknown'
   readonly steps: number
+  /** The order that was found, if one was; calls that never returned need not be in it. */
+  readonly order?: readonly Operation<Input, Output>[]
 }
 
 /** Judges the operations; 'unknown' if that takes more than `stepsMax` steps. */
@@ -24,7 +26,7 @@ export function search<State extends NonNullable<unknown>, Input, Output>(
   model: Model<State, Input, Output>,
   operations: readonly Operation<Input, Output>[],
   stepsMax: number,
-): SearchResult {
+): SearchResult<Input, Output> {
   return new Search(model, operations, stepsMax).run()
 }
 
@@ -83,7 +85,7 @@ class Search<State extends NonNullable<unknown>, Input, Output> {
     this.memo = new Memo(this.operations.length)
   }
 
-  run(): SearchResult {
+  run(): SearchResult<Input, Output> {
     const path: Place<State>[] = [this.arrive(this.model.init(this.operations))]
     while (this.unfinished > 0) {
       if (this.steps > this.stepsMax) return { result: 'unknown', steps: this.steps }
@@ -95,7 +97,8 @@ class Search<State extends NonNullable<unknown>, Input, Output> {
       if (next === undefined) path.pop()
       else path.push(this.arrive(next))
     }
-    return { result: 'ok', steps: this.steps }
+    const order = path.slice(0, -1).map(({ taken }) => this.operation(taken))
+    return { result: 'ok', steps: this.steps, order }
   }
 
   /** Takes the next move that leads somewhere new, and returns the state it leads to. */

@@ -4,7 +4,7 @@ import { Paper } from './canvas.ts'
 import type { Clock } from './clock.ts'
 import type { Theme } from './colours.ts'
 import { make } from './dom.ts'
-import { drawAxis, drawLanes, drawMarks, drawOver, type Scene } from './draw-lanes.ts'
+import { drawAxis, drawLanes, drawMarks, drawOver, type Hit, type Scene } from './draw-lanes.ts'
 import { drawMessages, type Leg, nearest } from './draw-messages.ts'
 import { Geometry, heightFor, LABEL_PX } from './geometry.ts'
 import type { Model } from './story-model.ts'
@@ -31,6 +31,7 @@ export class Diagram {
   )
   readonly #canvas = this.#paper.element
   #legs: readonly Leg[] = []
+  #hits: readonly Hit[] = []
   #geometry: Geometry | undefined
   #drag: { readonly x: number; readonly place: number; hasMoved: boolean } | undefined
 
@@ -53,7 +54,7 @@ export class Diagram {
     drawAxis(scene)
     drawLanes(scene)
     this.#legs = drawMessages(scene, methods, clock.cursor < 0 ? undefined : clock.cursor)
-    drawMarks(scene)
+    this.#hits = drawMarks(scene)
     drawOver(scene)
     this.#geometry = geometry
   }
@@ -88,9 +89,16 @@ export class Diagram {
       return
     }
     const leg = nearest(this.#legs, x, y, POINTER_PX)
-    const pointed = leg?.isReply ? leg.message.events.at(-1) : leg?.message.events[0]
-    this.#canvas.style.cursor = leg === undefined ? 'grab' : 'pointer'
+    const sent = leg?.isReply ? leg.message.events.at(-1) : leg?.message.events[0]
+    const pointed = this.#markAt(x, y) ?? sent
+    this.#canvas.style.cursor = pointed === undefined ? 'grab' : 'pointer'
     this.#pointAt(pointed)
+  }
+
+  /** A mark is small and goes before the lines that pass under it. */
+  #markAt(x: number, y: number): number | undefined {
+    const isNear = (hit: Hit): boolean => Math.hypot(hit.x - x, hit.y - y) < POINTER_PX
+    return this.#hits.find(isNear)?.event
   }
 
   #pointAt(event: number | undefined): void {
@@ -100,7 +108,10 @@ export class Diagram {
     clock.changed()
   }
 
-  /** A message leads to its other end, a name to that server alone, all else to that moment. */
+  /**
+   * A mark leads to its event, a message to its other end, a name to that server alone, and all
+   * else to that moment.
+   */
   #click(x: number, y: number): void {
     const { clock, view, model } = this.#parts
     const geometry = this.#geometry
@@ -111,6 +122,11 @@ export class Diagram {
       })
       view.focus = view.focus === lane ? undefined : lane
       clock.changed()
+      return
+    }
+    const mark = this.#markAt(x, y)
+    if (mark !== undefined) {
+      clock.goToEvent(mark)
       return
     }
     const leg = nearest(this.#legs, x, y, POINTER_PX)

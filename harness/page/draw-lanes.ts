@@ -25,7 +25,9 @@ const LABEL_GAP_PX = 58
 /** Of a lane's name; longer than any that the tests give. */
 const NAME_LETTERS = 16
 
-export function drawAxis({ paper, geometry, colours, scale }: Scene): void {
+export type AxisScene = Pick<Scene, 'paper' | 'geometry' | 'colours' | 'scale'>
+
+export function drawAxis({ paper, geometry, colours, scale }: AxisScene): void {
   const [from, to] = [geometry.placeAt(LABEL_PX), geometry.placeAt(geometry.width)]
   paper.font = FONT
   paper.textBaseline = 'middle'
@@ -130,11 +132,18 @@ function drawLeadership(scene: Scene, band: Band, term: number): void {
   paper.font = 'bold 11px system-ui, sans-serif'
   paper.textAlign = 'left'
   paper.textBaseline = 'middle'
-  paper.fillStyle = colours.text
-  paper.fillText(`leader, term ${term}`, span.left + 8, span.y - 15)
+  writeOn(paper, colours, `leader, term ${term}`, span.left + 8, span.y - 15, colours.text)
 }
 
-export function drawMarks({ paper, geometry, model, colours, view }: Scene): void {
+/** A drawn mark, for the pointer. */
+export interface Hit {
+  readonly x: number
+  readonly y: number
+  readonly event: number
+}
+
+export function drawMarks({ paper, geometry, model, colours, view }: Scene): readonly Hit[] {
+  const hits: Hit[] = []
   paper.font = FONT
   paper.textAlign = 'center'
   paper.textBaseline = 'middle'
@@ -145,19 +154,19 @@ export function drawMarks({ paper, geometry, model, colours, view }: Scene): voi
     const sign = MARKS.get(kind)
     if (sign === undefined) continue
     paper.fillStyle = event === view.pointed ? colours.accent : colours.text
-    paper.fillText(sign.sign, geometry.x(atMs), y + (sign.isBelow ? 13 : -2))
+    const hit = { x: geometry.x(atMs), y: y + (sign.isBelow ? 13 : -2), event }
+    paper.fillText(sign.sign, hit.x, hit.y)
+    hits.push(hit)
   }
+  return hits
 }
 
 /** Names, what each server says of itself now, the clock and the failure. */
 export function drawOver(scene: Scene): void {
   const { paper, geometry, model, colours, view, nowMs, failedAtMs } = scene
-  if (failedAtMs !== undefined) {
-    paper.fillStyle = colours.failure
-    paper.fillRect(geometry.x(failedAtMs) - 1, 18, 2, geometry.height)
-  }
   paper.fillStyle = colours.accent
   paper.fillRect(geometry.clockX - 0.5, 18, 1.5, geometry.height)
+  if (failedAtMs !== undefined) drawFailure(scene, failedAtMs)
   paper.fillStyle = colours.ground
   paper.fillRect(0, 0, LABEL_PX, geometry.height)
   paper.textBaseline = 'middle'
@@ -177,6 +186,42 @@ export function drawOver(scene: Scene): void {
   }
   paper.globalAlpha = 1
   drawClockLabel(paper, geometry, colours, formatMs(nowMs))
+}
+
+/** A broken line, so that the clock is seen to stand at it, and a cross where the test found it. */
+function drawFailure({ paper, geometry, colours }: Scene, failedAtMs: number): void {
+  const x = geometry.x(failedAtMs)
+  paper.strokeStyle = colours.failure
+  paper.lineWidth = 3
+  paper.setLineDash([5, 5])
+  paper.beginPath()
+  paper.moveTo(x, 24)
+  paper.lineTo(x, geometry.height)
+  paper.stroke()
+  paper.setLineDash([])
+  const y = geometry.y('test')
+  if (y === undefined) return
+  paper.font = 'bold 16px system-ui, sans-serif'
+  paper.textAlign = 'center'
+  paper.textBaseline = 'middle'
+  writeOn(paper, colours, '✗', x, y, colours.failure)
+}
+
+/** Words over lines: the ground shows around the letters. */
+function writeOn(
+  paper: CanvasRenderingContext2D,
+  { ground }: Colours,
+  words: string,
+  x: number,
+  y: number,
+  colour: string,
+): void {
+  paper.strokeStyle = ground
+  paper.lineWidth = 4
+  paper.lineJoin = 'round'
+  paper.strokeText(words, x, y)
+  paper.fillStyle = colour
+  paper.fillText(words, x, y)
 }
 
 function drawClockLabel(

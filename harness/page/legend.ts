@@ -5,6 +5,14 @@ import { make } from './dom.ts'
 import { MARKS } from './marks.ts'
 import { shortMethod, type View } from './view.ts'
 
+/** What else is drawn. */
+const SIGNS = [
+  { sign: '○', words: 'started again' },
+  { sign: '✕', words: 'crashed' },
+  { sign: '⇢', words: 'lost' },
+  { sign: '▨', words: 'cut off' },
+]
+
 export function makeLegend(methods: readonly string[], clock: Clock, view: View): HTMLElement {
   const legend = make('div', { class: 'legend' })
   for (const [at, method] of methods.entries()) {
@@ -26,7 +34,7 @@ export function makeLegend(methods: readonly string[], clock: Clock, view: View)
     })
     legend.append(entry)
   }
-  for (const { sign, words } of MARKS.values()) {
+  for (const { sign, words } of [...MARKS.values(), ...SIGNS]) {
     legend.append(make('span', { class: 'mark' }, make('b', {}, sign), words))
   }
   return legend

@@ -8,10 +8,12 @@ import { seriesColour } from './colours.ts'
 import { make } from './dom.ts'
 import { isShown } from './log-filter.ts'
 import { lastAtMost } from './scale.ts'
-import type { View } from './view.ts'
+import { formatTenths, type View } from './view.ts'
 
 const ROW_PX = 22
 const MARGIN_ROWS = 10
+/** Of a dot's column, and of all of them: many servers stand closer. */
+const COLUMN_PX = { most: 9, all: 72 }
 
 export interface LogParts {
   readonly methods: readonly string[]
@@ -24,6 +26,7 @@ export class LogView {
   readonly #lanes: readonly string[]
   readonly #methods: readonly string[]
   readonly #events: readonly TraceEvent[]
+  readonly #columnPx: number
   readonly #clock: Clock
   readonly #view: View
   readonly #list = make('div', { class: 'rows', tabindex: '0', role: 'log', 'aria-live': 'off' })
@@ -42,6 +45,7 @@ export class LogView {
     { methods, clock, view }: LogParts,
   ) {
     this.#lanes = lanes
+    this.#columnPx = Math.min(COLUMN_PX.most, COLUMN_PX.all / lanes.length)
     this.#events = events
     this.#methods = methods
     this.#clock = clock
@@ -140,17 +144,17 @@ export class LogView {
     const words = typeof text === 'string' && text !== '' ? text : kind
     const lane = this.#lanes.indexOf(who)
     const dot = make('i', { class: 'dot' })
-    dot.style.marginLeft = `${Math.max(0, lane) * 9}px`
+    dot.style.marginLeft = `${Math.max(0, lane) * this.#columnPx}px`
     dot.style.background = this.#colourOf(svcMeth)
     const columns = make('span', { class: 'columns' }, dot)
-    columns.style.width = `${this.#lanes.length * 9 + 4}px`
+    columns.style.width = `${this.#lanes.length * this.#columnPx + 4}px`
     const line = make(
       'div',
       {
         class: `row ${kind}${isCurrent ? ' current' : ''}`,
         title: words,
       },
-      make('span', { class: 'time' }, atMs.toFixed(1)),
+      make('span', { class: 'time' }, formatTenths(atMs)),
       columns,
       make('b', {}, who),
       make('span', { class: 'words' }, words.slice(0, 400)),

@@ -9,6 +9,9 @@ import { make } from './dom.ts'
 import { makeHeading } from './heading.ts'
 import { makeLegend } from './legend.ts'
 import { LogView } from './log-view.ts'
+import { Matrix } from './matrix.ts'
+import { MatrixModel } from './matrix-model.ts'
+import { makePanels } from './panels.ts'
 import { readRun } from './read-run.ts'
 import { Ring } from './ring.ts'
 import { RingModel } from './ring-model.ts'
@@ -41,12 +44,16 @@ const ring = new Ring({
   ring: new RingModel(run.servers, events),
   ...{ model, methods, clock, view, theme },
 })
+const matrix = new Matrix({ matrix: new MatrixModel(run.servers, events), events, clock, view })
 const log = new LogView(model.lanes, events, { methods, clock, view })
 const details = new Details(events, model.messages, clock)
+const panels = makePanels(run, { clock, view, theme })
 
 function render(): void {
   diagram.draw()
   ring.draw()
+  matrix.update()
+  for (const panel of panels) panel.draw()
   log.update()
   details.show(view.pointed ?? clock.cursor)
 }
@@ -95,6 +102,8 @@ const picture = make(
   makeLegend(methods, clock, view),
   diagram.element,
   details.element,
+  matrix.element,
+  ...panels.map(({ element }) => element),
 )
 const side = make('div', { class: 'side' }, ring.element, log.element)
 const controls = makeControls(clock, view, failedAtMs)

@@ -31,6 +31,8 @@ interface Server {
 }
 
 interface State {
+  /** Moment of the last event. */
+  nowMs: number
   readonly servers: Map<string, Server>
   /** Numbers of RPCs that have no outcome yet, and who asked. */
   readonly underWay: Map<number, string>
@@ -93,7 +95,7 @@ export class RingModel {
       role: isLeader ? 'leader' : stands ? 'candidate' : follows,
       term,
       vote: ballot !== undefined && ballot.term === term ? ballot.candidate : undefined,
-      timer: timerThatMatters(timers.values(), isLeader, this.#lengths),
+      timer: timerThatMatters(notDue(timers, state.nowMs), isLeader, this.#lengths),
       up,
     }
   }
@@ -110,20 +112,25 @@ class RingReducer implements Reducer<State> {
 
   start(): State {
     const names = [...this.#groupOf.keys()]
-    return { servers: new Map(names.map((name) => [name, begun(0)])), underWay: new Map() }
+    return {
+      servers: new Map(names.map((name) => [name, begun(0)])),
+      underWay: new Map(),
+      nowMs: 0,
+    }
   }
 
-  copy({ servers, underWay }: State): State {
+  copy({ servers, underWay, nowMs }: State): State {
     const copied = [...servers].map(([name, server]): [string, Server] => {
       const { candidacy, ballot, up, timers } = server
       const kept = { candidacy: candidacy && { ...candidacy }, ballot: ballot && { ...ballot } }
       return [name, { ...server, ...kept, up: new Set(up), timers: new Map(timers) }]
     })
-    return { servers: new Map(copied), underWay: new Map(underWay) }
+    return { servers: new Map(copied), underWay: new Map(underWay), nowMs }
   }
 
   step(state: State, event: TraceEvent, at: number): void {
     const { kind, who, id } = event
+    state.nowMs = event.atMs
     if (kind === 'call') state.underWay.set(Number(id), who)
     else if (kind === 'reply' || kind === 'lost') state.underWay.delete(Number(id))
     const server = state.servers.get(who)
@@ -138,8 +145,7 @@ class RingReducer implements Reducer<State> {
     const { atMs, kind, who, timer } = event
     if (kind === 'fault') stepFault(state, server, event)
     else if (kind === 'state') stepState(server, event)
-    else if (kind === 'timer-set')
-      server.timers.set(timer, { setMs: atMs, dueMs: Number(event.dueMs) })
+    else if (kind === 'timer-set') setTimer(server, timer, atMs, Number(event.dueMs))
     else if (kind === 'timer' || kind === 'timer-cleared') server.timers.delete(timer)
     else if (kind === 'link') setLink(server, String(event.to), event.isUp === true)
     else if (kind === 'save') this.#stepSave(server, event)
@@ -191,6 +197,16 @@ function stepState(server: Server, { atMs, term, isLeader }: TraceEvent): void {
   const { candidacy, ballot } = server
   if (candidacy?.sinceMs === atMs) candidacy.term = server.term
   if (ballot?.sinceMs === atMs) ballot.term = server.term
+}
+
+/** That one came due is not told where it only set others. */
+function notDue(timers: ReadonlyMap<unknown, Timer>, nowMs: number): readonly Timer[] {
+  return [...timers.values()].filter(({ dueMs }) => dueMs > nowMs)
+}
+
+function setTimer({ timers }: Server, timer: unknown, setMs: number, dueMs: number): void {
+  for (const [other, { dueMs: thenMs }] of timers) if (thenMs < setMs) timers.delete(other)
+  timers.set(timer, { setMs, dueMs })
 }
 
 function setLink(server: Server, to: string, isUp: boolean): void {

@@ -1,5 +1,6 @@
 /** What a page is given: one run as its trace and its result tell it. Everything is data. */
 import type { TraceEvent } from '../sim/trace.ts'
+import type { PageHistory } from './history.ts'
 
 /** Lines on top of the page; a field's label is `rule`, `again` and so on. */
 export interface PageLine {
@@ -40,6 +41,8 @@ export interface PageRun {
   /** Stands in the place of name and lines. */
   readonly scene?: PageScene
   readonly events: readonly TraceEvent[]
+  /** Of clerks that read and write keys. */
+  readonly history?: PageHistory
 }
 
 /** As it stands in the page, as JSON: the events packed, deflated and in base64. */

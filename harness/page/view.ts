@@ -21,3 +21,8 @@ export function shortMethod(svcMeth: string): string {
 export function formatMs(ms: number): string {
   return `${ms.toLocaleString('en-US', { maximumFractionDigits: 1 })} ms`
 }
+
+/** `2,344.0`, for a column. */
+export function formatTenths(ms: number): string {
+  return ms.toLocaleString('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+}

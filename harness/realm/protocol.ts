@@ -73,7 +73,7 @@ export interface Setup {
   readonly ctrlerEnds?: readonly number[]
   /** Seed words of `Math.random`, and choices to make again first. */
   readonly randomWords: readonly [number, number, number, number]
-  readonly randomPlayed: readonly number[]
+  readonly randomPlayed: readonly (number | null)[]
   readonly recordDraws: boolean
   /** Whether log lines are wanted; when not, they are not even formatted. */
   readonly logging: boolean

@@ -80,7 +80,7 @@ export class Realm {
       ...setup,
       randomWords: lent.words,
       randomPlayed: lent.played,
-      recordDraws: this.#sim.chance.recording,
+      recordDraws: this.#sim.chance.hasPlaces,
       logging: this.#sim.trace.recording,
     }
     this.#touch()?.boot(this.#sim.nowMs, JSON.stringify(full), saved.raftState, saved.snapshot)

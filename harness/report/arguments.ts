@@ -6,6 +6,7 @@
 import { applyGrading, planOf } from '../policy/apply.ts'
 import { type Grading, readGrading } from '../policy/grading.ts'
 import type { TestInfo } from '../runner/events.ts'
+import { readChoices } from './choices-file.ts'
 import type { Command, EachCommand, Given, GradeCommand, MergeCommand, Outputs } from './command.ts'
 import { STORY_KINDS } from './log.ts'
 import { findNearest } from './nearest.ts'
@@ -33,14 +34,7 @@ import {
 import { OPTIONS, type OptionName } from './options.ts'
 import { FORMATS, type FormatFiles } from './platforms/names.ts'
 import { parseTemplate } from './template-words.ts'
-import {
-  chooseTest,
-  classicTests,
-  listParts,
-  scopeWords,
-  testsNamed,
-  testsOfScope,
-} from './test-choice.ts'
+import { chooseTests, listParts, scopeWords, testsNamed, testsOfScope } from './test-choice.ts'
 import { UsageError } from './usage-error.ts'
 
 /** What the parser has to know of the world around it. */
@@ -157,10 +151,14 @@ function makeCommand(given: Given, around: Surroundings, grading?: Grading): Gra
   const on = values.get('on')
   if (on !== undefined) checkFolder(on, around)
   const runs = parseCount('runs', values.get('runs') ?? '1', RUNS_MAX)
-  const { seed } = optional('seed', values.get('seed'), parseSeed)
+  const { replay } = optional('replay', values.get('replay'), (file) => ({
+    file,
+    ...readChoices(file, around),
+  }))
+  const { seed = replay?.seed } = optional('seed', values.get('seed'), parseSeed)
   return {
     kind: 'grade',
-    tests: chooseTests(given, grading?.tests ?? around.tests),
+    tests: chooseTests(given, grading?.tests ?? around.tests, replay?.test),
     folder: given.folder ?? 'labs',
     ...(on === undefined ? {} : { on }),
     runs,
@@ -170,6 +168,8 @@ function makeCommand(given: Given, around: Surroundings, grading?: Grading): Gra
     ...outputsOf(values),
     ...optional('shard', values.get('shard'), parseShard),
     ...optional('trace', values.get('trace'), (value) => parseFile('trace', value)),
+    ...optional('choices', values.get('choices'), (value) => parseFile('choices', value)),
+    ...(replay === undefined ? {} : { replay }),
     ...optional('page', values.get('page'), (value) => parseFile('page', value)),
     isLog: values.has('log') || values.has('story'),
     servers: parseList('server', values.get('server')),
@@ -279,17 +279,4 @@ function optional<Name extends string, Value>(
 ): Partial<Record<Name, Value>> {
   if (text === undefined) return {}
   return { [name]: parse(text) } as Partial<Record<Name, Value>>
-}
-
-function chooseTests(given: Given, all: readonly TestInfo[]): readonly TestInfo[] {
-  const { scopes, names, values } = given
-  if (scopes.length === 0 && names.length === 0) {
-    throw new UsageError('say what to grade: a part, a lab, a test or all, e.g. npm run grade 2A')
-  }
-  const inScope = new Set(scopes.flatMap((scope) => testsOfScope(scope, all)))
-  const scoped = all.filter((test) => scopes.length === 0 || inScope.has(test))
-  const chosen = values.has('classic') ? classicTests(scoped) : scoped
-  if (names.length === 0) return chosen
-  const named = new Set(names.map((name) => chooseTest(name, chosen, all)))
-  return chosen.filter((test) => named.has(test))
 }

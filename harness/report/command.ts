@@ -1,5 +1,6 @@
 /** A command line of `npm run grade` once it is read: what is to be done, and what was given. */
 import type { Plan, Shard, TestInfo, Until } from '../runner/events.ts'
+import type { Recording } from './choices-file.ts'
 import type { OptionName } from './options.ts'
 import type { FormatFiles } from './platforms/names.ts'
 
@@ -40,6 +41,10 @@ export interface GradeCommand extends Outputs {
   /** The share of the runs to make here, if not all: `number` is from 1 to `of`. */
   readonly shard?: Shard
   readonly trace?: string
+  /** Where the choices of the run go. */
+  readonly choices?: string
+  /** The run to be made again. */
+  readonly replay?: Recording & { readonly file: string }
   /** The folder of the pages. */
   readonly page?: string
   readonly isLog: boolean

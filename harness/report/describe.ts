@@ -158,11 +158,10 @@ export function nameSeed(plan: Plan, seed: number): string {
 function commandOf(plan: Plan, test: TestInfo, seeds: string): string {
   return [
     'npm run grade',
-    test.part,
-    test.name,
+    ...(plan.replay === undefined ? [test.part, test.name] : []),
     ...(plan.folder === 'labs' ? [] : [quote(plan.folder)]),
     ...(plan.on === undefined ? [] : [quote(`on=${plan.on}`)]),
-    seeds,
+    plan.replay === undefined ? seeds : quote(`replay=${plan.replay}`),
     ...(plan.isRealTime ? ['realtime'] : []),
     ...(plan.checksDeterminism ? ['check'] : []),
   ].join(' ')

@@ -15,7 +15,7 @@ export function checkCombination(command: GradeCommand, given: Given): void {
     throw new UsageError("nothing is left to run: 'classic' leaves out our own tests")
   }
   checkEach(command, given)
-  checkOneRun(command)
+  checkOneRun(command, given)
   checkFilters(command, given)
   checkOutputs(command)
   checkShard(command, given)
@@ -71,17 +71,21 @@ function checkEach({ each }: GradeCommand, given: Given): void {
   throw new UsageError(`'${other}' is of one submission: leave it out, or grade one without 'each'`)
 }
 
-/** What shows one run, where that is asked for. */
-function oneRunWord({ isLog, trace }: GradeCommand): 'log' | 'trace' | undefined {
-  return isLog ? 'log' : trace === undefined ? undefined : 'trace'
+/** The word that asks for one run. */
+export function wordOfOneRun(
+  command: GradeCommand,
+): 'log' | 'replay' | 'trace' | 'choices' | undefined {
+  if (command.isLog) return 'log'
+  return (['replay', 'trace', 'choices'] as const).find((word) => command[word] !== undefined)
 }
 
 /** A log or a trace is of one run. */
-function checkOneRun(command: GradeCommand): void {
+function checkOneRun(command: GradeCommand, given: Given): void {
   if (command.page !== undefined && command.isRealTime) {
     throw new UsageError("'page=' makes a run again, and on the wall clock none is: no 'realtime'")
   }
-  const word = oneRunWord(command)
+  checkReplay(command, given)
+  const word = wordOfOneRun(command)
   if (word === undefined) return
   if (command.grading !== undefined) {
     throw new UsageError(`'${word}' shows one test with one seed: leave out 'grading='`)
@@ -96,6 +100,19 @@ function checkOneRun(command: GradeCommand): void {
   }
 }
 
+/** What a recording fixes is not said again. */
+function checkReplay({ tests, replay, isRealTime }: GradeCommand, given: Given): void {
+  if (replay === undefined) return
+  const { file, test } = replay
+  if (tests.length !== 1 || tests[0] !== test) {
+    throw new UsageError(`'replay=${file}' is a run of ${test.name}: leave out all other tests`)
+  }
+  if (given.values.has('seed')) {
+    throw new UsageError(`'replay=${file}' has its choices from the file: leave out 'seed='`)
+  }
+  if (isRealTime) throw new UsageError("'replay=' needs virtual time: leave out 'realtime'")
+}
+
 /** Shards know nothing of each other: what they share must be said to each. */
 function checkShard(command: GradeCommand, given: Given): void {
   if (given.values.has('partial')) {
@@ -104,10 +121,8 @@ function checkShard(command: GradeCommand, given: Given): void {
   if (command.shard === undefined) return
   const { number, of } = command.shard
   const shard = `shard=${number}/${of}`
-  const word = oneRunWord(command)
-  if (word !== undefined) {
-    throw new UsageError(`'${word}' shows one run: leave out '${shard}'`)
-  }
+  const word = wordOfOneRun(command)
+  if (word !== undefined) throw new UsageError(`'${word}' shows one run: leave out '${shard}'`)
   const [whole] = [...Object.keys(command.formats), ...(command.isGithub ? ['github'] : [])]
   if (whole !== undefined) {
     throw new UsageError(
@@ -135,8 +150,11 @@ function checkFilters(command: GradeCommand, given: Given): void {
 
 /** Standard output carries one format, and a file one report. */
 export function checkOutputs(command: GradeCommand | MergeCommand): void {
-  const [isLog, trace] =
-    command.kind === 'grade' ? [command.isLog, command.trace] : [false, undefined]
+  const {
+    isLog = false,
+    trace,
+    choices,
+  }: Partial<GradeCommand> = command.kind === 'grade' ? command : {}
   const onOutput = [
     ...(command.isTap ? ["'tap'"] : []),
     ...(isLog ? ["'log'"] : []),
@@ -148,7 +166,7 @@ export function checkOutputs(command: GradeCommand | MergeCommand): void {
   if (command.hasLeaderboard && command.formats.gradescope === undefined) {
     throw new UsageError("'leaderboard' is a part of Gradescope's report: add gradescope=FILE")
   }
-  const named = [command.json, command.junit, trace, ...Object.values(command.formats)]
+  const named = [command.json, command.junit, trace, choices, ...Object.values(command.formats)]
   const files = named.filter((file) => file !== undefined)
   if (new Set(files).size < files.length) {
     throw new UsageError('two reports are to be written to the same file: name two files')

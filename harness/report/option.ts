@@ -19,6 +19,8 @@ export type OptionName =
   | 'topic'
   | 'find'
   | 'trace'
+  | 'choices'
+  | 'replay'
   | 'page'
   | 'check'
   | 'realtime'

@@ -125,6 +125,20 @@ export const OPTIONS: readonly Option[] = [
     meaning: 'write the events of one test with one seed as NDJSON (docs/trace.md)',
   },
   {
+    name: 'choices',
+    word: 'choices=FILE',
+    flag: 'choices',
+    value: 'FILE',
+    meaning: 'write every choice that chance made in one test with one seed (docs/choices.md)',
+  },
+  {
+    name: 'replay',
+    word: 'replay=FILE',
+    flag: 'replay',
+    value: 'FILE',
+    meaning: 'make that run again from its choices, as far as they fit a changed solution',
+  },
+  {
     name: 'page',
     word: 'page=FOLDER',
     flag: 'page',

@@ -10,6 +10,7 @@ import type { PageRun, StoredRun } from '../page/run.ts'
 import { builtFile } from '../runner/built-file.ts'
 import type { Plan, TestInfo, TracedRun } from '../runner/events.ts'
 import { describeFailure, groupFailures } from './describe.ts'
+import { judgeHistory } from './page-history.ts'
 import { writeOnce } from './report-file.ts'
 import { showControls } from './text-layout.ts'
 import { serversOf } from './trace-file.ts'
@@ -35,6 +36,7 @@ export function makePageRun(plan: Plan, test: TestInfo, traced: TracedRun): Page
   const { trace = [], ...run } = traced
   const { failure } = run
   const [group] = groupFailures([run])
+  const history = judgeHistory(trace, run.ok)
   return {
     test: run.test,
     title: test.title,
@@ -44,6 +46,7 @@ export function makePageRun(plan: Plan, test: TestInfo, traced: TracedRun): Page
     lines: group === undefined ? [] : describeFailure(plan, { test, runs: [run] }, group),
     ...(failure === undefined ? {} : { failedAtMs: roundMs(failure.atMs) }),
     events: trace,
+    ...(history === undefined ? {} : { history }),
   }
 }
 

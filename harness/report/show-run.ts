@@ -1,5 +1,6 @@
 /** Shows one traced run: as columns on the terminal (`log`), as a file (`trace=FILE`), or both. */
 import type { Plan, TracedRun } from '../runner/events.ts'
+import { describeFit, writeChoices } from './choices-file.ts'
 import type { GradeCommand } from './command.ts'
 import { describeFailure, groupFailures, groupNotes, plainLine } from './describe.ts'
 import { formatLog } from './log.ts'
@@ -12,12 +13,16 @@ export function showRun(
   run: TracedRun,
   stdout: NodeJS.WriteStream,
 ): void {
-  const { trace: events = [], ...result } = run
+  const { trace: events = [], choices, firstFresh, ...result } = run
   const { test, seed } = result
   if (command.trace !== undefined) {
     const meta = { test, seed, folder: plan.folder, servers: serversOf(events) }
     writeTraceFile(command.trace, meta, events, result)
     if (!command.isLog) stdout.write(`${events.length} events written to ${command.trace}\n`)
+  }
+  if (command.choices !== undefined) {
+    writeChoices(command.choices, plan, run)
+    if (!command.isLog) stdout.write(`the choices of the run written to ${command.choices}\n`)
   }
   if (command.isLog) {
     const lines = formatLog(events, {
@@ -31,6 +36,7 @@ export function showRun(
     const none = 'There are no events to show: they were lost with the run.'
     stdout.write(`${events.length === 0 ? none : lines.join('\n')}\n`)
   }
+  if (command.replay !== undefined) stdout.write(`${describeFit(command.replay, run)}\n`)
   for (const { text } of groupNotes([result])) stdout.write(`\nnote: ${text}\n`)
   const info = plan.tests[0]
   if (result.ok) stdout.write(`\n${test} passed with seed=${seed}\n`)

@@ -3,6 +3,7 @@
  * of the command line; it knows only the tests it is given and never looks at files.
  */
 import type { TestInfo } from '../runner/events.ts'
+import type { Given } from './command.ts'
 import { findNearest } from './nearest.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -98,4 +99,26 @@ export function listWords(words: readonly string[]): string {
 
 function labNumber(part: string): string {
   return /^\d+/.exec(part)?.[0] ?? ''
+}
+
+/**
+ * The tests that were asked for; `usual` is meant when none was. Throws a UsageError when that is
+ * not clear.
+ */
+export function chooseTests(
+  given: Given,
+  all: readonly TestInfo[],
+  usual: TestInfo | undefined,
+): readonly TestInfo[] {
+  const { scopes, names, values } = given
+  if (usual !== undefined && scopes.length === 0 && names.length === 0) return [usual]
+  if (scopes.length === 0 && names.length === 0) {
+    throw new UsageError('say what to grade: a part, a lab, a test or all, e.g. npm run grade 2A')
+  }
+  const inScope = new Set(scopes.flatMap((scope) => testsOfScope(scope, all)))
+  const scoped = all.filter((test) => scopes.length === 0 || inScope.has(test))
+  const chosen = values.has('classic') ? classicTests(scoped) : scoped
+  if (names.length === 0) return chosen
+  const named = new Set(names.map((name) => chooseTest(name, chosen, all)))
+  return chosen.filter((test) => named.has(test))
 }

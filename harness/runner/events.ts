@@ -2,6 +2,8 @@
  * The only contract between running and reporting. The runner emits these events and never prints;
  * terminal, JSON, JUnit and TAP are readers of the same stream. Names are in the past tense.
  */
+import type { Choices } from '../sim/chance.ts'
+import type { FreshChoice } from '../sim/sim.ts'
 import type { TraceEvent } from '../sim/trace.ts'
 import type { Failure } from '../tester/failure.ts'
 import type { Confidence } from './interval.ts'
@@ -60,8 +62,13 @@ export interface RunResult {
   readonly cpuMs: number
 }
 
-/** A run with its events, where they were asked for. */
-export type TracedRun = RunResult & { readonly trace?: readonly TraceEvent[] }
+/** A run with its events and its choices, where they were asked for. */
+export type TracedRun = RunResult & {
+  readonly trace?: readonly TraceEvent[]
+  readonly choices?: Choices
+  /** Where a run that plays choices needed one that was not among them. */
+  readonly firstFresh?: FreshChoice
+}
 
 /** A run that ended, or never began, with nothing to count. */
 export function emptyResult(test: string, seed: number, failure: Failure): RunResult {
@@ -136,6 +143,8 @@ export interface Plan {
   readonly limits?: WatchdogLimits
   readonly isRealTime: boolean
   readonly checksDeterminism: boolean
+  /** The file whose choices the one run makes again. */
+  readonly replay?: string
   /** The share of the runs that is made here, if not all. */
   readonly shard?: Shard
   /** Of the code that judges and the code that is judged, as `content-hash.ts` makes them. */

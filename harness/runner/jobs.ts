@@ -1,6 +1,7 @@
 /** What a worker is told, one JSON line each on its standard input. */
 import type { Bundle } from '../realm/bundle.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import type { Choices } from '../sim/chance.ts'
 
 /** The first line: the submission, and how every run of this worker is made. */
 export interface WorkerSetup {
@@ -32,6 +33,10 @@ export interface Job {
   readonly seeds: readonly number[]
   /** Send the trace along with the result. */
   readonly isTraced: boolean
+  /** Send the choices along with the result. */
+  readonly isRecorded?: boolean
+  /** Choices to make again. */
+  readonly play?: Choices
 }
 
 /** When a run is given up. CPU time, so that a busy machine blames nobody. */

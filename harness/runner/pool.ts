@@ -117,16 +117,17 @@ function addKnown(job: Job, known: PoolOptions['known'], add: (run: RunResult) =
   return left.length === 0 ? [] : [{ ...job, seeds: left }]
 }
 
-/** Runs one test under one seed with its trace. */
+/** Runs one test under one seed with its trace; `how` may ask for choices, or bring some. */
 export async function runTraced(
   options: WorkersOptions,
   { lab, name: test }: TestInfo,
   seed: number,
+  how: Pick<Job, 'isRecorded' | 'play'> = {},
 ): Promise<TracedRun> {
   const workers = new Workers(options)
   let traced: TracedRun | undefined
   try {
-    await workers.run({ lab, test, seeds: [seed], isTraced: true }, (result) => {
+    await workers.run({ lab, test, seeds: [seed], isTraced: true, ...how }, (result) => {
       traced = result
     })
   } finally {

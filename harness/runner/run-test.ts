@@ -7,7 +7,7 @@ import type { InsideFactory } from '../realm/protocol.ts'
 import type { StackMapper } from '../realm/student-stack.ts'
 import type { Choices } from '../sim/chance.ts'
 import type { Pulse } from '../sim/pulse.ts'
-import { type SimEnd, STORM_EVENTS, type WallClock } from '../sim/sim.ts'
+import { type FreshChoice, type SimEnd, STORM_EVENTS, type WallClock } from '../sim/sim.ts'
 import type { TraceEvent } from '../sim/trace.ts'
 import { CheckFailure, type Failure, HarnessError } from '../tester/failure.ts'
 import { type LabTest, TestContext } from '../tester/lab-test.ts'
@@ -42,6 +42,8 @@ export interface Run {
   readonly trace: readonly TraceEvent[]
   /** Empty unless recorded. */
   readonly choices: Choices
+  /** Where choices that are played lacked one. */
+  readonly firstFresh?: FreshChoice | undefined
   /** See {@link World.openMs}. */
   readonly openMs: World['openMs']
 }
@@ -85,8 +87,9 @@ export async function runTest(
       traceHash: world.trace.hash(),
       cpuMs: (cpu.user + cpu.system) / 1_000 + guestCpuMs() - guestStartMs,
     }
-    const choices = world.sim.chance.choices()
-    return { result, trace: world.trace.events, choices, openMs: world.openMs }
+    const { chance, firstFresh } = world.sim
+    const choices = chance.choices()
+    return { result, trace: world.trace.events, choices, firstFresh, openMs: world.openMs }
   } finally {
     currentWorld = undefined
     world.close()

@@ -13,7 +13,7 @@ import type { WallClock } from '../sim/sim.ts'
 import { HarnessError } from '../tester/failure.ts'
 import type { LabTest } from '../tester/lab-test.ts'
 import { compareRuns } from './compare-runs.ts'
-import type { RunResult } from './events.ts'
+import type { RunResult, TracedRun } from './events.ts'
 import type { Job, WorkerSetup } from './jobs.ts'
 import { describeLimit } from './limit-texts.ts'
 import { cpuMsOfDescendants } from './process-tree.ts'
@@ -67,13 +67,19 @@ class RunningWorker {
     this.#submissions.close()
   }
 
-  async #runSeed({ lab, isTraced }: Job, test: LabTest, seed: number): Promise<void> {
+  async #runSeed(job: Job, test: LabTest, seed: number): Promise<void> {
+    const { lab } = job
     const started: WatchdogMessage = { lab, test: test.name, seed, point: pointCount + 1 }
     this.#watchdog.postMessage(started)
-    const run = await this.#runGuarded(test, seed, this.#submissions.of(lab), isTraced)
-    const trace = isTraced ? { trace: run.trace } : {}
-    const result = await this.#locate(lab, test, run.result)
-    writePoint(result.ok, ++pointCount, `${test.name} seed=${seed}`, { ...result, ...trace })
+    const run = await this.#runGuarded(test, seed, this.#submissions.of(lab), job)
+    const result = await this.#locate(job, test, run.result)
+    const told: TracedRun = {
+      ...result,
+      ...(job.isTraced ? { trace: run.trace } : {}),
+      ...(job.isRecorded ? { choices: run.choices } : {}),
+      ...(run.firstFresh === undefined ? {} : { firstFresh: run.firstFresh }),
+    }
+    writePoint(result.ok, ++pointCount, `${test.name} seed=${seed}`, told)
     if (process.memoryUsage.rss() > COLLECT_ABOVE_BYTES) globalThis.gc?.()
   }
 
@@ -81,15 +87,15 @@ class RunningWorker {
    * The same result; where a guest was stuck at work, with the lines it was stuck in. Once for each
    * test, because it costs as much as to get stuck a second time.
    */
-  async #locate(lab: string, test: LabTest, result: RunResult): Promise<RunResult> {
+  async #locate(job: Job, test: LabTest, result: RunResult): Promise<RunResult> {
     const { failure } = result
     const isStuck = failure?.message === describeLimit('turn', this.#setup.limits)
     if (failure === undefined || !isStuck || this.#located.has(test.name)) return result
     this.#located.add(test.name)
-    const watched = this.#submissions.watched(lab)
+    const watched = this.#submissions.watched(job.lab)
     if (watched === undefined) return result
     pulse.patience = WATCHED_PATIENCE
-    const again = await this.#runGuarded(test, result.seed, watched, false)
+    const again = await this.#runGuarded(test, result.seed, watched, { ...job, isTraced: false })
     pulse.patience = 1
     watched.close()
     const frames = again.result.failure?.frames ?? []
@@ -100,11 +106,13 @@ class RunningWorker {
     test: LabTest,
     seed: number,
     submission: Submission,
-    isTraced: boolean,
+    { isTraced, isRecorded = false, play }: Job,
   ): Promise<Run> {
     const { checksDeterminism, isRealTime } = this.#setup
     const options: RunOptions = {
       isTraced: isTraced || checksDeterminism,
+      record: isRecorded,
+      ...(play === undefined ? {} : { play }),
       pulse,
       ...(this.#setup.guests === undefined ? {} : { guestCpuMs: cpuMsOfDescendants }),
       ...(isRealTime ? { wallClock: makeWallClock } : {}),

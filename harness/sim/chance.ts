@@ -2,63 +2,112 @@
  * The one door for chance. Every choice in the world (a delay, a loss, a tie between two events, a
  * test's own draw, a server's `Math.random`) is drawn here, from a stream named after its use, so
  * that a new draw in one place does not move the draws of another. The door can record the choices
- * made and play recorded ones back: replay, shrinking and what-if exploration all go through it.
+ * made and play recorded ones back.
+ *
+ * What is recorded is kept by place: of a message by its link and number, so that a choice belongs
+ * to that message whatever becomes of others. Recording alone changes no value.
  */
 import { sfc32, type Words, wordsOf } from './sfc32.ts'
 
-/** The choices of a run, in the order they were made, by stream. */
-export type Choices = Record<string, number[]>
+/** The choices of a run by name and, under each name, by number; null where none was made. */
+export type Choices = Record<string, (number | null)[]>
+
+/** Where a choice belongs. Each is made once. */
+export interface Place {
+  readonly name: string
+  /** From 0. */
+  readonly number: number
+}
 
 /**
  * A generator handed into a realm: it draws from `words`, after the `played` values are used up.
  */
 export interface LentStream {
   readonly words: Words
-  readonly played: readonly number[]
+  readonly played: readonly (number | null)[]
 }
 
 export interface ChanceOptions {
   /** Keep every choice; read them with {@link Chance.choices}. */
   readonly record?: boolean
-  /** Choices to make again. Where a stream runs out of them, fresh ones are drawn. */
+  /** Choices to make again. Where there is none, or one that does not fit, a fresh one is drawn. */
   readonly play?: Choices
+  /** Told of every choice that had to be drawn afresh though others are played. */
+  readonly onFresh?: (place: Place) => void
 }
 
 export class Chance {
   readonly recording: boolean
+  /** Whether choices have places: who asks for many need not make them otherwise. */
+  readonly hasPlaces: boolean
   readonly #seed: string
-  readonly #play: Choices
+  readonly #options: ChanceOptions
   readonly #recorded: Choices = {}
   readonly #streams = new Map<string, Stream>()
+  readonly #counts = new Map<string, number>()
 
   constructor(seed: string, options: ChanceOptions = {}) {
     this.#seed = seed
-    this.#play = options.play ?? {}
+    this.#options = options
     this.recording = options.record ?? false
+    this.hasPlaces = this.recording || options.play !== undefined
   }
 
   /** The stream of that name; the same one each time it is asked for. */
   stream(name: string): Stream {
     let stream = this.#streams.get(name)
     if (stream === undefined) {
-      stream = new Stream(this.lend(name), this.recording ? this.#record(name) : undefined)
+      stream = new Stream(this, name)
       this.#streams.set(name, stream)
     }
     return stream
+  }
+
+  /** The next place under a name; undefined where choices have none. */
+  nextPlace(name: string): Place | undefined {
+    if (!this.hasPlaces) return undefined
+    const number = this.#counts.get(name) ?? 0
+    this.#counts.set(name, number + 1)
+    return { name, number }
   }
 
   /**
    * For draws made where this object cannot be called; the choices come back through `giveBack`.
    */
   lend(name: string): LentStream {
-    return { words: wordsOf(`${this.#seed}/${name}`), played: this.#play[name] ?? [] }
+    return { words: this.wordsOf(name), played: this.#options.play?.[name] ?? [] }
+  }
+
+  wordsOf(name: string): Words {
+    return wordsOf(`${this.#seed}/${name}`)
   }
 
   /** Records choices made with a lent generator. */
   giveBack(name: string, values: readonly number[]): void {
+    for (const value of values) {
+      const place = this.nextPlace(name)
+      if (place === undefined) return
+      this.played(place, Number.POSITIVE_INFINITY)
+      this.keep(place, value)
+    }
+  }
+
+  /** The choice to make again in that place; undefined where a fresh one below `count` is due. */
+  played(place: Place, count: number): number | undefined {
+    const { play, onFresh } = this.#options
+    if (play === undefined) return undefined
+    const value = play[place.name]?.[place.number] ?? undefined
+    if (value !== undefined && value >= 0 && value < count) return value
+    onFresh?.(place)
+    return undefined
+  }
+
+  keep({ name, number }: Place, value: number): void {
     if (!this.recording) return
-    const recorded = this.#record(name)
-    for (const value of values) recorded.push(value)
+    this.#recorded[name] ??= []
+    const values = this.#recorded[name]
+    while (values.length < number) values.push(null)
+    values[number] = value
   }
 
   /** Everything chosen so far. Empty unless recording. */
@@ -66,56 +115,53 @@ export class Chance {
     return this.#recorded
   }
 
-  #record(name: string): number[] {
-    let recorded = this.#recorded[name]
-    if (recorded === undefined) {
-      recorded = []
-      this.#recorded[name] = recorded
-    }
-    return recorded
+  get isPlaying(): boolean {
+    return this.#options.play !== undefined
   }
 }
 
 /** One named sequence of choices. */
 export class Stream {
+  readonly #chance: Chance
+  readonly #name: string
   readonly #next: () => number
-  readonly #played: readonly number[]
-  readonly #recorded: number[] | undefined
-  #position = 0
 
-  constructor(lent: LentStream, recorded: number[] | undefined) {
-    this.#next = sfc32(lent.words)
-    this.#played = lent.played
-    this.#recorded = recorded
+  constructor(chance: Chance, name: string) {
+    this.#chance = chance
+    this.#name = name
+    this.#next = sfc32(chance.wordsOf(name))
   }
 
   /**
    * An integer from 0 to `count - 1`; `count` is at most 2^32. Every other draw is made of this
-   * one.
+   * one. Without a place the choice is the next of this stream's own.
    */
-  below(count: number): number {
-    let value = Math.floor((this.#next() / 4294967296) * count)
-    if (this.#position < this.#played.length) {
-      const played = this.#played[this.#position++] as number
-      if (played >= 0 && played < count) value = played
-    }
-    this.#recorded?.push(value)
+  below(count: number, place?: Place): number {
+    const chance = this.#chance
+    if (!chance.hasPlaces) return scaled(this.#next(), count)
+    const at = place ?? (chance.nextPlace(this.#name) as Place)
+    // While choices are played, what others draw does not move a fresh one.
+    const isApart = place !== undefined && chance.isPlaying
+    const fresh = isApart ? undefined : this.#next()
+    const value =
+      chance.played(at, count) ?? scaled(fresh ?? sfc32(chance.wordsOf(pathOf(at)))(), count)
+    chance.keep(at, value)
     return value
   }
 
   /** An integer from `min` to `max`, both included. */
-  between(min: number, max: number): number {
-    return min + this.below(max - min + 1)
+  between(min: number, max: number, place?: Place): number {
+    return min + this.below(max - min + 1, place)
   }
 
   /** True with the given probability, in steps of a millionth. */
-  isHit(probability: number): boolean {
-    return this.below(1_000_000) < probability * 1_000_000
+  isHit(probability: number, place?: Place): boolean {
+    return this.below(1_000_000, place) < probability * 1_000_000
   }
 
   /** One of the given things. */
-  pick<T>(things: readonly T[]): T {
-    return things[this.below(things.length)] as T
+  pick<T>(things: readonly T[], place?: Place): T {
+    return things[this.below(things.length, place)] as T
   }
 
   /** The same things in another order. */
@@ -129,4 +175,12 @@ export class Stream {
     }
     return shuffled
   }
+}
+
+function scaled(word: number, count: number): number {
+  return Math.floor((word / 4294967296) * count)
+}
+
+function pathOf({ name, number }: Place): string {
+  return `${name}/${number}`
 }

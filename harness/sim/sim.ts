@@ -26,6 +26,12 @@ export const STORM_EVENTS = 10_000
 /** Events between two visits to the real event loop, so that signals and pipes are served. */
 const SLICE_EVENTS = 2_000
 
+/** A choice that was made for the first time, by the name of its place. */
+export interface FreshChoice {
+  readonly atMs: number
+  readonly name: string
+}
+
 /** How a run ended, short of the test's own verdict. */
 export type SimEnd =
   | { kind: 'done' }
@@ -57,6 +63,8 @@ export class Sim {
   /** Events that have run. */
   eventCount = 0
   readonly chance: Chance
+  /** The first choice that had to be drawn afresh though choices are played. */
+  firstFresh: FreshChoice | undefined
   readonly trace: Trace
   /** Called after every event and the promise work it caused; returns true if it caused more. */
   settle: () => boolean = () => false
@@ -73,7 +81,12 @@ export class Sim {
   readonly #eventCounts: number[] = []
 
   constructor(options: SimOptions) {
-    this.chance = new Chance(options.seed, options)
+    this.chance = new Chance(options.seed, {
+      ...options,
+      onFresh: ({ name }) => {
+        this.firstFresh ??= { atMs: this.nowMs, name }
+      },
+    })
     this.trace = options.trace ?? new Trace()
     this.#limitMs = options.limitMs ?? Number.POSITIVE_INFINITY
     this.#wallClock = options.wallClock
@@ -218,9 +231,14 @@ export class Sim {
     this.#due = this.#due.filter((event) => event.run !== undefined)
     if (this.#due.length === 0) return this.#next()
     const owners = [...new Set(this.#due.map((event) => event.owner))]
-    const owner = owners.length === 1 ? owners[0] : this.chance.stream('sim/tie').pick(owners)
+    const owner = owners.length === 1 ? owners[0] : this.#breakTie(owners)
     const at = this.#due.findIndex((event) => event.owner === owner)
     return this.#due.splice(at, 1)[0]
+  }
+
+  #breakTie(owners: readonly number[]): number {
+    const place = this.chance.hasPlaces ? this.chance.nextPlace(`tie of ${owners}`) : undefined
+    return this.chance.stream('sim/tie').pick(owners, place)
   }
 
   #watchForStorm(event: SimEvent): void {

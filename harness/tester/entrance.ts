@@ -5,6 +5,7 @@
  */
 import type { Name } from '../labrpc/name.ts'
 import type { NetworkServer } from '../labrpc/network.ts'
+import type { Place } from '../sim/chance.ts'
 import type { Sim } from '../sim/sim.ts'
 
 export interface EntranceOptions {
@@ -52,7 +53,8 @@ export class Entrance implements NetworkServer {
     }
     const { sim, requestMs } = this.#options
     const { min, max } = requestMs
-    const workMs = sim.chance.stream('tester/request').between(min * 1_000, max * 1_000) / 1_000
+    const requests = sim.chance.stream('tester/request')
+    const workMs = requests.between(min * 1_000, max * 1_000, this.#place('request')) / 1_000
     this.#busyUntilMs = Math.max(sim.nowMs, this.#busyUntilMs) + workMs
     this.#aheadCount++
     this.#later(this.#busyUntilMs - sim.nowMs, () => {
@@ -71,7 +73,13 @@ export class Entrance implements NetworkServer {
   }
 
   #drawBurst(): number {
-    return this.#options.sim.chance.stream('tester/burst').between(1, BURST_MAX)
+    const bursts = this.#options.sim.chance.stream('tester/burst')
+    return bursts.between(1, BURST_MAX, this.#place('burst'))
+  }
+
+  #place(what: string): Place | undefined {
+    const { sim, owner } = this.#options
+    return sim.chance.hasPlaces ? sim.chance.nextPlace(`${what} at ${owner}`) : undefined
   }
 
   #enter(

@@ -82,7 +82,7 @@ export class World {
       ...(options.wallClock === undefined ? {} : { wallClock: options.wallClock }),
     })
     this.sim.settle = () => this.#settle()
-    this.network = new Network(this.sim)
+    this.network = new Network(this.sim, (address) => this.nameOfAddress(address))
   }
 
   /** A fresh process with the submission loaded; it still has to be booted. */

@@ -227,10 +227,7 @@ class InsideRealm implements Inside {
   #draw(): number {
     const drawn = this.#nextWord()
     const { randomPlayed = [], recordDraws = false } = this.#setup ?? {}
-    const value =
-      this.#playedCount < randomPlayed.length
-        ? (randomPlayed[this.#playedCount++] as number)
-        : drawn
+    const value = randomPlayed[this.#playedCount++] ?? drawn
     if (recordDraws) this.#outbox.put(OP.draw, value)
     return value
   }

@@ -128,3 +128,22 @@ t.test('a reader that stops reading ends the command quietly', async (t) => {
   const { stderr } = await child
   t.equal(stderr, '')
 })
+
+t.test('choices= keeps a failing run, and replay= makes it again', async (t) => {
+  const code =
+    'export class Raft extends Good { getState() { return { term: 1, isLeader: true } } }'
+  const folder = t.testdir({ ...hostileFiles(code) })
+  const file = `${folder}/run.json`
+  const first = await grade(['TestInitialElection2A', folder, 'seed=3', `choices=${file}`])
+  t.equal(first.exitCode, 1)
+  const again = await grade([`replay=${file}`, folder])
+  t.equal(again.exitCode, 1)
+  t.match(again.stdout, /^This is the recorded run, to the last event\.$/m)
+  const failure = (text: string) => /failed at .*/.exec(text)?.[0]
+  t.ok(failure(again.stdout))
+  t.equal(failure(again.stdout), failure(first.stdout))
+  t.match(again.stdout, `  again  npm run grade ${folder} replay=${file}\n`)
+  const mended = await grade([`replay=${file}`, 'solutions'])
+  t.equal(mended.exitCode, 0)
+  t.match(mended.stdout, /From \S+ virtual ms on the recording did not fit any more/)
+})

@@ -3,7 +3,7 @@
  * them.
  */
 import t from 'tap'
-import { LABRPC } from '../../labrpc/network.ts'
+import { LABRPC } from '../../labrpc/hazards.ts'
 import { chiSquare, chiSquareUniform, histogram } from '../sim/chi-square.ts'
 import { isHops, JunkWorld, wholeMs } from './junk-server.ts'
 

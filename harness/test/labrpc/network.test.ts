@@ -1,9 +1,7 @@
-/**
- * The tests of 6.5840 labrpc under their Go names, with results checked wherever the Go ones look
- * away. A hop costs 0.1 to 1 ms here, so durations are the Go ones plus a hop each way.
- */
+/** The tests of 6.5840 labrpc under their Go names, results checked; a hop costs 0.1 to 1 ms here. */
 import t from 'tap'
-import { byteLength, LABRPC } from '../../labrpc/network.ts'
+import { LABRPC } from '../../labrpc/hazards.ts'
+import { byteLength } from '../../labrpc/network.ts'
 import { encodeText } from '../../realm/inside/labgob.ts'
 import { chiSquareUniform } from '../sim/chi-square.ts'
 import { ascending, isHops, isSameMs, JunkWorld, wholeMs } from './junk-server.ts'

@@ -77,20 +77,34 @@ t.test(
   },
 )
 
-/** Moves over the diagram until the pointer is on a message. */
-async function findMessage(page: Page): Promise<void> {
+/** Moves over the diagram, at these shares of its height, until the pointer is on something. */
+async function findInDiagram(page: Page, shares: readonly number[]): Promise<void> {
   const canvas = page.getByRole('img', { name: 'Space-time diagram' })
   const box = await canvas.boundingBox()
   if (box === null) throw new Error('no diagram')
-  for (let x = box.x + 80; x < box.x + box.width; x += 6) {
-    for (const share of [0.18, 0.3, 0.42]) {
+  for (let x = box.x + 80; x < box.x + box.width; x += 4) {
+    for (const share of shares) {
       await page.mouse.move(x, box.y + box.height * share)
       const cursor = await canvas.evaluate((element) => element.style.cursor)
       if (cursor === 'pointer') return
     }
   }
-  throw new Error('no message was found in the diagram')
+  throw new Error('nothing was found in the diagram')
 }
+
+t.test('pointing at a mark says what it is, and a click leads there', { skip }, async (t) => {
+  const { page } = await openPage(t, html, { hash: '#t=164' })
+  for (const method of ['appendEntries', 'requestVote']) await named(page, method).click()
+  await sees(page, '.details pre', 'index 1: x=1')
+  // The lane of the first server, and below it.
+  await findInDiagram(page, [0.17, 0.2])
+  await sees(page, '.details .facts', /S0 {2}(save|start|apply)/)
+  const words = await page.locator('.details pre').innerText()
+  await page.mouse.down()
+  await page.mouse.up()
+  await sees(page, '.row.current', words)
+  t.match(words, /save 77 B|start "x=1"|index 1: x=1/)
+})
 
 t.test(
   'pointing at a message shows it whole, and clicks walk through its events',
@@ -98,7 +112,8 @@ t.test(
   async (t) => {
     const { page } = await openPage(t, html, { hash: '#t=161.2' })
     await isAt(page, '161.2 ms')
-    await findMessage(page)
+    // Between the lanes, where no marks are.
+    await findInDiagram(page, [0.27, 0.3, 0.49])
     await sees(page, '.details .facts', /Raft\.(appendEntries|requestVote)/)
     const ways = page.locator('.way button')
     const moments = (await ways.allInnerTexts()).map((words) => /[\d.,]+ ms$/.exec(words)?.[0])

@@ -58,9 +58,25 @@ for (const engine of Object.values(engines)) {
   })
 }
 
+t.test(
+  'moments in the heading are ways there, both of a stretch',
+  { skip: engines.chromium.skip },
+  async (t) => {
+    const text = 'C5  append("k", "at 7 or 8-9")  150.9-1,299 ms, none within 5,000 virtual ms'
+    const lines = [{ kind: 'detail' as const, text }]
+    const { page } = await openPage(t, makePage({ ...smallRun, lines }))
+    t.equal((await page.locator('.detail').textContent())?.trim(), text)
+    t.strictSame(await page.locator('.detail a').allTextContents(), ['150.9', '1,299'])
+    await page.locator('.detail a').first().click()
+    await isAt(page, '151 ms')
+    await page.locator('.detail a').last().click()
+    await isAt(page, '1,300 ms')
+  },
+)
+
 t.test('an error in a page is seen here', { skip: engines.chromium.skip }, async (t) => {
   const { page, complaints } = await openPage(t, html.replace('id="run"', 'id="gone"'))
-  await page.waitForLoadState('load')
+  while (complaints.length === 0) await page.evaluate('0')
   t.match(complaints.join(), /^error: /)
 })
 

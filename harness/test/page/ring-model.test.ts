@@ -96,6 +96,16 @@ t.test('a crash ends role, timers, ways and messages', async (t) => {
   t.match(model.after(14).servers.get('S0'), { isAlive: true, role: 'leader' }, 'and back again')
 })
 
+t.test('a timer that came due untold gives way to the one it set', async (t) => {
+  const events = [
+    ...election,
+    at(12, 'timer-set', 'S1', { timer: 1, dueMs: 400 }),
+    at(400, 'timer-set', 'S1', { timer: 2, dueMs: 500 }),
+  ]
+  t.match(serverAt(events, 12, 'S1').timer, { setMs: 12, dueMs: 400 })
+  t.match(serverAt(events, 13, 'S1').timer, { setMs: 400, dueMs: 500 })
+})
+
 t.test('cut off is who neither reaches nor is reached by its own group', async (t) => {
   const down = (who: string, to: string): TraceEvent => at(20, 'link', who, { to, isUp: false })
   const events = [

@@ -155,3 +155,50 @@ t.test('choices given back are recorded after those made here', async (t) => {
   chance.giveBack('x', [3])
   t.strictSame(chance.choices(), { x: [1, 2, 3] })
 })
+
+/** Three choices about two messages; those of `b` come between. */
+function drawPlaced(chance: Chance, names: readonly string[]): readonly number[] {
+  const delays = chance.stream('delay')
+  return names.map((name) => delays.below(1000, chance.nextPlace(name)))
+}
+
+t.test('choices with places are those of a run without places', async (t) => {
+  const names = ['a', 'b', 'a', 'b', 'b']
+  const plain = drawPlaced(new Chance('7'), names)
+  const recording = new Chance('7', { record: true })
+  t.strictSame(drawPlaced(recording, names), plain)
+  const [a0, b0, a1, b1, b2] = plain
+  t.strictSame(recording.choices(), { a: [a0, a1], b: [b0, b1, b2] })
+})
+
+t.test('a played choice stays with its place when others come or go', async (t) => {
+  const recording = new Chance('7', { record: true })
+  const [a0, , a1] = drawPlaced(recording, ['a', 'b', 'a'])
+  const play = recording.choices()
+  t.strictSame(drawPlaced(new Chance('8', { play }), ['a', 'a']), [a0, a1])
+  const [new0, , , new1] = drawPlaced(new Chance('8', { play }), ['c', 'a', 'a', 'c'])
+  t.strictSame(drawPlaced(new Chance('8', { play }), ['c', 'c']), [new0, new1])
+  t.not(new0, new1)
+})
+
+t.test('a choice in a later place leaves those before it open', async (t) => {
+  const chance = new Chance('7', { record: true })
+  const place = { name: 'a', number: 2 }
+  const value = chance.stream('delay').below(9, place)
+  t.strictSame(chance.choices(), { a: [null, null, value] })
+})
+
+t.test('what has to be drawn afresh is told, with its place', async (t) => {
+  const fresh: string[] = []
+  const onFresh = ({ name, number }: { name: string; number: number }): void => {
+    fresh.push(`${name}/${number}`)
+  }
+  const chance = new Chance('7', { play: { a: [1, null, 5000], own: [3] }, onFresh })
+  t.equal(drawPlaced(chance, ['a', 'a', 'a'])[0], 1)
+  t.strictSame(fresh, ['a/1', 'a/2'])
+  draws(chance.stream('own'), 2)
+  chance.giveBack('lent', [4])
+  t.strictSame(fresh.slice(2), ['own/1', 'lent/0'])
+  new Chance('7', { onFresh }).stream('own').below(9)
+  t.equal(fresh.length, 4)
+})

@@ -258,6 +258,7 @@ t.test('choices that were recorded and are played back give the same run', async
   const wanted = await littleWorld({ seed: '7', record: true })
   const again = await littleWorld({ seed: '8', record: true, play: wanted.choices })
   t.strictSame(again, wanted)
-  const { 'sim/tie': _, ...others } = wanted.choices
+  const isTie = ([name]: readonly [string, unknown]): boolean => name.startsWith('tie of')
+  const others = Object.fromEntries(Object.entries(wanted.choices).filter((each) => !isTie(each)))
   t.not((await littleWorld({ seed: '8', play: others })).hash, wanted.hash)
 })

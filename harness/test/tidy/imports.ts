@@ -85,7 +85,7 @@ const ZONES: readonly Zone[] = [
   {
     files: /^harness\/report\//,
     targets: new RegExp(
-      `^harness/(page/(packed/events|run)|policy/(apply|grading)|${RUNS}|tester/failure|sim/trace)\\.ts$`,
+      `^harness/(linearizability/.*|page/(history|packed/events|run)|policy/(apply|grading)|${RUNS}|tester/failure|sim/(chance|trace))\\.ts$`,
     ),
     packages: /^(chalk|fflate)$|^node:(fs|path|util|url|tty|process)$/,
   },
