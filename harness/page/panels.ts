@@ -4,6 +4,8 @@ import { ClerksPanel } from './clerks-panel.ts'
 import type { Clock } from './clock.ts'
 import type { Theme } from './colours.ts'
 import type { PageRun } from './run.ts'
+import { makeShards } from './shards.ts'
+import { ShardsPanel } from './shards-panel.ts'
 import type { View } from './view.ts'
 
 export interface Panel {
@@ -19,7 +21,11 @@ export interface PanelParts {
 
 export function makePanels(run: PageRun, { clock, view, theme }: PanelParts): readonly Panel[] {
   const { events, history, failedAtMs } = run
+  const parts = { clock, view, theme, failedAtMs }
   const clerks = makeClerks(events, history, clock.scale.endMs)
-  if (clerks.operations.length === 0) return []
-  return [new ClerksPanel({ clerks, clock, view, theme, failedAtMs }, history)]
+  const shards = makeShards(events, clock.scale.endMs)
+  return [
+    ...(clerks.operations.length === 0 ? [] : [new ClerksPanel({ clerks, ...parts }, history)]),
+    ...(shards.configurations.length === 0 ? [] : [new ShardsPanel({ shards, ...parts })]),
+  ]
 }
