@@ -9,9 +9,9 @@ import type { Plan } from '../runner/events.ts'
 import type { Standing } from './standing.ts'
 import type { Skipped } from './submission.ts'
 
-export const GRADEBOOK_SCHEMA = 'raft-labs/gradebook'
+const GRADEBOOK_SCHEMA = 'raft-labs/gradebook'
 /** Raised when a reader of the old form would be wrong; new fields do not raise it. */
-export const GRADEBOOK_VERSION = 1
+const GRADEBOOK_VERSION = 1
 
 /** All there is to know of a class. */
 export interface ClassState {

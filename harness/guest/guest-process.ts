@@ -25,7 +25,7 @@ export interface GuestEnd {
 const END_WITHIN_MS = 5_000
 
 /** Thrown when a guest could not be started; no student code has run in it. */
-export class GuestStartError extends Error {
+class GuestStartError extends Error {
   override readonly name = 'GuestStartError'
 }
 

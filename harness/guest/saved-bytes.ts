@@ -4,7 +4,7 @@
  * crossed last, by slot: one for Raft's state, one for the snapshot.
  */
 
-export const SLOT_COUNT = 2
+const SLOT_COUNT = 2
 
 /** Most bytes that the changes of one answer may come to. Ours: as long as the longest frame. */
 const ANSWER_BYTES_MAX = 64 * 2 ** 20

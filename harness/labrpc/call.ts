@@ -1,6 +1,18 @@
 /** One call on the network, from when it was accepted until its caller knows the outcome. */
 import type { Place } from '../sim/chance.ts'
+import type { Name } from './name.ts'
 import type { End } from './observers.ts'
+
+/** A call as it reaches a server. */
+export interface Request {
+  readonly svcMeth: string
+  /** Encoded. */
+  readonly args: string
+  /** The holder of the end that it came over. */
+  readonly from: Name
+  /** The number of the call. */
+  readonly id: number
+}
 
 /**
  * Called once with the encoded reply, or with undefined and the reason when the call failed.

@@ -4,24 +4,15 @@
  * 6.5840 labrpc, whose numbers it keeps; what is ours says so.
  */
 import type { Sim } from '../sim/sim.ts'
-import type { Call, Settle } from './call.ts'
+import type { Call, Request, Settle } from './call.ts'
 import { Hazards, LABRPC } from './hazards.ts'
 import type { Name } from './name.ts'
 import type { End, Follower, NetworkObserver } from './observers.ts'
 import type { Packet, RouteTable } from './route-table.ts'
 
-/**
- * What RPCs are delivered to. `done` is called once at most; `from` is the end's holder, and `id`
- * the number of the call.
- */
+/** What RPCs are delivered to. `done` is called once at most. */
 export interface NetworkServer {
-  dispatch(
-    svcMeth: string,
-    args: string,
-    done: (reply: string) => void,
-    from: Name,
-    id: number,
-  ): void
+  dispatch(request: Request, done: (reply: string) => void): void
 }
 
 interface Registration {
@@ -197,7 +188,8 @@ export class Network {
       this.#sim.cancel(firstCheck)
       this.#answer(call, target, reply)
     }
-    target.server.dispatch(call.svcMeth, args, done, call.end.from, call.id)
+    const { id, svcMeth, end } = call
+    target.server.dispatch({ svcMeth, args, from: end.from, id }, done)
   }
 
   /** The handler is done: its reply sets out, if it may. */

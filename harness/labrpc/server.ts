@@ -4,6 +4,7 @@
  */
 import { Dispatcher, type Services } from '../realm/inside/dispatch.ts'
 import { decodeText, encodeText } from '../realm/inside/labgob.ts'
+import type { Request } from './call.ts'
 import type { NetworkServer } from './network.ts'
 
 export class Server implements NetworkServer {
@@ -23,7 +24,7 @@ export class Server implements NetworkServer {
     return this
   }
 
-  dispatch(svcMeth: string, args: string, done: (reply: string) => void): void {
+  dispatch({ svcMeth, args }: Request, done: (reply: string) => void): void {
     const answer = (value: unknown): void => done(encodeText(value, `the reply of ${svcMeth}`))
     try {
       const reply = this.#dispatcher.call(svcMeth, decodeText(args))

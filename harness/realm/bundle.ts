@@ -199,13 +199,15 @@ function withoutMap(text: string): string {
   return text.replace(/(\/[/*][#@]\s*)sourceMappingURL=/g, '$1sourceMappingUrl=')
 }
 
-/** Files are read in any order. The lengths keep one text from looking like the end of another. */
+/** Files are read in any order. */
 function digestOf(read: ReadonlyMap<string, string>): string {
+  return hashTexts([...read.keys()].sort().flatMap((name) => [name, read.get(name) as string]))
+}
+
+/** SHA-256 in hexadecimal. The lengths keep one text from looking like the end of another. */
+export function hashTexts(texts: readonly string[]): string {
   const hash = createHash('sha256')
-  for (const name of [...read.keys()].sort()) {
-    const text = read.get(name) as string
-    hash.update(`${name.length}:${name}${text.length}:${text}`)
-  }
+  for (const text of texts) hash.update(`${text.length}:${text}`)
   return hash.digest('hex')
 }
 

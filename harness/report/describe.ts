@@ -190,7 +190,7 @@ export function describeIsolation({ level, sandbox, audit }: Isolation): string 
 }
 
 /** As it is written: `until=95%/5`. */
-export function describeUntil(until: Until): string {
+function describeUntil(until: Until): string {
   return `until=${until.kind === 'points' ? 'points' : `${until.confidence}%/${until.within}`}`
 }
 

@@ -86,7 +86,7 @@ function distinct(words: readonly unknown[]): readonly string[] {
 }
 
 /** Whether the filters let the event through; what the test does to all concerns every server. */
-export function passesFilters(
+function passesFilters(
   event: TraceEvent,
   { onlyServers, onlyTopics, find }: Pick<LogView, 'onlyServers' | 'onlyTopics' | 'find'>,
 ): boolean {

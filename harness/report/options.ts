@@ -258,7 +258,7 @@ export const OPTIONS: readonly Option[] = [
 ]
 
 /** `-n, --runs N` */
-export function describeFlag(option: Option): string {
+function describeFlag(option: Option): string {
   const short = option.short === undefined ? '' : `-${option.short}, `
   const value = option.value === undefined ? '' : ` ${option.value}`
   return `${short}--${option.flag}${value}`

@@ -108,7 +108,7 @@ function scoreTest(plan: Plan, test: TestInfo, results: readonly TestResult[]): 
 }
 
 /** Whether an audit has shown by this run that the submission tampers with its runs. */
-export function isProof({ failure }: RunResult): boolean {
+function isProof({ failure }: RunResult): boolean {
   return failure?.kind === 'void'
 }
 

@@ -6,7 +6,7 @@ import type { RunResult } from '../runner/events.ts'
 import { TRACE_VERSION, type TraceEvent } from '../sim/trace.ts'
 import { writeOnce } from './report-file.ts'
 
-export const TRACE_SCHEMA = 'raft-labs/trace'
+const TRACE_SCHEMA = 'raft-labs/trace'
 
 /** What a trace is of. */
 export interface TraceSubject {

@@ -3,9 +3,8 @@
  * is judged. Equal hashes and equal seeds give equal runs, wherever the folders lie. Reports hold
  * them, so that what does not belong together is seen.
  */
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { BundleError } from '../realm/bundle.ts'
+import { BundleError, hashTexts } from '../realm/bundle.ts'
 import type { Builds } from './build-labs.ts'
 import { builtFile } from './built-file.ts'
 
@@ -34,11 +33,4 @@ export function hashSubmission(builds: Builds): string {
       return [lab, build instanceof BundleError ? `! ${build.message}` : (build?.digest ?? '')]
     }),
   )
-}
-
-/** The lengths keep one text from looking like the end of another. */
-function hashTexts(texts: readonly string[]): string {
-  const hash = createHash('sha256')
-  for (const text of texts) hash.update(`${text.length}:${text}`)
-  return hash.digest('hex')
 }

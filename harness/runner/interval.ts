@@ -11,7 +11,7 @@ export type Confidence = keyof typeof DEVIATES
 export const CONFIDENCES = [90, 95, 99] as const
 
 /** What reports give: 95 %. */
-export const REPORTED: Confidence = 95
+const REPORTED: Confidence = 95
 
 /** Rates, 0 to 1. */
 export interface Interval {

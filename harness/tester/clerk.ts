@@ -77,9 +77,7 @@ export class ClerkProcess {
     for (const address of addresses) {
       const name = this.#endNames.get(address)
       if (name === undefined || !this.#world.network.enable(name, isEnabled)) continue
-      const to = this.#world.nameOfAddress(address)
-      const words = (): string => `link to ${to} ${isEnabled ? 'up' : 'down'}`
-      this.#world.note('link', this.name, words, { to, isUp: isEnabled })
+      this.#world.noteLink(this.name, address, isEnabled)
     }
   }
 

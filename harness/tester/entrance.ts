@@ -3,7 +3,7 @@
  * clients cost time and enter in bursts. Ours: without it a server would take any number of
  * requests at once in no time, or one after another, so that no two of them ever met.
  */
-import type { Name } from '../labrpc/name.ts'
+import type { Request } from '../labrpc/call.ts'
 import type { NetworkServer } from '../labrpc/network.ts'
 import type { Place } from '../sim/chance.ts'
 import type { Sim } from '../sim/sim.ts'
@@ -40,15 +40,9 @@ export class Entrance implements NetworkServer {
     this.#burstSize = this.#drawBurst()
   }
 
-  dispatch(
-    svcMeth: string,
-    args: string,
-    done: (reply: string) => void,
-    from: Name,
-    id: number,
-  ): void {
-    if (svcMeth.startsWith('Raft.')) {
-      this.#options.server.dispatch(svcMeth, args, done, from, id)
+  dispatch(request: Request, done: (reply: string) => void): void {
+    if (request.svcMeth.startsWith('Raft.')) {
+      this.#options.server.dispatch(request, done)
       return
     }
     const { sim, requestMs } = this.#options
@@ -59,7 +53,7 @@ export class Entrance implements NetworkServer {
     this.#aheadCount++
     this.#later(this.#busyUntilMs - sim.nowMs, () => {
       this.#aheadCount--
-      this.#held.push(() => this.#enter(svcMeth, args, done, from, id))
+      this.#held.push(() => this.#enter(request, done))
       this.#releaseBurst()
     })
   }
@@ -82,19 +76,13 @@ export class Entrance implements NetworkServer {
     return sim.chance.hasPlaces ? sim.chance.nextPlace(`${what} at ${owner}`) : undefined
   }
 
-  #enter(
-    svcMeth: string,
-    args: string,
-    done: (reply: string) => void,
-    from: Name,
-    id: number,
-  ): void {
+  #enter(request: Request, done: (reply: string) => void): void {
     this.#changeOpen(1)
     const answer = (reply: string): void => {
       this.#changeOpen(-1)
       done(reply)
     }
-    this.#options.server.dispatch(svcMeth, args, answer, from, id)
+    this.#options.server.dispatch(request, answer)
   }
 
   #changeOpen(change: 1 | -1): void {

@@ -4,8 +4,7 @@
  * hooks.
  */
 
-import type { Settle } from '../labrpc/call.ts'
-import type { Name } from '../labrpc/name.ts'
+import type { Request, Settle } from '../labrpc/call.ts'
 import { byteLength, type NetworkServer } from '../labrpc/network.ts'
 import type { End } from '../labrpc/observers.ts'
 import type { Realm, RealmPort } from '../realm/realm.ts'
@@ -69,13 +68,7 @@ export class Process implements RealmPort, NetworkServer {
     this.#clerkEnds.add(number)
   }
 
-  dispatch(
-    svcMeth: string,
-    args: string,
-    done: (reply: string) => void,
-    from: Name,
-    id: number,
-  ): void {
+  dispatch({ svcMeth, args, from, id }: Request, done: (reply: string) => void): void {
     if (this.#isTraced) {
       const asking = this.#world.nameOfAddress(from)
       const words = (): string => `${asking} asks ${describeCall(svcMeth, args)}`
@@ -258,7 +251,7 @@ function describeSave(stateBytes: number, snapshotBytes: number): string {
 const TEXT_KB_MAX = 64
 
 /** Whose method it is goes without saying in a column of the log; `svcMeth` has the full name. */
-function methodOf(svcMeth: string): string {
+export function methodOf(svcMeth: string): string {
   return svcMeth.slice(svcMeth.lastIndexOf('.') + 1)
 }
 

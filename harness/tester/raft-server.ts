@@ -5,7 +5,6 @@
  */
 
 import { decodeText, encode } from '../realm/inside/labgob.ts'
-import { limited } from './process.ts'
 import { type LifeStart, ServerLife } from './server-life.ts'
 import { readServiceSnapshot } from './service-snapshot.ts'
 import type { World } from './world.ts'
@@ -116,14 +115,7 @@ export class RaftLife extends ServerLife {
   }
 
   #applyCommand(index: number, command: string): void {
-    const { trace } = this.world
-    trace.mix(index)
-    trace.mixText(command)
-    if (trace.recording) {
-      const shown = limited(command)
-      const details = { index, command: shown }
-      this.world.note('apply', this.name, () => `apply ${index}: ${shown}`, details)
-    }
+    this.process.sawCommand(index, command)
     if (this.world.isClosing) return
     this.monitors.observeApply(this, index, command, this.lastApplied + 1)
     this.applied.set(index, command)
@@ -142,12 +134,8 @@ export class RaftLife extends ServerLife {
   }
 
   #applySnapshot(index: number, term: number, bytes: Uint8Array): void {
-    this.world.trace.mix(index)
+    this.process.sawSnapshot(index)
     this.world.trace.mixBytes(bytes)
-    this.world.note('apply', this.name, () => `apply snapshot of ${index}`, {
-      index,
-      isSnapshot: true,
-    })
     if (this.world.isClosing) return
     this.snapshotsDelivered++
     const content = readServiceSnapshot(bytes, (what) => {

@@ -177,7 +177,7 @@ export class RaftServers extends ServerGroup<RaftLife> {
     const life = this.life(server)
     const encoded = encodeText(command)
     const started = life.process.realm.start(encoded)
-    if (started === undefined || !this.lives.includes(life)) return refused
+    if (started === undefined) return refused
     const state = life.look()
     if (state === undefined) return refused
     this.#noteStart(life, encoded, started)

@@ -181,11 +181,7 @@ export class ServerGroup<L extends ServerLife> {
   }
 
   #noteLink(server: number, address: Name, isUp: boolean): void {
-    const to = this.world.nameOfAddress(address)
-    this.world.note('link', this.nameOf(server), () => `link to ${to} ${isUp ? 'up' : 'down'}`, {
-      to,
-      isUp,
-    })
+    this.world.noteLink(this.nameOf(server), address, isUp)
   }
 
   // Lives

@@ -15,7 +15,7 @@ import { formatMs } from './process.ts'
 import { checkSavedSizes } from './saved-sizes.ts'
 import { ServiceGroup } from './service-group.ts'
 import { type Config, SHARD_COUNT } from './shard-config.ts'
-import { configIn, type SeenConfig, Standstill } from './standstill.ts'
+import { type SeenConfig, Standstill } from './standstill.ts'
 import type { World } from './world.ts'
 
 export interface ShardClusterOptions {
@@ -48,7 +48,7 @@ export class ShardCluster {
     this.maxRaftState = maxRaftState
     this.#standstill = new Standstill({
       nowMs: () => world.sim.nowMs,
-      nameOf: (address) => this.#nameOf(address),
+      nameOf: (address) => world.nameOfAddress(address),
       describeWaiting: (newest) => this.#describeWaiting(newest),
       fail: (failure) => world.fail(failure),
     })
@@ -165,29 +165,18 @@ export class ShardCluster {
     this.admin.finishListeners.add(() => standstill.news())
     for (const [index, group] of this.groups.entries()) {
       const name = `G${this.gidOf(index)}`
-      group.applyListeners.add((command) => standstill.applied(name, command))
-      if (world.trace.recording) this.#noteConfigs(name, group)
+      group.applyListeners.add((command) => {
+        const config = standstill.applied(name, command)
+        if (config !== undefined) this.#noteConfig(name, config)
+      })
     }
     world.hints.push((kind) => (kind === 'timeout' ? standstill.describe() : []))
   }
 
   /** Whose the shards are as a group goes on to newer configurations, for the trace. */
-  #noteConfigs(name: string, group: ServiceGroup): void {
-    let last = -1
-    group.applyListeners.add((command) => {
-      const config = configIn(command)
-      if (config === undefined || config.num <= last) return
-      last = config.num
-      const words = (): string => `configuration ${last}, shards ${config.shards.join(' ')}`
-      this.#world.note('config', name, words, { num: last, shards: config.shards })
-    })
-  }
-
-  /** `server-100-0` is `G100.S0`, `ctrler1` is `K1`; clients have their names already. */
-  #nameOf(address: Name): string {
-    return String(address)
-      .replace(/^server-(\d+)-(\d+)$/, 'G$1.S$2')
-      .replace(/^ctrler(\d+)$/, 'K$1')
+  #noteConfig(group: string, { num, shards }: SeenConfig): void {
+    const words = (): string => `configuration ${num}, shards ${shards.join(' ')}`
+    this.#world.note('config', group, words, { num, shards })
   }
 
   #describeWaiting(newest: SeenConfig | undefined): string[] {

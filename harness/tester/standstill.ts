@@ -14,7 +14,7 @@ import type { Name } from '../labrpc/name.ts'
 import type { End, NetworkObserver } from '../labrpc/observers.ts'
 import { decodeText } from '../realm/inside/labgob.ts'
 import { CheckFailure } from './failure.ts'
-import { formatMs } from './process.ts'
+import { formatMs, methodOf } from './process.ts'
 
 /** Both must be reached. Ours; see above. */
 const QUIET = { ms: 60_000, answers: 1_500 }
@@ -65,13 +65,18 @@ export class Standstill implements NetworkObserver {
     this.#getOn()
   }
 
-  /** A server of a group, which output names like that, applied a command. */
-  applied(group: string, command: string): void {
-    if (!this.#isNew(`${group} ${command}`)) return
+  /**
+   * A server of a group, which output names like that, applied a command. Answers the configuration
+   * in it, if the group has had none as new.
+   */
+  applied(group: string, command: string): SeenConfig | undefined {
+    if (!this.#isNew(`${group} ${command}`)) return undefined
     this.#getOn()
-    const num = configIn(command)?.num
-    if (num === undefined || num <= (this.#applied.get(group)?.num ?? -1)) return
-    this.#applied.set(group, { num, atMs: this.#newsMs })
+    const config = configIn(command)
+    if (config === undefined || config.num <= (this.#applied.get(group)?.num ?? -1))
+      return undefined
+    this.#applied.set(group, { num: config.num, atMs: this.#newsMs })
+    return config
   }
 
   requestSent(): void {}
@@ -142,9 +147,10 @@ export class Standstill implements NetworkObserver {
     if (last === undefined || last.atMs < this.#newsMs) return []
     const config = answers.flatMap(({ text }) => configIn(text) ?? [])[0]
     const told = config === undefined ? '' : `was last told configuration ${config.num}; `
-    const method = last.svcMeth.slice(last.svcMeth.lastIndexOf('.') + 1)
     const text = describeAnswer(last)
-    return [`${name}  ${told}last answer: ${this.#world.nameOf(last.from)} ${method} ${text}`]
+    return [
+      `${name}  ${told}last answer: ${this.#world.nameOf(last.from)} ${methodOf(last.svcMeth)} ${text}`,
+    ]
   }
 }
 

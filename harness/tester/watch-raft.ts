@@ -8,7 +8,7 @@ import type { World } from './world.ts'
 export function watchRaft(
   world: World,
   names: readonly Name[],
-  nameOf = (server: number): string => `S${server}`,
+  nameOf: (server: number) => string,
 ): RaftMonitors {
   const monitorWorld = {
     nowMs: () => world.sim.nowMs,

@@ -138,6 +138,12 @@ export class World {
     this.trace.events.push({ atMs: this.sim.nowMs, kind, who, text: text(), ...details })
   }
 
+  /** A link can be used from now on, or no more. */
+  noteLink(who: string, address: Name, isUp: boolean): void {
+    const to = this.nameOfAddress(address)
+    this.note('link', who, () => `link to ${to} ${isUp ? 'up' : 'down'}`, { to, isUp })
+  }
+
   /** Student code threw. `where` is what was running: `the handler of Raft.requestVote`. */
   studentError(realm: Realm, where: string, description: string): void {
     const { title, frames } = this.#options.stacks.read(description)

@@ -28,8 +28,8 @@ export interface Kind {
 }
 
 export interface ZooEntry extends Kind {
-  /** Folder of the right solution that the patches fit; `solutions` where none is named. */
-  readonly base?: string
+  /** Folder of the right solution that the patches fit. */
+  readonly base: string
   readonly patches: readonly Patch[]
 }
 
@@ -70,11 +70,7 @@ function entryOn(
   return [{ id, title, part, tests, isWarned, base, patches: realisation }]
 }
 
-export function folderOf({ base = 'solutions' }: Pick<ZooEntry, 'base'>): string {
-  return base
-}
-
 /** How output names a base, by its folder: `eager`; `solutions` is the reference. */
-export function baseName(folder = 'solutions'): string {
+export function baseName(folder: string): string {
   return folder === 'solutions' ? 'reference' : folder.slice(folder.lastIndexOf('/') + 1)
 }

@@ -5,7 +5,7 @@ import type { Plan, RunEvent, TestInfo } from '../runner/events.ts'
 import { runPlan } from '../runner/pool.ts'
 import { testInfos } from '../runner/test-infos.ts'
 import { HarnessError } from '../tester/failure.ts'
-import { baseName, folderOf, type ZooEntry } from './entry.ts'
+import { baseName, type ZooEntry } from './entry.ts'
 import { bundlePatched } from './patched.ts'
 
 export interface MeasureOptions {
@@ -57,7 +57,7 @@ export async function measure(entry: ZooEntry, options: MeasureOptions): Promise
     failures.set(test, (failures.get(test) ?? new Set()).add(seed))
     if (isEarlyExit && caught.size === runs) enough.abort()
   }
-  const plan = planOf(folderOf(entry), tests, { ...options, jobs })
+  const plan = planOf(entry.base, tests, { ...options, jobs })
   await runPlan({ plan, builds, emit, signal: enough.signal })
   const by = [...failures].map(([test, { size }]) => ({ test, seeds: size }))
   return {

@@ -5,14 +5,14 @@
 import type { Bundle } from '../realm/bundle.ts'
 import { bundleLab } from '../runner/build-labs.ts'
 import { HarnessError } from '../tester/failure.ts'
-import { folderOf, type Patch, type ZooEntry } from './entry.ts'
+import type { Patch, ZooEntry } from './entry.ts'
 
 /** Throws a HarnessError when a patch no longer fits the solution it is made for. */
 export async function bundlePatched(entry: ZooEntry, lab: string): Promise<Bundle> {
   // Found while the bundle is made, thrown afterwards: what is thrown in between counts as a
   // fault of the submission.
   const uses = new Map<Patch, number>()
-  const patched = await bundleLab(lab, { folder: folderOf(entry), on: 'solutions' }, (file, text) =>
+  const patched = await bundleLab(lab, { folder: entry.base, on: 'solutions' }, (file, text) =>
     entry.patches.reduce((changed, patch) => {
       if (patch.file !== file) return changed
       const pieces = changed.split(patch.find)

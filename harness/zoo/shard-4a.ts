@@ -1,5 +1,5 @@
 /** Wrong shard controllers that part 4A must catch. Patches on `solutions/shardctrler`. */
-import type { ZooEntry } from './entry.ts'
+import type { ReferenceKind } from './entry.ts'
 
 const HISTORY = 'shardctrler/config-history.ts'
 const REBALANCE = 'shardctrler/rebalance.ts'
@@ -22,7 +22,7 @@ const HISTORY_IN_REACH = [
 
 const ANSWER = "return (await this.replica.propose(request)) ?? { err: 'ErrWrongLeader' }"
 
-export const ctrlerEntries: readonly ZooEntry[] = [
+export const ctrlerKinds: readonly ReferenceKind[] = [
   {
     id: 'ties-by-insertion-order',
     title:

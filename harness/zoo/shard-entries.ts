@@ -4,7 +4,7 @@
  */
 import { type Base, entriesOn, referenceBase, type ZooEntry } from './entry.ts'
 import { pulling } from './services/pulling.ts'
-import { ctrlerEntries } from './shard-4a.ts'
+import { ctrlerKinds } from './shard-4a.ts'
 import { storeKinds } from './shard-4b.ts'
 import { lateKinds } from './shard-4b-late.ts'
 import { leaderKinds } from './shard-4b-leaders.ts'
@@ -14,6 +14,6 @@ export const shardKinds = [...storeKinds, ...lateKinds, ...leaderKinds]
 export const shardBases: readonly Base[] = [referenceBase(shardKinds), pulling]
 
 export const shardEntries: readonly ZooEntry[] = [
-  ...ctrlerEntries,
+  ...entriesOn(ctrlerKinds, [referenceBase(ctrlerKinds)]),
   ...entriesOn(shardKinds, shardBases),
 ]

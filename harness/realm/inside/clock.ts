@@ -20,7 +20,7 @@ import {
 } from './primordials.ts'
 
 /** Ours: 2023-02-07T00:00:00Z, the first day of the 2023 course, is the moment a world begins. */
-export const EPOCH_MS = Date.UTC(2023, 1, 7)
+const EPOCH_MS = Date.UTC(2023, 1, 7)
 
 export function makeClock(host: InsideHost): Record<string, unknown> {
   const now = (): number => EPOCH_MS + floor(host.nowMs())

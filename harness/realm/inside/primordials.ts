@@ -69,7 +69,6 @@ export const functionToText = uncurryThis(Function.prototype.toString)
 
 export const mapGet = uncurryThis(Map.prototype.get as (key: unknown) => unknown)
 export const mapSet = uncurryThis(Map.prototype.set as (key: unknown, value: unknown) => unknown)
-export const mapHas = uncurryThis(Map.prototype.has as (key: unknown) => boolean)
 export const mapDelete = uncurryThis(Map.prototype.delete as (key: unknown) => boolean)
 export const mapSize = getterOf<number>(Map.prototype, 'size')
 export const mapForEach = uncurryThis(

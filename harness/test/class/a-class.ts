@@ -5,7 +5,7 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { zooEntries } from '../../zoo/entries.ts'
-import { folderOf, type ZooEntry } from '../../zoo/entry.ts'
+import type { ZooEntry } from '../../zoo/entry.ts'
 import { goodFiles, hostileFiles } from '../hostile/submission.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
@@ -47,7 +47,7 @@ function wrongOnes(): readonly ZooEntry[] {
 }
 
 function makeWrong(folder: string, entry: ZooEntry): void {
-  cpSync(`${ROOT}/${folderOf(entry)}/raft`, `${folder}/raft`, { recursive: true })
+  cpSync(`${ROOT}/${entry.base}/raft`, `${folder}/raft`, { recursive: true })
   for (const { file, find, replace } of entry.patches) {
     const text = readFileSync(`${folder}/${file}`, 'utf8')
     if (text.split(find).length !== 2) throw new Error(`${entry.id} does not fit ${file}`)

@@ -28,6 +28,7 @@ const FIRST_ENTRY: ZooEntry = {
   title: 'A leader begins its term with an empty entry, which is left out on applyCh.',
   part: '3B',
   tests: [],
+  base: 'solutions',
   patches: [
     {
       file: 'raft/raft.ts',

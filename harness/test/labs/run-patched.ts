@@ -14,7 +14,7 @@ export async function runPatched(
 ): Promise<TestResult[]> {
   const tests = testInfos.filter(isChosen)
   const { lab, part } = tests[0] as TestInfo
-  const entry = { id: 'patched', title: 'changed for a test', part, tests: [], patches }
-  const builds = { [lab]: await bundlePatched(entry, lab) }
+  const about = { id: 'patched', title: 'changed for a test', part, tests: [] }
+  const builds = { [lab]: await bundlePatched({ ...about, base: 'solutions', patches }, lab) }
   return runPlan({ plan: makePlan(tests, more), builds, emit() {} })
 }

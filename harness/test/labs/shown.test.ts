@@ -25,6 +25,7 @@ const ONE_AT_A_TIME: ZooEntry = {
   title: 'A leader waits for the answer to an AppendEntries before it sends the next.',
   part: '2B',
   tests: [],
+  base: 'solutions',
   patches: [
     {
       file: 'raft/leader.ts',
@@ -71,6 +72,7 @@ const UNTIL_ACKNOWLEDGED: ZooEntry = {
   title: 'A leader sends from the last acknowledged entry on, and a snapshot where that is gone.',
   part: '2D',
   tests: [],
+  base: 'solutions',
   patches: [{ file: 'raft/leader.ts', find: 'follower.nextIndex = lastSent + 1', replace: '' }],
 }
 

@@ -1,5 +1,6 @@
 /** Tests of harness/tester/entrance.ts. */
 import t from 'tap'
+import type { Request } from '../../labrpc/call.ts'
 import { Sim } from '../../sim/sim.ts'
 import { Entrance } from '../../tester/entrance.ts'
 
@@ -9,14 +10,16 @@ function build(seed = 'entrance') {
   const entered: { name: string; atMs: number }[] = []
   const openMs: number[] = []
   const server = {
-    dispatch(_: string, name: string, done: (reply: string) => void) {
+    dispatch({ args: name }: Request, done: (reply: string) => void) {
       entered.push({ name, atMs: sim.nowMs })
       sim.schedule(3, 1, () => done(''))
     },
   }
   const entrance = new Entrance({ sim, server, owner: 1, requestMs: { min: 4, max: 6 }, openMs })
-  const ask = (name: string, svcMeth = 'KVServer.get'): Promise<void> =>
-    new Promise((resolve) => entrance.dispatch(svcMeth, name, () => resolve(), 'C0', 1))
+  const ask = (args: string, svcMeth = 'KVServer.get'): Promise<void> =>
+    new Promise((resolve) =>
+      entrance.dispatch({ svcMeth, args, from: 'C0', id: 1 }, () => resolve()),
+    )
   return { sim, entered, openMs, ask }
 }
 

@@ -6,12 +6,11 @@
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { KvCluster } from '../../../harness/tester/kv-cluster.ts'
 import { type LabTest, labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
-import { firstNotForced, inRounds, until } from '../../raft/suite/steering.ts'
+import { firstNotForced, inRounds, isLeg, LEADS_ALONE, until } from '../../raft/suite/steering.ts'
 import { elementOf, range } from './generic.ts'
 import {
   checkComplete,
   crashInTurn,
-  LEADS_ALONE,
   type Load,
   newestLeader,
   partitionAtRandom,
@@ -74,9 +73,8 @@ const replyLoss = labTest({
     await clerk.put('k', 'start ')
     const leader = await newestLeader(t, kv)
     let toLose = 0
-    kv.routes.drop(({ from, to, leg }) => {
-      return leg === 'reply' && from === leader && to === clerk.name && toLose-- > 0
-    })
+    const isReply = isLeg('reply', leader, clerk.name)
+    kv.routes.drop((packet) => isReply(packet) && toLose-- > 0)
     let expected = 'start '
     for (const at of range(12)) {
       toLose = 1 + (at % 3)
@@ -176,9 +174,7 @@ async function putTwice(
   const leader = await newestLeader(t, kv)
   const [follower, third] = without(kv, leader) as [number, number]
   kv.group.partition([leader, follower], [third])
-  const deaf = kv.routes.drop(({ from, to, leg }) => {
-    return leg === 'reply' && from === follower && to === leader
-  })
+  const deaf = kv.routes.drop(isLeg('reply', follower, leader))
   const request = ask()
   await t.sleep(t.random(200, 700))
   if (round % 2 === 0) kv.group.crash(leader)

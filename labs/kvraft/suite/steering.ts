@@ -10,7 +10,13 @@ import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import { listNames } from '../../../harness/tester/monitor-world.ts'
 import { formatMs } from '../../../harness/tester/process.ts'
 import { RULE } from '../../../harness/tester/rules.ts'
-import { askedAgain, firstNotForced, type NotForced, until } from '../../raft/suite/steering.ts'
+import {
+  askedAgain,
+  firstNotForced,
+  LEADS_ALONE,
+  type NotForced,
+  until,
+} from '../../raft/suite/steering.ts'
 import { elementOf, range } from './generic.ts'
 
 /** Ours: some elections and some rounds of a patient clerk. */
@@ -137,9 +143,6 @@ async function isSeen(
   }
   return false
 }
-
-/** A leader that looks after its majority gives up by itself. */
-export const LEADS_ALONE = 'a leader without a majority still takes itself for the leader'
 
 /**
  * Requests wait at a leader that is cut off while others fill the same indexes: `moveOn`, with a

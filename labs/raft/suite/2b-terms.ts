@@ -213,8 +213,7 @@ const capBehindHeartbeat = raftTest({
  */
 async function commitPastTail(t: TestContext, raft: RaftCluster, story: Story): Promise<void> {
   const follower = await agreedLeader(raft)
-  raft.disconnect(follower)
-  for (let i = 0; i < 6; i++) raft.submit(follower, raft.randomCommand())
+  strand(raft, follower, 6)
   const leader = await raft.checkOneLeader()
   raft.connect(follower)
   const { term } = raft.state(leader)
@@ -251,8 +250,7 @@ async function catchUpPastTail(t: TestContext, raft: RaftCluster): Promise<void>
   for (let i = 0; i < LONG; i++) raft.submit(follower, raft.randomCommand())
   await raft.one(raft.randomCommand(), 3, true)
   if (!raft.state(follower).isLeader) return
-  raft.disconnect(follower)
-  for (let i = 0; i < 10; i++) raft.submit(follower, raft.randomCommand())
+  strand(raft, follower, 10)
   const first = await raft.checkOneLeader()
   for (let i = 0; i < 15; i++) raft.submit(first, raft.randomCommand())
   await raft.one(raft.randomCommand(), 2, true)

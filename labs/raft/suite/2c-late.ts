@@ -14,6 +14,7 @@ import { ANSWER_MS, FIRST_VOTE, makeFirstVote, meetAgain } from './rivals.ts'
 import {
   ARRIVED_MS,
   COMMIT_MS,
+  carries,
   connectOnly,
   cut,
   elect,
@@ -293,18 +294,16 @@ async function seesAcknowledged(
 ): Promise<boolean> {
   let isSent = false
   let replies = 0
-  const watch = raft.routes.watch(
-    ({ from, to, leg, text }) => {
-      if (leg === 'request' && from === leader && to === follower) {
-        isSent ||= text.includes(String(command))
-      } else if (leg === 'reply' && from === follower && to === leader && isSent) replies++
-      return false
-    },
-    () => {},
-  )
+  const sent = raft.routes.watch(isLeg('request', leader, follower), (packet) => {
+    isSent ||= carries(packet, command)
+  })
+  const answered = raft.routes.watch(isLeg('reply', follower, leader), () => {
+    if (isSent) replies++
+  })
   const isAcknowledged = await until(t, RESEND_MS, () => replies > 1)
   await t.sleep(ARRIVED_MS)
-  watch.lift()
+  sent.lift()
+  answered.lift()
   return isAcknowledged
 }
 

@@ -13,6 +13,7 @@ import {
   connectOnly,
   elect,
   firstNotForced,
+  isLeg,
   mute,
   type NotForced,
   REPLICATE_MS,
@@ -113,9 +114,7 @@ function holdAcknowledgement(
       sender = from as number
     },
   )
-  const held = raft.routes.hold(
-    ({ from, to, leg }) => leg === 'reply' && from === follower && to === sender,
-  )
+  const held = raft.routes.hold((packet) => isLeg('reply', follower, sender)(packet))
   return {
     isHeld: () => held.size > 0,
     release: held.release,

@@ -86,8 +86,12 @@ export async function campaign(
   muted.lift()
 }
 
-/** Matches what one server sends another: its requests, or its replies. */
-export function isLeg(leg: Packet['leg'], from: number, to: number): (packet: Packet) => boolean {
+/** Matches what one sends another: its requests, or its replies. */
+export function isLeg(
+  leg: Packet['leg'],
+  from: Packet['from'] | undefined,
+  to: Packet['to'] | undefined,
+): (packet: Packet) => boolean {
   return (packet) => packet.leg === leg && packet.from === from && packet.to === to
 }
 
@@ -201,6 +205,9 @@ export class Story {
 
 /** Steps of a scenario that were not forced, as clauses; none where all of it came about. */
 export type NotForced = readonly string[]
+
+/** A step that is not forced: a leader that looks after its majority gives up by itself. */
+export const LEADS_ALONE = 'a leader without a majority still takes itself for the leader'
 
 /** The first step that did not come about; the later ones follow from it. */
 export function firstNotForced(steps: Readonly<Record<string, boolean>>): NotForced {

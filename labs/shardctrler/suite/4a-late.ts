@@ -12,6 +12,8 @@ import {
   askedAgain,
   firstNotForced,
   inRounds,
+  isLeg,
+  LEADS_ALONE,
   type NotForced,
   until,
 } from '../../raft/suite/steering.ts'
@@ -82,9 +84,7 @@ async function delayJoin(t: TestContext, ctrler: CtrlerCluster, gid: number): Pr
   const clerk = ctrler.makeClerk()
   const leader = await ctrler.group.checkLeader()
   const { num } = await clerk.query(NEWEST)
-  const held = ctrler.routes.hold(({ from, to, leg }) => {
-    return leg === 'request' && from === clerk.name && to === leader
-  })
+  const held = ctrler.routes.hold(isLeg('request', clerk.name, leader))
   const joining = clerk.join(groupsOf(gid))
   await until(t, 3_000, () => held.size > 0)
   held.seal()
@@ -162,7 +162,7 @@ async function replaceJoins(
   const missing = gids.find((gid) => !(gid in newest.groups))
   if (missing === undefined) {
     return firstNotForced({
-      'a leader without a majority still takes itself for the leader': isForced,
+      [LEADS_ALONE]: isForced,
     })
   }
   throw new CheckFailure(

@@ -9,6 +9,7 @@ import type { ShardCluster } from '../../../harness/tester/shard-cluster.ts'
 import {
   firstNotForced,
   inRounds,
+  LEADS_ALONE,
   type NotForced,
   until,
   untilSent,
@@ -18,6 +19,7 @@ import { shardTest } from './4b-shards.ts'
 import type { ShardData } from './shard-data.ts'
 import {
   between,
+  changeWhileCut,
   checkAllInTime,
   fill,
   isolate,
@@ -76,9 +78,7 @@ const arrivedBehind = shardTest(
       await inRounds(t, { wanted: 1, most: 2 }, async () => {
         const [key = '0', second = '1'] = await keysOwnedBy(shards, data, 1)
         const [kept = '2'] = await keysOwnedBy(shards, data, 0)
-        const cut = shards.routes.drop(between(shards, 0, 1))
-        await moveKey(shards, key, 0)
-        await t.sleep(NOTICED_MS)
+        const cut = await changeWhileCut(t, shards, () => moveKey(shards, key, 0))
         const notForced = await leadFromBehind(t, shards, data, clerk, kept, async () => {
           cut.lift()
           await inTime(t, `an append to "${key}"`, data.append(clerk, key, '<arrived>'))
@@ -174,9 +174,7 @@ async function loseReceiver(
 ): Promise<number> {
   const group = shards.group(receiver)
   const isBetween = between(shards, 0, 1)
-  const cut = shards.routes.drop(isBetween)
-  await moveKey(shards, key, receiver)
-  await t.sleep(NOTICED_MS)
+  const cut = await changeWhileCut(t, shards, () => moveKey(shards, key, receiver))
   const leader = await group.checkLeader()
   const name = group.addresses[leader]
   const giver = shards.group(1 - receiver)
@@ -252,9 +250,7 @@ async function deposeReceiver(
 ): Promise<NotForced> {
   const group = shards.group(receiver)
   const isBetween = between(shards, 0, 1)
-  const cut = shards.routes.drop(isBetween)
-  await change()
-  await t.sleep(NOTICED_MS)
+  const cut = await changeWhileCut(t, shards, change)
   const leader = await group.checkLeader()
   const name = group.addresses[leader] as string
   const alone = isolate(shards, receiver, leader)
@@ -275,7 +271,7 @@ async function deposeReceiver(
   await t.sleep(800)
   elsewhere.lift()
   return firstNotForced({
-    'a leader without a majority still takes itself for the leader': isForced,
+    [LEADS_ALONE]: isForced,
     'shards of another group reach a leader that its own group does not hear': isReached,
   })
 }

@@ -4,7 +4,14 @@
  */
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { ShardCluster } from '../../../harness/tester/shard-cluster.ts'
-import { askedAgain, firstNotForced, inRounds, type NotForced } from '../../raft/suite/steering.ts'
+import {
+  askedAgain,
+  firstNotForced,
+  inRounds,
+  isLeg,
+  LEADS_ALONE,
+  type NotForced,
+} from '../../raft/suite/steering.ts'
 import { inTime } from '../../shardctrler/suite/steering.ts'
 import { shardTest } from './4b-shards.ts'
 import { fill, isolate, keysOwnedBy } from './shard-steering.ts'
@@ -53,9 +60,7 @@ async function replaceAppends(
   })
   for (const clerk of [...stranded, successor]) await inTime(t, `a get of "${key}"`, clerk.get(key))
   const alone = isolate(shards, 0, leader)
-  const away = shards.routes.drop(({ from, to, leg }) => {
-    return leg === 'request' && from === successor.name && to === name
-  })
+  const away = shards.routes.drop(isLeg('request', successor.name, name))
   const waiting = stranded.map((clerk, me) => clerk.append(key, `<${round} waits ${me}>`))
   for (let at = 0; at < REPLACING; at++) {
     await inTime(t, `an append to "${key}"`, successor.append(key, `<${round} ${at}>`))
@@ -78,6 +83,6 @@ async function replaceAppends(
   await inTime(t, what, Promise.all(waiting))
   await inTime(t, `a get of "${key}"`, successor.get(key))
   return firstNotForced({
-    'a leader without a majority still takes itself for the leader': isForced,
+    [LEADS_ALONE]: isForced,
   })
 }

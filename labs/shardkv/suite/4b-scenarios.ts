@@ -15,7 +15,7 @@ import { shardTest } from './4b-shards.ts'
 import { twiceScenarios } from './4b-twice.ts'
 import { type ShardData, startWriters } from './shard-data.ts'
 import {
-  between,
+  changeWhileCut,
   checkAllInTime,
   fill,
   isolateAll,
@@ -150,9 +150,7 @@ const restarts = shardTest(
         [true, [1]],
         [false, [1]],
       ] as const) {
-        const cut = shards.routes.drop(between(shards, 0, 1))
-        await (join ? shards.join(1) : shards.leave(1))
-        await t.sleep(NOTICED_MS)
+        const cut = await changeWhileCut(t, shards, () => (join ? shards.join(1) : shards.leave(1)))
         restartGroups(shards, ...restarting)
         await t.sleep(300)
         cut.lift()
@@ -173,9 +171,7 @@ async function catchUpMidMove(
 ): Promise<void> {
   const groups = [0, 1].map((group) => shards.group(group))
   for (const group of groups) group.crash(0)
-  const cut = shards.routes.drop(between(shards, 0, 1))
-  await shards.join(1)
-  await t.sleep(NOTICED_MS)
+  const cut = await changeWhileCut(t, shards, () => shards.join(1))
   const staying = await keysOwnedBy(shards, data, 0)
   for (const key of staying) await data.append(clerk, key, '<more>')
   for (const group of groups) group.start(0)
@@ -195,10 +191,10 @@ const deletion = shardTest(
     async body(t, shards) {
       const clerk = shards.makeClerk()
       const data = await fill(t, shards, clerk, 0)
-      const first = await crashBeforeCommit(t, shards, 0, 1, () => shards.join(1))
+      const first = await crashBeforeCommit(t, shards, 1, () => shards.join(1))
       await checkAllInTime(t, data, clerk, 'the new owner, which could commit nothing, crashed')
       shards.group(1).start(first)
-      const second = await crashBeforeCommit(t, shards, 1, 0, () => shards.leave(1))
+      const second = await crashBeforeCommit(t, shards, 0, () => shards.leave(1))
       await checkAllInTime(t, data, clerk, 'the new owner, which could commit nothing, crashed')
       shards.group(0).start(second)
     },
@@ -213,14 +209,11 @@ const deletion = shardTest(
 async function crashBeforeCommit(
   t: TestContext,
   shards: ShardCluster,
-  giver: number,
   receiver: number,
   change: () => Promise<void>,
 ): Promise<number> {
   const group = shards.group(receiver)
-  const cut = shards.routes.drop(between(shards, giver, receiver))
-  await change()
-  await t.sleep(NOTICED_MS)
+  const cut = await changeWhileCut(t, shards, change)
   const leader = await group.checkLeader()
   const alone = isolateAll(shards, receiver)
   cut.lift()

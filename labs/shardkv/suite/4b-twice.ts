@@ -17,15 +17,16 @@ import { shardTest } from './4b-shards.ts'
 import type { ShardData } from './shard-data.ts'
 import {
   between,
+  changeWhileCut,
   checkAllInTime,
   fill,
+  fromTo,
   keysOwnedBy,
   moveKey,
   NOTICED_MS,
+  type Packet,
   stall,
 } from './shard-steering.ts'
-
-type Packet = Parameters<Parameters<ShardCluster['routes']['drop']>[0]>[0]
 
 /** A solution may wait for something that is kept back; then the scenario is at its end. */
 const TAKEN_MS = 4_000
@@ -132,14 +133,6 @@ function keepConfirmation(shards: ShardCluster, value: string) {
   }
 }
 
-/** What servers of one group send to those of another. */
-function fromTo(shards: ShardCluster, sender: number, receiver: number) {
-  const [senders, receivers] = [shards.group(sender), shards.group(receiver)]
-  return ({ from, to }: Packet): boolean => {
-    return senders.addresses.includes(from) && receivers.addresses.includes(to)
-  }
-}
-
 /** A group hears nothing from the controller. */
 function unaware(shards: ShardCluster, group: number): { lift(): void } {
   const { addresses } = shards.group(group)
@@ -210,9 +203,7 @@ async function arriveAgain(
   group.start(leader)
   await inTime(t, `an append to "${key}" after its shard moved`, written)
   if (moment === 'away') {
-    const cut = shards.routes.drop(between(shards, 0, 1))
-    await moveKey(shards, key, 1)
-    await t.sleep(NOTICED_MS)
+    const cut = await changeWhileCut(t, shards, () => moveKey(shards, key, 1))
     // It cannot have come yet, so whatever answers is an older copy.
     const early = data.check(clerk, key)
     await returns(t, early, 300)
@@ -232,9 +223,7 @@ async function arriveAgain(
 async function crashWithShard(t: TestContext, shards: ShardCluster, data: ShardData, key: string) {
   const group = shards.group(1)
   const isThere = fromTo(shards, 0, 1)
-  const cut = shards.routes.drop(between(shards, 0, 1))
-  await moveKey(shards, key, 1)
-  await t.sleep(NOTICED_MS)
+  const cut = await changeWhileCut(t, shards, () => moveKey(shards, key, 1))
   const leader = await group.checkLeader()
   const name = group.addresses[leader]
   const stalled = stall(shards, 1, leader)

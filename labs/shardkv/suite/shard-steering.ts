@@ -10,7 +10,7 @@ import { inTime } from '../../shardctrler/suite/steering.ts'
 import { ShardData } from './shard-data.ts'
 
 type Routes = ShardCluster['routes']
-type Packet = Parameters<Parameters<Routes['drop']>[0]>[0]
+export type Packet = Parameters<Parameters<Routes['drop']>[0]>[0]
 
 /**
  * Ours: a group asks the controller about ten times a second; after that time it has, for certain.
@@ -27,6 +27,16 @@ export function between(shards: ShardCluster, ...groups: number[]): (packet: Pac
     const [sender, receiver] = [groupOf(from), groupOf(to)]
     return sender >= 0 && receiver >= 0 && sender !== receiver
   }
+}
+
+/** Whether a message goes from servers of one group to those of another. */
+export function fromTo(
+  shards: ShardCluster,
+  sender: number,
+  receiver: number,
+): (packet: Packet) => boolean {
+  const [senders, receivers] = [shards.group(sender), shards.group(receiver)]
+  return ({ from, to }) => senders.addresses.includes(from) && receivers.addresses.includes(to)
 }
 
 /** Groups have joined, and every key has a value; one key in each shard. */
@@ -55,6 +65,21 @@ export async function keysOwnedBy(
 /** The admin gives a key's shard to a group. */
 export function moveKey(shards: ShardCluster, key: string, group: number): Promise<void> {
   return shards.move(shardOf(key), group)
+}
+
+/**
+ * The configuration changes while groups 0 and 1 are cut off from each other: they know of the
+ * change, and no shard can go over until what is returned is lifted.
+ */
+export async function changeWhileCut(
+  t: TestContext,
+  shards: ShardCluster,
+  change: () => Promise<void>,
+): Promise<{ lift(): void }> {
+  const cut = shards.routes.drop(between(shards, 0, 1))
+  await change()
+  await t.sleep(NOTICED_MS)
+  return cut
 }
 
 /** Gives it to a group, and waits until it is served there: an append tells. */
