@@ -6,6 +6,7 @@ import type { Theme } from './colours.ts'
 import { make } from './dom.ts'
 import { drawAxis, drawLanes, drawMarks, drawOver, type Hit, type Scene } from './draw-lanes.ts'
 import { drawMessages, type Leg, nearest } from './draw-messages.ts'
+import type { Emphasis } from './emphasis.ts'
 import { Geometry, heightFor, LABEL_PX } from './geometry.ts'
 import type { Model } from './story-model.ts'
 import type { View } from './view.ts'
@@ -21,6 +22,8 @@ export interface DiagramParts {
   readonly view: View
   readonly failedAtMs: number | undefined
   readonly theme: Theme
+  readonly emphasis: Emphasis
+  readonly failing: readonly TraceEvent[]
 }
 
 export class Diagram {
@@ -43,14 +46,16 @@ export class Diagram {
   }
 
   draw(): void {
-    const { model, clock, view, methods, failedAtMs, theme } = this.#parts
+    const { model, clock, view, methods, failedAtMs, theme, ...parts } = this.#parts
     const size = this.#paper.begin()
     if (size === undefined) return
     const paper = this.#paper.context
     const geometry = new Geometry(size, model.lanes, clock, view.zoom)
     const { colours } = theme
     const { scale, atMs: nowMs } = clock
-    const scene: Scene = { paper, geometry, model, view, colours, scale, nowMs, failedAtMs }
+    const { emphasis, failing } = parts
+    const now = { nowMs, failedAtMs, failing }
+    const scene: Scene = { paper, geometry, model, view, colours, scale, emphasis, ...now }
     drawAxis(scene)
     drawLanes(scene)
     this.#legs = drawMessages(scene, methods, clock.cursor < 0 ? undefined : clock.cursor)

@@ -1,10 +1,12 @@
 /** Lanes and what lies along them: the axis, lives, cuts, leaderships and marks. */
+import type { TraceEvent } from '../sim/trace.ts'
 import { type Colours, pick } from './colours.ts'
+import type { Emphasis } from './emphasis.ts'
 import { type Geometry, LABEL_PX } from './geometry.ts'
 import { MARKS } from './marks.ts'
 import type { Scale } from './scale.ts'
-import { lastAtMost } from './scale.ts'
-import type { Band, Model } from './story-model.ts'
+import { firstFrom } from './scale.ts'
+import type { Band, Mark, Model } from './story-model.ts'
 import { formatMs, type View } from './view.ts'
 
 export interface Scene {
@@ -16,6 +18,9 @@ export interface Scene {
   readonly scale: Scale
   readonly nowMs: number
   readonly failedAtMs: number | undefined
+  readonly emphasis: Emphasis
+  /** Events that the failure names. */
+  readonly failing: readonly TraceEvent[]
 }
 
 /** A gap of so long is said in words. */
@@ -142,23 +147,42 @@ export interface Hit {
   readonly event: number
 }
 
-export function drawMarks({ paper, geometry, model, colours, view }: Scene): readonly Hit[] {
+export function drawMarks(scene: Scene): readonly Hit[] {
+  const { paper, geometry, model, colours, view, emphasis } = scene
   const hits: Hit[] = []
   paper.font = FONT
   paper.textAlign = 'center'
   paper.textBaseline = 'middle'
-  for (const { kind, who, atMs, event } of model.marks) {
-    if (atMs < geometry.fromMs || atMs > geometry.toMs) continue
+  for (let at = firstFrom(model.markTimes, geometry.fromMs); at < model.marks.length; at++) {
+    const { kind, who, atMs, event } = model.marks[at] as Mark
+    if (atMs > geometry.toMs) break
     const y = geometry.y(who)
     if (y === undefined) continue
     const sign = MARKS.get(kind)
-    if (sign === undefined) continue
+    const strength = emphasis.ofEvent(event)
+    if (sign === undefined || strength === 0) continue
+    paper.globalAlpha = strength
     paper.fillStyle = event === view.pointed ? colours.accent : colours.text
     const hit = { x: geometry.x(atMs), y: y + (sign.isBelow ? 13 : -2), event }
     paper.fillText(sign.sign, hit.x, hit.y)
     hits.push(hit)
   }
+  paper.globalAlpha = 1
+  drawFailing(scene)
   return hits
+}
+
+/** The events that the failure names. */
+function drawFailing({ paper, geometry, colours, failing }: Scene): void {
+  paper.strokeStyle = colours.failure
+  paper.lineWidth = 2.5
+  for (const { who, atMs } of failing) {
+    const y = geometry.y(who)
+    if (y === undefined) continue
+    paper.beginPath()
+    paper.arc(geometry.x(atMs), y, 10, 0, 2 * Math.PI)
+    paper.stroke()
+  }
 }
 
 /** Names, what each server says of itself now, the clock and the failure. */
@@ -247,13 +271,7 @@ function describeNow({ model, nowMs }: Scene, lane: string): string {
   )
   if (!isAlive) return 'crashed'
   const said = model.said.get(lane) ?? []
-  const now =
-    said[
-      lastAtMost(
-        said.map(({ atMs }) => atMs),
-        nowMs,
-      )
-    ]
+  const now = said.findLast(({ atMs }) => atMs <= nowMs)
   if (now === undefined) return ''
   return `term ${now.term}${now.isLeader ? ' ★' : ''}`
 }

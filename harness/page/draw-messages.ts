@@ -1,6 +1,7 @@
 /** Messages as slanted arrows: requests, thinner replies, lost ones broken. */
 import { pick } from './colours.ts'
 import type { Scene } from './draw-lanes.ts'
+import { firstFrom } from './scale.ts'
 import type { Message } from './story-model.ts'
 
 /** A drawn leg, for the pointer: where it is and whose. */
@@ -13,6 +14,8 @@ export interface Leg {
   readonly isReply: boolean
 }
 
+/** What is not yet sent. */
+const AHEAD = 0.4
 /** How far along its way a lost message is drawn, and how steep, in pixels. */
 const LOST = { share: 0.45, px: 16 }
 
@@ -21,20 +24,23 @@ export function drawMessages(
   methods: readonly string[],
   current: number | undefined,
 ): Leg[] {
-  const { paper, model, geometry, colours, view } = scene
+  const { paper, model, geometry, colours, view, emphasis } = scene
   const legs: Leg[] = []
-  for (const message of model.messages) {
+  const marked = view.pointed ?? current
+  const first = firstFrom(model.reachMs, geometry.fromMs)
+  for (let at = first; at < model.messages.length; at++) {
+    const message = model.messages[at] as Message
     const { callMs, endMs = message.requestMs ?? callMs } = message
-    if (endMs < geometry.fromMs || view.hidden.has(message.svcMeth)) continue
     if (callMs > geometry.toMs) break
-    const marked = view.pointed ?? current
+    if (endMs < geometry.fromMs) continue
     const isMarked = marked !== undefined && message.events.includes(marked)
-    const isNear =
-      view.focus === undefined || message.from === view.focus || message.to === view.focus
-    paper.globalAlpha = !isNear && !isMarked ? 0.12 : callMs > scene.nowMs ? 0.4 : 1
+    const isAhead = callMs > scene.nowMs
     paper.strokeStyle = pick(colours.series, methods.indexOf(message.svcMeth))
     paper.fillStyle = paper.strokeStyle
     for (const leg of legsOf(scene, message)) {
+      const strength = emphasis.ofLeg(message, leg.isReply)
+      if (strength === 0) continue
+      paper.globalAlpha = isMarked ? 1 : Math.min(strength, isAhead ? AHEAD : 1)
       drawLeg(scene, leg, isMarked)
       legs.push(leg)
     }
@@ -70,14 +76,15 @@ function drawLeg(scene: Scene, leg: Leg, isMarked: boolean): void {
   const { x1, y1, x2, y2, message, isReply } = leg
   const isLost = message.why !== undefined && (isReply || message.requestMs === undefined)
   paper.lineWidth = (isReply ? 0.8 : 1.6) + (isMarked ? 1.4 : 0)
-  paper.setLineDash(isLost ? [4, 3] : [])
+  if (isLost) paper.setLineDash([4, 3])
   paper.beginPath()
   paper.moveTo(x1, y1)
   paper.lineTo(x2, y2)
   paper.stroke()
-  paper.setLineDash([])
-  if (isLost) drawCross(paper, x2, y2)
-  else drawHead(paper, leg, isReply ? 5 : 7)
+  if (isLost) {
+    paper.setLineDash([])
+    drawCross(paper, x2, y2)
+  } else drawHead(paper, leg, isReply ? 5 : 7)
   drawDot(scene, leg, isLost)
 }
 

@@ -13,6 +13,20 @@ const SIGNS = [
   { sign: '▨', words: 'cut off' },
 ]
 
+/** Steps everything back that did not lead to the failure. */
+export function makePastSwitch(clock: Clock, view: View): HTMLElement {
+  const words = 'Only what led to the failure'
+  const title = 'What its events can have known of: their servers, what these received, their saves'
+  const entry = make('button', { type: 'button', 'aria-pressed': 'false', title }, words)
+  entry.classList.add('past')
+  entry.addEventListener('click', () => {
+    view.isOnlyPast = !view.isOnlyPast
+    entry.setAttribute('aria-pressed', String(view.isOnlyPast))
+    clock.changed()
+  })
+  return entry
+}
+
 export function makeLegend(methods: readonly string[], clock: Clock, view: View): HTMLElement {
   const legend = make('div', { class: 'legend' })
   for (const [at, method] of methods.entries()) {

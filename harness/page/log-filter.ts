@@ -19,5 +19,6 @@ export function isShown(event: TraceEvent, { words, focus, hidden }: Choice): bo
   if (UNTOLD.has(kind) && kind !== wanted) return false
   if (typeof svcMeth === 'string' && hidden.has(svcMeth)) return false
   if (focus !== undefined && kind !== 'check' && ![who, from, to].includes(focus)) return false
+  if (wanted === '') return true
   return `${kind} ${who} ${svcMeth} ${text}`.toLowerCase().includes(wanted)
 }

@@ -6,9 +6,11 @@ import type { TraceEvent } from '../sim/trace.ts'
 import type { Clock } from './clock.ts'
 import { seriesColour } from './colours.ts'
 import { make } from './dom.ts'
+import type { Emphasis } from './emphasis.ts'
 import { isShown } from './log-filter.ts'
+import { LogRow } from './log-row.ts'
 import { lastAtMost } from './scale.ts'
-import { formatTenths, type View } from './view.ts'
+import type { View } from './view.ts'
 
 const ROW_PX = 22
 const MARGIN_ROWS = 10
@@ -19,6 +21,7 @@ export interface LogParts {
   readonly methods: readonly string[]
   readonly clock: Clock
   readonly view: View
+  readonly emphasis: Emphasis
 }
 
 export class LogView {
@@ -29,6 +32,7 @@ export class LogView {
   readonly #columnPx: number
   readonly #clock: Clock
   readonly #view: View
+  readonly #emphasis: Emphasis
   readonly #list = make('div', { class: 'rows', tabindex: '0', role: 'log', 'aria-live': 'off' })
   readonly #space = make('div', { class: 'space' })
   readonly #find = make('input', { type: 'search', placeholder: 'filter', 'aria-label': 'Filter' })
@@ -38,11 +42,17 @@ export class LogView {
   #shown: readonly number[] = []
   #lastCursor = -2
   #lastChoice = ''
+  #drawn = ''
+  /** The lines in the document, the first of them at this place among all. */
+  readonly #rows: LogRow[] = []
+  #first = 0
+  /** Of the list, in pixels. */
+  #height = 0
 
   constructor(
     lanes: readonly string[],
     events: readonly TraceEvent[],
-    { methods, clock, view }: LogParts,
+    { methods, clock, view, emphasis }: LogParts,
   ) {
     this.#lanes = lanes
     this.#columnPx = Math.min(COLUMN_PX.most, COLUMN_PX.all / lanes.length)
@@ -50,6 +60,7 @@ export class LogView {
     this.#methods = methods
     this.#clock = clock
     this.#view = view
+    this.#emphasis = emphasis
     this.#list.setAttribute('aria-label', 'Events')
     this.#list.append(this.#space)
     this.#server.append(make('option', { value: '' }, 'all servers'))
@@ -63,7 +74,15 @@ export class LogView {
 
   #listen(): void {
     const [clock, view, list] = [this.#clock, this.#view, this.#list]
-    this.#find.addEventListener('input', () => this.update())
+    this.#find.addEventListener('input', () => {
+      view.words = this.#find.value
+      clock.changed()
+    })
+    new ResizeObserver(() => {
+      this.#height = list.clientHeight
+      this.#lastCursor = -2
+      this.update()
+    }).observe(list)
     this.#server.addEventListener('change', () => {
       view.focus = this.#server.value === '' ? undefined : this.#server.value
       clock.changed()
@@ -97,21 +116,21 @@ export class LogView {
 
   /** The clock or the view has changed. */
   update(): void {
-    const { focus, hidden } = this.#view
-    const choice = JSON.stringify([this.#find.value, focus, [...hidden]])
+    const { words, focus, hidden, isOnlyPast } = this.#view
+    const choice = JSON.stringify([words, focus, [...hidden], isOnlyPast])
     if (choice !== this.#lastChoice) this.#filter()
     this.#lastChoice = choice
     if (this.#clock.cursor !== this.#lastCursor) {
       this.#lastCursor = this.#clock.cursor
       const row = lastAtMost(this.#shown, this.#clock.cursor)
-      this.#list.scrollTop = Math.max(0, row * ROW_PX - this.#list.clientHeight / 2)
+      this.#list.scrollTop = Math.max(0, row * ROW_PX - this.#height / 2)
     }
     this.#draw()
   }
 
   #filter(): void {
-    const { focus, hidden } = this.#view
-    const choice = { words: this.#find.value, focus, hidden }
+    const { words, focus, hidden } = this.#view
+    const choice = { words, focus, hidden }
     this.#shown = [...this.#events.keys()].filter((at) => {
       return isShown(this.#events[at] as TraceEvent, choice)
     })
@@ -123,44 +142,54 @@ export class LogView {
     this.#lastCursor = -2
   }
 
+  /** Lines that stay in sight are kept; nothing is touched when nothing has changed. */
   #draw(): void {
-    const first = Math.max(0, Math.floor(this.#list.scrollTop / ROW_PX) - MARGIN_ROWS)
-    const rows = Math.ceil(this.#list.clientHeight / ROW_PX) + 2 * MARGIN_ROWS
     const current = lastAtMost(this.#shown, this.#clock.cursor)
-    const lines = this.#shown.slice(first, first + rows).map((event, at) => {
-      return this.#makeRow(event, first + at, first + at === current)
-    })
-    this.#space.replaceChildren(...lines)
+    const room = Math.ceil(this.#height / ROW_PX) + 2 * MARGIN_ROWS
+    const count = Math.min(room, this.#shown.length)
+    const top = Math.floor(this.#list.scrollTop / ROW_PX) - MARGIN_ROWS
+    const first = Math.max(0, Math.min(top, this.#shown.length - count))
+    const drawn = `${this.#lastChoice} ${first} ${count} ${current}`
+    if (drawn === this.#drawn) return
+    this.#drawn = drawn
+    this.#turn(first - this.#first, count)
+    this.#first = first
+    for (const [at, row] of this.#rows.entries()) {
+      const place = this.#shown[first + at] as number
+      const event = this.#events[place] as TraceEvent
+      row.show(event, {
+        top: (first + at) * ROW_PX,
+        lane: this.#lanes.indexOf(event.who),
+        lanes: this.#lanes.length,
+        columnPx: this.#columnPx,
+        colour: this.#colourOf(event.svcMeth),
+        isCurrent: first + at === current,
+        isFaint: this.#emphasis.isFaint(place),
+      })
+    }
+  }
+
+  /** So many lines there are; those that scroll out at one end go to the other. */
+  #turn(by: number, count: number): void {
+    const rows = this.#rows
+    while (rows.length > count) rows.pop()?.element.remove()
+    while (rows.length < count) {
+      const row = new LogRow()
+      rows.push(row)
+      this.#space.append(row.element)
+    }
+    if (Math.abs(by) >= count) return
+    const moved = by > 0 ? rows.splice(0, by) : rows.splice(count + by)
+    if (by > 0) rows.push(...moved)
+    else rows.unshift(...moved)
+    const elements = moved.map(({ element }) => element)
+    if (by > 0) this.#space.append(...elements)
+    else this.#space.prepend(...elements)
   }
 
   /** Messages have the colour of their arrows. */
   #colourOf(svcMeth: unknown): string {
     if (typeof svcMeth !== 'string') return 'var(--text)'
     return seriesColour(this.#methods.indexOf(svcMeth))
-  }
-
-  #makeRow(at: number, row: number, isCurrent: boolean): HTMLElement {
-    const { atMs, kind, who, text, svcMeth } = this.#events[at] as TraceEvent
-    const words = typeof text === 'string' && text !== '' ? text : kind
-    const lane = this.#lanes.indexOf(who)
-    const dot = make('i', { class: 'dot' })
-    dot.style.marginLeft = `${Math.max(0, lane) * this.#columnPx}px`
-    dot.style.background = this.#colourOf(svcMeth)
-    const columns = make('span', { class: 'columns' }, dot)
-    columns.style.width = `${this.#lanes.length * this.#columnPx + 4}px`
-    const line = make(
-      'div',
-      {
-        class: `row ${kind}${isCurrent ? ' current' : ''}`,
-        title: words,
-      },
-      make('span', { class: 'time' }, formatTenths(atMs)),
-      columns,
-      make('b', {}, who),
-      make('span', { class: 'words' }, words.slice(0, 400)),
-    )
-    line.style.top = `${row * ROW_PX}px`
-    if (isCurrent) line.setAttribute('aria-current', 'true')
-    return line
   }
 }

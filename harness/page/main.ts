@@ -1,13 +1,17 @@
 /** The page: one clock, and everything that follows it. Reads its run from the document. */
+import type { TraceEvent } from '../sim/trace.ts'
 import { readPlace, writePlace } from './address.ts'
+import { causalPast } from './causal.ts'
 import { Clock } from './clock.ts'
 import { readColours, type Theme } from './colours.ts'
 import { listenToKeys, makeControls } from './controls.ts'
 import { Details } from './details.ts'
 import { Diagram } from './diagram.ts'
 import { make } from './dom.ts'
+import { Emphasis } from './emphasis.ts'
+import { findFailing } from './failing.ts'
 import { makeHeading } from './heading.ts'
-import { makeLegend } from './legend.ts'
+import { makeLegend, makePastSwitch } from './legend.ts'
 import { LogView } from './log-view.ts'
 import { Matrix } from './matrix.ts'
 import { MatrixModel } from './matrix-model.ts'
@@ -33,19 +37,34 @@ const view: View = {
   zoom: ZOOM.usual,
   focus: undefined,
   hidden: new Set(),
+  words: '',
+  isOnlyPast: false,
   pointed: undefined,
 }
 const model = makeModel(run.servers, events, scale.endMs)
 const methods = [...new Set(model.messages.map(({ svcMeth }) => svcMeth))].sort()
 const dark = window.matchMedia('(prefers-color-scheme: dark)')
+const failing = findFailing(run)
+const past = failing.length > 0 ? causalPast(events, failing) : undefined
+const emphasis = new Emphasis(events, view, past)
 const theme: Theme = { colours: readColours() }
-const diagram = new Diagram({ model, events, methods, clock, view, failedAtMs, theme })
+const diagram = new Diagram({
+  model,
+  events,
+  methods,
+  clock,
+  view,
+  failedAtMs,
+  theme,
+  emphasis,
+  failing: failing.map((at) => events[at] as TraceEvent),
+})
 const ring = new Ring({
   ring: new RingModel(run.servers, events),
-  ...{ model, methods, clock, view, theme },
+  ...{ model, methods, clock, view, theme, emphasis },
 })
 const matrix = new Matrix({ matrix: new MatrixModel(run.servers, events), events, clock, view })
-const log = new LogView(model.lanes, events, { methods, clock, view })
+const log = new LogView(model.lanes, events, { methods, clock, view, emphasis })
 const details = new Details(events, model.messages, clock)
 const panels = makePanels(run, { clock, view, theme })
 
@@ -96,10 +115,12 @@ function followAddress(): void {
   clock.goTo(atMs ?? failedAtMs ?? 0)
 }
 
+const legend = makeLegend(methods, clock, view)
+if (past !== undefined) legend.append(makePastSwitch(clock, view))
 const picture = make(
   'section',
   { class: 'picture', 'aria-label': 'Diagram' },
-  makeLegend(methods, clock, view),
+  legend,
   diagram.element,
   details.element,
   matrix.element,

@@ -7,6 +7,7 @@ import { Paper } from './canvas.ts'
 import type { Clock } from './clock.ts'
 import { pick, type Theme } from './colours.ts'
 import { make } from './dom.ts'
+import type { Emphasis } from './emphasis.ts'
 import { type Dot, drawDot, drawRings, type RingScene } from './ring-draw.ts'
 import { type Layout, layOut, ringHeight, type Spot } from './ring-layout.ts'
 import { journeyOf } from './ring-messages.ts'
@@ -22,12 +23,12 @@ export interface RingParts {
   readonly clock: Clock
   readonly view: View
   readonly theme: Theme
+  readonly emphasis: Emphasis
 }
 
 const POINTER_PX = 12
 /** How far messages of the two directions are apart. */
 const APART_PX = 5
-const FAINT = 0.15
 
 export class Ring {
   readonly element: HTMLElement
@@ -93,21 +94,21 @@ export class Ring {
   }
 
   #dotsOf({ underWay }: RingNow, layout: Layout): readonly Dot[] {
-    const { clock, view, methods, theme } = this.#parts
+    const { clock, emphasis, methods, theme } = this.#parts
     const dots: Dot[] = []
     for (const id of underWay) {
       const message = this.#byId.get(id)
-      if (message === undefined || view.hidden.has(message.svcMeth)) continue
+      if (message === undefined) continue
       const journey = journeyOf(message, clock.atMs, clock.scale)
-      if (journey === undefined) continue
+      const strength = journey && emphasis.ofLeg(message, journey.isReply)
+      if (journey === undefined || strength === undefined || strength === 0) continue
       const { from, to, svcMeth } = message
       const ends = journey.isReply ? [to, from] : [from, to]
       const [start, end] = ends.map((name) => layout.spots.get(name))
       if (start === undefined || end === undefined || start === end) continue
-      const isNear = view.focus === undefined || from === view.focus || to === view.focus
       const place = placeBetween(start, end, this.#still.matches ? 0.5 : journey.share, layout)
       const colour = pick(theme.colours.series, methods.indexOf(svcMeth))
-      dots.push({ ...place, message, journey, colour, strength: isNear ? 1 : FAINT })
+      dots.push({ ...place, message, journey, colour, strength })
     }
     return dots
   }

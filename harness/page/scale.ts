@@ -83,3 +83,14 @@ export function lastAtMost(ascending: readonly number[], limit: number): number 
   }
   return low - 1
 }
+
+/** Where the first number stands that is not below the limit. */
+export function firstFrom(ascending: readonly number[], limit: number): number {
+  let [low, high] = [0, ascending.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ascending[middle] as number) < limit) low = middle + 1
+    else high = middle
+  }
+  return low
+}

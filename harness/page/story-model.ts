@@ -16,6 +16,9 @@ export interface Message {
   endMs?: number
   /** Why it failed, if it did. */
   why?: string
+  /** Event of its arrival at the server, and of that of its reply at the caller. */
+  requestEvent?: number
+  replyEvent?: number
   /** Events of it: call, request, reply or loss. */
   readonly events: number[]
 }
@@ -49,11 +52,14 @@ export interface Model {
   readonly lanes: readonly string[]
   /** By the moment they set out. */
   readonly messages: readonly Message[]
+  /** For each message when the last of those up to it is over, to find those in sight. */
+  readonly reachMs: readonly number[]
   readonly lives: readonly Band[]
   readonly leaderships: readonly Leadership[]
   /** While no link to or from another server is up. */
   readonly cutOffs: readonly Band[]
   readonly marks: readonly Mark[]
+  readonly markTimes: readonly number[]
   /** By server, ascending. */
   readonly said: ReadonlyMap<string, readonly Said[]>
 }
@@ -81,19 +87,24 @@ export function makeModel(
       links.end(who, atMs)
     } else if (kind === 'state') {
       const [term, isLeader] = [Number(rest.term), rest.isLeader === true]
-      said.set(who, [...(said.get(who) ?? []), { atMs, term, isLeader }])
+      const its = said.get(who) ?? []
+      its.push({ atMs, term, isLeader })
+      said.set(who, its)
       leaderships.close(who, atMs)
       if (isLeader) leaderships.open({ who, fromMs: atMs, toMs: endMs, term })
     } else if (kind === 'link') links.set(who, String(rest.to), rest.isUp === true, atMs)
     if (MARKED.has(kind) || kind === 'fault') marks.push({ kind, who, atMs, event })
   }
+  const messages = messagesOf(events)
   return {
     lanes: lanesOf(servers, events),
-    messages: messagesOf(events),
+    messages,
+    reachMs: reachOf(messages),
     lives: lives.all,
     leaderships: leaderships.all,
     cutOffs: links.bands.all,
     marks,
+    markTimes: marks.map(({ atMs }) => atMs),
     said,
   }
 }
@@ -116,14 +127,25 @@ function messagesOf(events: readonly TraceEvent[]): readonly Message[] {
     const message = byId.get(id)
     if (id === undefined || message === undefined) continue
     message.events.push(event)
-    if (kind === 'request') message.requestMs = atMs
-    else {
+    if (kind === 'request') {
+      message.requestMs = atMs
+      message.requestEvent = event
+    } else {
       message.endMs = atMs
       if (typeof rest.answeredAtMs === 'number') message.answeredMs = rest.answeredAtMs
       if (kind === 'lost') message.why = String(rest.why)
+      else message.replyEvent = event
     }
   }
   return [...byId.values()]
+}
+
+function reachOf(messages: readonly Message[]): readonly number[] {
+  let reachMs = 0
+  return messages.map(({ callMs, requestMs = callMs, endMs = requestMs }) => {
+    reachMs = Math.max(reachMs, endMs)
+    return reachMs
+  })
 }
 
 /** Stretches by who is in one, at most one at a time. */

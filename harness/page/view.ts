@@ -6,6 +6,10 @@ export interface View {
   focus: string | undefined
   /** RPC methods that are not drawn. */
   readonly hidden: Set<string>
+  /** Text that is looked for. */
+  words: string
+  /** What did not lead to the failure steps back. */
+  isOnlyPast: boolean
   /** The event the reader points at. */
   pointed: number | undefined
 }

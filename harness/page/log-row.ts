@@ -1,0 +1,56 @@
+/** One line of the log. Lines that leave the sight come back as others, which costs less than new ones. */
+import type { TraceEvent } from '../sim/trace.ts'
+import { make } from './dom.ts'
+import { formatTenths } from './view.ts'
+
+/** Letters of an event's words that have a chance to be seen. */
+const LETTERS_MAX = 400
+
+export interface RowLooks {
+  readonly top: number
+  readonly lane: number
+  readonly lanes: number
+  /** Between two columns of dots. */
+  readonly columnPx: number
+  readonly colour: string
+  readonly isCurrent: boolean
+  readonly isFaint: boolean
+}
+
+export class LogRow {
+  readonly element: HTMLElement
+  readonly #time = make('span', { class: 'time' })
+  readonly #dot = make('i', { class: 'dot' })
+  readonly #columns = make('span', { class: 'columns' }, this.#dot)
+  readonly #who = make('b')
+  readonly #words = make('span', { class: 'words' })
+  #event: TraceEvent | undefined
+  #top = -1
+
+  constructor() {
+    const parts = [this.#time, this.#columns, this.#who, this.#words]
+    this.element = make('div', { class: 'row' }, ...parts)
+  }
+
+  show(event: TraceEvent, looks: RowLooks): void {
+    const { top, lane, lanes, columnPx, colour, isCurrent, isFaint } = looks
+    const { atMs, kind, who, text } = event
+    const { element } = this
+    if (this.#top !== top) element.style.top = `${top}px`
+    this.#top = top
+    const name = `row ${kind}${isCurrent ? ' current' : ''}${isFaint ? ' faint' : ''}`
+    if (element.className !== name) element.className = name
+    if (isCurrent) element.setAttribute('aria-current', 'true')
+    else element.removeAttribute('aria-current')
+    if (this.#event === event) return
+    this.#event = event
+    const words = (typeof text === 'string' && text !== '' ? text : kind).slice(0, LETTERS_MAX)
+    element.title = words
+    this.#time.textContent = formatTenths(atMs)
+    this.#who.textContent = who
+    this.#words.textContent = words
+    this.#dot.style.marginLeft = `${Math.max(0, lane) * columnPx}px`
+    this.#dot.style.background = colour
+    this.#columns.style.width = `${lanes * columnPx + 4}px`
+  }
+}
