@@ -6,14 +6,26 @@ export class Paper {
   readonly element: HTMLCanvasElement
   readonly context: CanvasRenderingContext2D
 
-  constructor(label: string) {
+  /** In CSS pixels. To ask the element in every frame would make the browser lay the page out. */
+  #size: Size = { width: 0, height: 0 }
+
+  constructor(label: string, onResize: () => void) {
     this.element = make('canvas', { tabindex: '0', role: 'img', 'aria-label': label })
     this.context = this.element.getContext('2d') as CanvasRenderingContext2D
+    new ResizeObserver(() => {
+      const { clientWidth: width, clientHeight: height } = this.element
+      this.#size = { width, height }
+      onResize()
+    }).observe(this.element)
+  }
+
+  get width(): number {
+    return this.#size.width
   }
 
   /** Empty, in CSS pixels; undefined while it has no place. */
   begin(): Size | undefined {
-    const { clientWidth: width, clientHeight: height } = this.element
+    const { width, height } = this.#size
     if (width === 0) return undefined
     const ratio = window.devicePixelRatio
     const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)]

@@ -3,6 +3,7 @@ import type { TraceEvent } from '../sim/trace.ts'
 import { Paper } from './canvas.ts'
 import type { Clock } from './clock.ts'
 import type { Theme } from './colours.ts'
+import { zoomBy } from './controls.ts'
 import { make } from './dom.ts'
 import { drawAxis, drawLanes, drawMarks, drawOver, type Hit, type Scene } from './draw-lanes.ts'
 import { drawMessages, type Leg, nearest } from './draw-messages.ts'
@@ -29,10 +30,8 @@ export interface DiagramParts {
 export class Diagram {
   readonly element: HTMLElement
   readonly #parts: DiagramParts
-  readonly #paper = new Paper(
-    'Space-time diagram: a lane for each server, messages as arrows. The log has all of it as text.',
-  )
-  readonly #canvas = this.#paper.element
+  readonly #paper: Paper
+  readonly #canvas: HTMLCanvasElement
   #legs: readonly Leg[] = []
   #hits: readonly Hit[] = []
   #geometry: Geometry | undefined
@@ -40,6 +39,11 @@ export class Diagram {
 
   constructor(parts: DiagramParts) {
     this.#parts = parts
+    this.#paper = new Paper(
+      'Space-time diagram: a lane for each server, messages as arrows. The log has all of it as text.',
+      () => parts.clock.changed(),
+    )
+    this.#canvas = this.#paper.element
     this.#canvas.style.height = `${heightFor(parts.model.lanes.length, HEIGHT_PX)}px`
     this.element = make('div', { class: 'diagram' }, this.#canvas)
     this.#listen()
@@ -149,8 +153,7 @@ export class Diagram {
     event.preventDefault()
     const { clock, view } = this.#parts
     if (event.ctrlKey) {
-      view.zoom = Math.min(600, Math.max(8, view.zoom * Math.exp(-event.deltaY / 300)))
-      clock.changed()
+      zoomBy(clock, view, Math.exp(-event.deltaY / 300))
     } else {
       const place = clock.scale.placeOf(clock.atMs) + event.deltaX / view.zoom
       clock.goTo(clock.scale.timeAt(place))

@@ -81,7 +81,7 @@ export class LogView {
     new ResizeObserver(() => {
       this.#height = list.clientHeight
       this.#lastCursor = -2
-      this.update()
+      clock.changed()
     }).observe(list)
     this.#server.addEventListener('change', () => {
       view.focus = this.#server.value === '' ? undefined : this.#server.value

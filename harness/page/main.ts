@@ -69,11 +69,12 @@ const details = new Details(events, model.messages, clock)
 const panels = makePanels(run, { clock, view, theme })
 
 function render(): void {
+  // Scrolling makes the browser lay the page out: first, while little has changed.
+  log.update()
   diagram.draw()
   ring.draw()
   matrix.update()
   for (const panel of panels) panel.draw()
-  log.update()
   details.show(view.pointed ?? clock.cursor)
 }
 

@@ -44,6 +44,8 @@ export class Matrix {
   #cells: MatrixCell[][] = []
   #choice: Choice | undefined
   #drawn = ''
+  /** Of the table's box, in pixels. */
+  #width = 0
 
   constructor(parts: MatrixParts) {
     this.#parts = parts
@@ -75,9 +77,9 @@ export class Matrix {
   /** The clock or the view has changed. */
   update(): void {
     const { matrix, clock } = this.#parts
-    const room = Math.max(4, Math.floor((this.#box.clientWidth - PX.head) / PX.cell))
+    const room = Math.max(4, Math.floor((this.#width - PX.head) / PX.cell))
     const drawn = `${clock.cursor} ${room} ${this.#first} ${this.#group.name} ${this.#follow.checked}`
-    if (drawn === this.#drawn || this.#box.clientWidth === 0) return
+    if (drawn === this.#drawn || this.#width === 0) return
     this.#drawn = drawn
     const last = matrix.lastIndex(this.#group, clock.cursor)
     const columns = Math.min(room, last)
@@ -126,6 +128,10 @@ export class Matrix {
   }
 
   #listen(): void {
+    new ResizeObserver(() => {
+      this.#width = this.#box.clientWidth
+      this.#parts.clock.changed()
+    }).observe(this.#box)
     this.#groups.addEventListener('change', () => {
       const { groups } = this.#parts.matrix
       this.#group = groups.find(({ name }) => name === this.#groups.value) ?? this.#group

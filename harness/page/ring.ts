@@ -33,7 +33,7 @@ const APART_PX = 5
 export class Ring {
   readonly element: HTMLElement
   readonly #parts: RingParts
-  readonly #paper = new Paper('Rings of servers; the list after it says the same.')
+  readonly #paper: Paper
   readonly #words = make('ul', { class: 'unseen', 'aria-label': 'Servers at this moment' })
   readonly #clients: readonly string[]
   readonly #byId: ReadonlyMap<number, Message>
@@ -45,6 +45,8 @@ export class Ring {
 
   constructor(parts: RingParts) {
     this.#parts = parts
+    const label = 'Rings of servers; the list after it says the same.'
+    this.#paper = new Paper(label, () => parts.clock.changed())
     const { ring, model } = parts
     const servers = new Set(ring.groups.flatMap((group) => group.servers))
     this.#clients = model.lanes.filter((name) => !servers.has(name) && name !== 'test')
@@ -62,7 +64,7 @@ export class Ring {
   draw(): void {
     const { ring, clock, theme } = this.#parts
     const canvas = this.#paper.element
-    const height = ringHeight(canvas.clientWidth, ring.groups.length, this.#clients.length)
+    const height = ringHeight(this.#paper.width, ring.groups.length, this.#clients.length)
     if (canvas.style.height !== `${height}px`) canvas.style.height = `${height}px`
     const size = this.#paper.begin()
     if (size === undefined) return

@@ -1,7 +1,7 @@
 /** Tests of harness/page/scale.ts and clock.ts. */
 import t from 'tap'
 import { Clock } from '../../page/clock.ts'
-import { lastAtMost, Scale } from '../../page/scale.ts'
+import { firstFrom, lastAtMost, Scale } from '../../page/scale.ts'
 
 const times = [0, 0.3, 0.3, 100, 100.5, 5_000]
 
@@ -78,6 +78,13 @@ t.test('without motion it plays from event to event, and ends at the end', async
   t.strictSame([clock.atMs, clock.isPlaying], [5_000, true])
   clock.advance(0.1)
   t.strictSame([clock.atMs, clock.isPlaying], [6_000, false])
+})
+
+t.test('the first that is not below', async (t) => {
+  t.strictSame(
+    [-1, 0, 1, 2, 9].map((limit) => firstFrom([0, 1, 1, 3], limit)),
+    [0, 0, 1, 3, 4],
+  )
 })
 
 t.test('the last that is not above', async (t) => {
