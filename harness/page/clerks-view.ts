@@ -40,6 +40,7 @@ export class ClerksView {
   readonly #parts: ClerksViewParts
   readonly #paper = new Paper(
     'Operations of the clerks as bars over time. Those under way are listed below as text.',
+    () => this.#parts.clock.changed(),
   )
   #bars: readonly Bar[] = []
   #geometry: Geometry | undefined
