@@ -1,4 +1,4 @@
-/** One line of the log. Lines that leave the sight come back as others, which costs less than new ones. */
+/** One line of the log. One that leaves the sight comes back as another: cheaper than a new one. */
 import type { TraceEvent } from '../sim/trace.ts'
 import { make } from './dom.ts'
 import { formatTenths } from './view.ts'

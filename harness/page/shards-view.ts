@@ -25,6 +25,7 @@ export class ShardsView {
   readonly #lanes: readonly string[]
   readonly #paper = new Paper(
     'Which group holds each shard over time. Who holds them now is listed below as text.',
+    () => this.#parts.clock.changed(),
   )
   #geometry: Geometry | undefined
 
