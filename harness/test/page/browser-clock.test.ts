@@ -3,11 +3,11 @@ import type { Locator, Page } from 'playwright-core'
 import t from 'tap'
 import { Scale } from '../../page/scale.ts'
 import { makePage } from '../../report/page-file.ts'
-import { engines, isAt, openPage, sees } from './browsers.ts'
+import { chromiumHere, isAt, openPage, sees } from './browsers.ts'
 import { smallRun } from './small-run.ts'
 
 const html = makePage(smallRun)
-const { skip } = engines.chromium
+const { skip } = chromiumHere
 const END = '2,344.5 ms'
 const scale = new Scale(smallRun.events.map(({ atMs }) => atMs))
 

@@ -2,12 +2,12 @@
 import axe from 'axe-core'
 import t from 'tap'
 import { makePage } from '../../report/page-file.ts'
-import { engines, openPage, sees } from './browsers.ts'
+import { chromiumHere, openPage, sees } from './browsers.ts'
 import { hostileRun } from './hostile-run.ts'
 import { smallRun } from './small-run.ts'
 
 const pages = { 'a run': makePage(smallRun), 'hostile texts': makePage(hostileRun) }
-const { skip } = engines.chromium
+const { skip } = chromiumHere
 
 interface Broken {
   readonly id: string

@@ -2,11 +2,11 @@
 import type { Locator, Page } from 'playwright-core'
 import t from 'tap'
 import { makePage } from '../../report/page-file.ts'
-import { engines, isAt, openPage, sees } from './browsers.ts'
+import { chromiumHere, isAt, openPage, sees } from './browsers.ts'
 import { smallRun } from './small-run.ts'
 
 const html = makePage(smallRun)
-const { skip } = engines.chromium
+const { skip } = chromiumHere
 const told = smallRun.events.filter(({ kind }) => kind !== 'link')
 
 const rowsOf = (page: Page, hasText: string): Locator => page.locator('.row', { hasText })

@@ -1,12 +1,20 @@
 /** The page in real browsers: it opens from disk, shows a run, follows its address and is quiet. */
 import t from 'tap'
 import { makePage } from '../../report/page-file.ts'
-import { engines, findEngine, isAt, openPage, sees } from './browsers.ts'
+import {
+  chromiumHere,
+  chromiumKind,
+  findEngine,
+  isAt,
+  openPage,
+  sees,
+  startFirefox,
+} from './browsers.ts'
 import { smallRun } from './small-run.ts'
 
 const html = makePage(smallRun)
 
-for (const engine of Object.values(engines)) {
+for (const engine of [chromiumHere, await startFirefox()]) {
   const { name, skip } = engine
 
   t.test(
@@ -60,7 +68,7 @@ for (const engine of Object.values(engines)) {
 
 t.test(
   'moments in the heading are ways there, both of a stretch',
-  { skip: engines.chromium.skip },
+  { skip: chromiumHere.skip },
   async (t) => {
     const text = 'C5  append("k", "at 7 or 8-9")  150.9-1,299 ms, none within 5,000 virtual ms'
     const lines = [{ kind: 'detail' as const, text }]
@@ -74,7 +82,7 @@ t.test(
   },
 )
 
-t.test('an error in a page is seen here', { skip: engines.chromium.skip }, async (t) => {
+t.test('an error in a page is seen here', { skip: chromiumHere.skip }, async (t) => {
   const { page, complaints } = await openPage(t, html.replace('id="run"', 'id="gone"'))
   while (complaints.length === 0) await page.evaluate('0')
   t.match(complaints.join(), /^error: /)
@@ -82,7 +90,7 @@ t.test('an error in a page is seen here', { skip: engines.chromium.skip }, async
 
 t.test(
   'a script that is not of the page itself is refused',
-  { skip: engines.chromium.skip },
+  { skip: chromiumHere.skip },
   async (t) => {
     const injected = html.replace('</body>', '<script>document.title="in"</script></body>')
     const { page, complaints } = await openPage(t, injected)
@@ -93,10 +101,9 @@ t.test(
 )
 
 t.test('a browser that was named must be there', async (t) => {
-  const { chromium } = engines
-  t.throws(() => findEngine(chromium, { CHROME_PATH: '/no/such' }), /CHROME_PATH=\/no\/such/)
-  const none = findEngine(chromium, { PATH: '/no/such' })
+  t.throws(() => findEngine(chromiumKind, { CHROME_PATH: '/no/such' }), /CHROME_PATH=\/no\/such/)
+  const none = findEngine(chromiumKind, { PATH: '/no/such' })
   t.equal(none.skip, 'no Chromium here: install chromium, or set CHROME_PATH')
-  const odd = findEngine(chromium, { CHROME_PATH: process.execPath })
+  const odd = findEngine(chromiumKind, { CHROME_PATH: process.execPath })
   t.match(odd.skip, /but Chromium 120 is needed/)
 })

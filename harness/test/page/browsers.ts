@@ -11,8 +11,8 @@ import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, firefox, type LaunchOptions, type Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 
-/** A guard against a test that hangs, never a measure: everything waits for what it wants. */
-const GUARD_MS = 60_000
+/** Guards against a test that hangs, never a measure: everything waits for what it wants. */
+const GUARD_MS = { launch: 180_000, step: 60_000 }
 
 interface Kind {
   readonly name: string
@@ -21,12 +21,10 @@ interface Kind {
   readonly names: readonly string[]
   /** Those before it lack what is needed to steer them. */
   readonly versionLeast: number
-  readonly launch: (path: string, isDark: boolean) => Promise<Browser>
+  readonly launch: (options: LaunchOptions) => Promise<Browser>
 }
 
-const guards: LaunchOptions = { headless: true, timeout: GUARD_MS }
-
-const chromiumKind: Kind = {
+export const chromiumKind: Kind = {
   name: 'Chromium',
   variable: 'CHROME_PATH',
   names: [
@@ -36,7 +34,7 @@ const chromiumKind: Kind = {
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   ],
   versionLeast: 120,
-  launch: (executablePath) => chromium.launch({ ...guards, executablePath }),
+  launch: (options) => chromium.launch(options),
 }
 
 /** A Firefox as it is built by others is spoken to in WebDriver BiDi, which playwright calls so. */
@@ -45,16 +43,14 @@ const firefoxKind: Kind = {
   variable: 'FIREFOX_PATH',
   names: ['firefox-esr', 'firefox', '/Applications/Firefox.app/Contents/MacOS/firefox'],
   versionLeast: 153,
-  launch: (executablePath, isDark) => {
-    const firefoxUserPrefs = { 'layout.css.prefers-color-scheme.content-override': isDark ? 0 : 1 }
-    return firefox.launch({ ...guards, channel: 'moz-firefox', executablePath, firefoxUserPrefs })
-  },
+  launch: (options) => firefox.launch({ ...options, channel: 'moz-firefox' }),
 }
 
 export interface Engine extends Kind {
   readonly path: string
   /** For tap: why its tests are skipped, or false. */
   readonly skip: string | false
+  readonly browser?: Browser
 }
 
 /** The whole path of a program, or undefined. */
@@ -95,7 +91,30 @@ function versionOf(path: string): string {
   return stdout?.trim() ?? ''
 }
 
-export const engines = { chromium: findEngine(chromiumKind), firefox: findEngine(firefoxKind) }
+/** The browser for all tests of a file. One that cannot start here says nothing about a page. */
+async function start(kind: Kind): Promise<Engine> {
+  const engine = findEngine(kind)
+  if (engine.skip !== false) return engine
+  // Firefox wants a home that is its user's own; and what it leaves there is gone with it.
+  const home = mkdtempSync(join(tmpdir(), 'home-'))
+  t.teardown(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }))
+  const env = { ...(process.env as Record<string, string>), HOME: home }
+  const { path: executablePath } = engine
+  try {
+    const browser = await kind.launch({ executablePath, env, timeout: GUARD_MS.launch })
+    t.teardown(() => browser.close())
+    return { ...engine, browser }
+  } catch (error) {
+    const [reason] = String(error).split('\n')
+    return { ...engine, skip: `${kind.name} does not start here: ${reason}` }
+  }
+}
+
+export const chromiumHere = await start(chromiumKind)
+
+export function startFirefox(): Promise<Engine> {
+  return start(firefoxKind)
+}
 
 export interface Look {
   readonly engine?: Engine
@@ -116,29 +135,18 @@ export interface Opened {
   readonly complaints: string[]
 }
 
-const running = new Map<string, Promise<Browser>>()
-
-/** One for all tests of a file; it ends with them. */
-function browserOf(engine: Engine, isDark: boolean): Promise<Browser> {
-  const key = engine === engines.firefox ? `${engine.name} ${isDark}` : engine.name
-  const found = running.get(key) ?? engine.launch(engine.path, isDark)
-  if (!running.has(key)) t.teardown(async () => (await found).close())
-  running.set(key, found)
-  return found
-}
-
 /** Opens a page from a file of its own; the tab is closed when the test ends. */
 export async function openPage(test: Test, html: string, look: Look = {}): Promise<Opened> {
-  const { engine = engines.chromium, hash = '', width = 1280, height = 800 } = look
+  const { engine = chromiumHere, hash = '', width = 1280, height = 800 } = look
   const folder = mkdtempSync(join(tmpdir(), 'page-'))
   test.teardown(() => rmSync(folder, { recursive: true, force: true }))
   const file = join(folder, 'page.html')
   writeFileSync(file, html)
-  const browser = await browserOf(engine, look.isDark === true)
-  const isChromium = engine === engines.chromium
+  const { browser } = engine
+  if (browser === undefined) throw new Error(`${engine.name} was not started`)
   const context = await browser.newContext({
     viewport: { width, height },
-    ...(isChromium && {
+    ...(engine === chromiumHere && {
       offline: true,
       colorScheme: look.isDark ? 'dark' : 'light',
       reducedMotion: look.isStill ? 'reduce' : 'no-preference',
@@ -146,7 +154,7 @@ export async function openPage(test: Test, html: string, look: Look = {}): Promi
   })
   test.teardown(() => context.close())
   const page = await context.newPage()
-  page.setDefaultTimeout(GUARD_MS)
+  page.setDefaultTimeout(GUARD_MS.step)
   if (look.isHeld) await page.clock.install({ time: 0 })
   const complaints: string[] = []
   page.on('console', (message) => complaints.push(`console: ${message.text()}`))
