@@ -155,7 +155,11 @@ export async function openPage(test: Test, html: string, look: Look = {}): Promi
   test.teardown(() => context.close())
   const page = await context.newPage()
   page.setDefaultTimeout(GUARD_MS.step)
-  if (look.isHeld) await page.clock.install({ time: 0 })
+  if (look.isHeld) {
+    await page.clock.install({ time: 0 })
+    // Until then it goes on by itself.
+    await page.clock.pauseAt(1_000)
+  }
   const complaints: string[] = []
   page.on('console', (message) => complaints.push(`console: ${message.text()}`))
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`))
