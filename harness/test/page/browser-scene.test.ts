@@ -1,11 +1,11 @@
 /** The page of a scene in a real browser: its steps lead to their moments, and playing stops there. */
 import t from 'tap'
 import { makePage } from '../../report/page-file.ts'
-import { engines, isAt, openPage, sees } from './browsers.ts'
+import { chromiumHere, isAt, openPage, sees } from './browsers.ts'
 import { HOSTILE } from './hostile-run.ts'
 import { smallRun } from './small-run.ts'
 
-const { skip } = engines.chromium
+const { skip } = chromiumHere
 const steps = [
   { atMs: 0, text: 'All servers start.' },
   { atMs: 150, text: `S0 stands ${HOSTILE}.` },
