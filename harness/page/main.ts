@@ -11,6 +11,7 @@ import { make } from './dom.ts'
 import { Emphasis } from './emphasis.ts'
 import { findFailing } from './failing.ts'
 import { makeHeading } from './heading.ts'
+import { makeHelp } from './help.ts'
 import { makeLegend, makePastSwitch } from './legend.ts'
 import { LogView } from './log-view.ts'
 import { Matrix } from './matrix.ts'
@@ -130,7 +131,9 @@ const picture = make(
 const side = make('div', { class: 'side' }, ring.element, log.element)
 const controls = makeControls(clock, view, failedAtMs)
 const heading = run.scene === undefined ? makeHeading(run) : makeScene(run.scene, run.title, clock)
-document.body.append(make('main', {}, heading, controls, picture, side))
+const help = makeHelp()
+controls.append(help.opener)
+document.body.append(make('main', {}, heading, controls, picture, side), help.dialog)
 listenToKeys(clock, view, { failedAtMs, toOtherEnd: () => details.toOtherEnd() })
 clock.onChange(renderSoon)
 let lastCursor = clock.cursor

@@ -1,5 +1,6 @@
 /** The page of a scene in a real browser: its steps lead to their moments, and playing stops there. */
 import t from 'tap'
+import { KEYS } from '../../page/keys.ts'
 import { makePage } from '../../report/page-file.ts'
 import { chromiumHere, isAt, openPage, sees } from './browsers.ts'
 import { HOSTILE } from './hostile-run.ts'
@@ -55,4 +56,19 @@ t.test('playing stops at each step, unless the reader will have it go on', { ski
   await page.getByRole('button', { name: 'Play or pause' }).click()
   await page.clock.runFor(20_000)
   await isAt(page, '2,344.5 ms')
+})
+
+t.test('help is a key away, and lists the keys', { skip }, async (t) => {
+  const { page, complaints } = await openPage(t, html)
+  await sees(page, 'h1')
+  t.notOk(await page.getByRole('dialog').isVisible())
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: 'How to read this page' }).waitFor()
+  t.equal(await page.locator('dialog tr').count(), KEYS.length)
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  await page.getByRole('button', { name: 'How to read this page' }).click()
+  await page.getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  t.strictSame(complaints, [])
 })

@@ -1,0 +1,32 @@
+/** How to read the page, in short, behind a button and the key `?`. */
+import { button, make } from './dom.ts'
+import { KEYS } from './keys.ts'
+
+const WORDS = [
+  'Time is virtual, and one clock leads everything: the slider, the diagram, the ring, the logs and the list of events show the same moment. Quiet stretches are short, and say how long they truly are.',
+  'In the diagram each process has a lane, and each message is an arrow: a reply is thinner, a lost message is broken. A coloured stretch leads in that term; a hatched one is cut off. Click an arrow, and you are at its other end; click a name, and all others step back.',
+  'From a failure go backwards: what did the server know that acted wrongly, and who had told it? The events of one server alone show that best.',
+  'The address holds the moment, so a link to it shows the same. docs/page.md has all of this with pictures, and a failure followed to its cause.',
+]
+
+export function makeHelp(): { readonly opener: HTMLElement; readonly dialog: HTMLElement } {
+  const rows = KEYS.map(([keys, does]) => {
+    return make('tr', {}, make('th', { scope: 'row' }, keys), make('td', {}, does))
+  })
+  const dialog = make(
+    'dialog',
+    { class: 'help', 'aria-labelledby': 'help-title' },
+    make('h2', { id: 'help-title' }, 'How to read this page'),
+    ...WORDS.map((words) => make('p', {}, words)),
+    make('table', { 'aria-label': 'Keyboard' }, make('tbody', {}, ...rows)),
+    make('form', { method: 'dialog' }, make('button', {}, 'Close')),
+  )
+  const open = (): void => {
+    if (!dialog.open) dialog.showModal()
+  }
+  document.addEventListener('keydown', ({ key, target }) => {
+    const isTyping = target instanceof HTMLInputElement && target.type === 'search'
+    if (key === '?' && !isTyping) open()
+  })
+  return { opener: button('?', 'How to read this page (?)', open), dialog }
+}
