@@ -13,8 +13,11 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element
 }
 
+/** A sign is named by its title, and so are words that the title says too. */
 export function button(text: string, title: string, act: () => void): HTMLButtonElement {
-  const element = make('button', { type: 'button', title, 'aria-label': title }, text)
+  const element = make('button', { type: 'button', title }, text)
+  const words = text.replace(/[^\p{L}\p{N} ]/gu, '').trim()
+  if (title.toLowerCase().includes(words.toLowerCase())) element.setAttribute('aria-label', title)
   element.addEventListener('click', act)
   return element
 }

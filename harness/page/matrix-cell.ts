@@ -38,9 +38,10 @@ export class MatrixCell {
     this.#button.className = `entry ${looks}`
     this.#button.style.setProperty('--term', seriesColour(cell?.term ?? 0))
     const term = make('small', {}, cell?.term === undefined ? '' : `t${cell.term}`)
-    this.#button.replaceChildren(term, shorten(cell?.command ?? ''))
+    this.#button.replaceChildren(term, ' ', shorten(cell?.command ?? ''))
     const words = `${this.server}, index ${index}: ${describe(cell, isDivergent)}`
-    this.#button.setAttribute('aria-label', words)
+    // What is seen is part of the name, for those who speak to their browser.
+    this.#button.setAttribute('aria-label', `${this.#button.textContent}, ${words}`)
     this.#button.title = words
   }
 

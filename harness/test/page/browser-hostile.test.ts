@@ -21,6 +21,8 @@ for (const engine of [chromiumHere, await startFirefox()]) {
       for (const place of ['h1', '.about', '.headline', '.detail', '.field b', '.field span']) {
         t.match(await page.locator(place).first().textContent(), HOSTILE_SHOWN, place)
       }
+      t.match(await page.locator('.clerks').textContent(), HOSTILE_SHOWN, 'operations')
+      t.match(await page.locator('.matrix .entry').first().textContent(), '</script>')
       t.match(await page.locator('.legend button').first().textContent(), '<b>bold</b>')
       t.match(await page.title(), HOSTILE_SHOWN)
       t.equal(await page.locator('img, main b b, .lines script').count(), 0)
@@ -35,13 +37,13 @@ t.test(
   { skip: chromiumHere.skip },
   async (t) => {
     const { page, complaints } = await openPage(t, makePage(hostileRun), { hash: '#t=0&s=%3Cimg' })
-    for (const event of hostileRun.events) {
+    for (const event of hostileRun.events.filter(({ atMs }) => atMs > 0)) {
       await page.keyboard.press('ArrowRight')
       if (typeof event.svcMeth === 'string') await sees(page, '.details .facts', HOSTILE_SHOWN)
     }
     await page.locator('.legend button').first().click()
     await page.getByRole('searchbox').fill('<img src=x')
-    await sees(page, '.count', '3 events')
+    await sees(page, '.count', `${hostileRun.events.length - 3} events`)
     t.equal(await page.locator('img').count(), 0)
     t.strictSame(complaints, [])
   },

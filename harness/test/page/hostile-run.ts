@@ -25,12 +25,30 @@ export const hostileRun: PageRun = {
     { kind: 'field', label: HOSTILE, text: HOSTILE },
   ],
   failedAtMs: 4,
+  history: {
+    orders: [{ part: HOSTILE, operations: [8] }],
+    unsettled: [HOSTILE],
+    broken: {
+      ...{ part: HOSTILE, kind: HOSTILE, text: HOSTILE, isMinimal: true, event: 9 },
+      core: [{ operation: 8, words: HOSTILE }],
+    },
+  },
   events: [
     { atMs: 0, kind: 'fault', who: 'S0', text: HOSTILE, action: 'start', life: 1 },
     { atMs: 0, kind: 'state', who: 'S0', text: HOSTILE, term: 1, isLeader: true },
     { atMs: 1, kind: 'call', who: 'S0', text: HOSTILE, id: 1, to: 'S1', svcMeth },
     { atMs: 2, kind: 'request', who: 'S1', text: HOSTILE, id: 1, from: 'S0', svcMeth },
     { atMs: 3, kind: 'reply', who: 'S0', text: HOSTILE, id: 1, from: 'S1', svcMeth },
+    { atMs: 3.1, kind: 'start', who: 'S0', text: HOSTILE, isAccepted: true, index: 1, term: 1 },
+    {
+      ...{ atMs: 3.2, kind: 'save', who: 'S0', text: HOSTILE, stateBytes: 9, snapshotBytes: 0 },
+      inferred: { length: 1, kept: 0, firstIndex: 1, entries: [[1, HOSTILE]] },
+    },
+    { atMs: 3.3, kind: 'apply', who: 'S0', text: HOSTILE, index: 1 },
+    { atMs: 3.4, kind: 'invoke', who: 'C0', text: HOSTILE, operation: 1, method: HOSTILE },
+    { atMs: 3.5, kind: 'return', who: 'C0', text: HOSTILE, operation: 1, method: HOSTILE },
+    { atMs: 3.6, kind: 'fault', who: 'S0', text: HOSTILE, action: HOSTILE },
+    { atMs: 3.7, kind: 'console', who: 'S1', text: HOSTILE, topic: HOSTILE },
     { atMs: 4, kind: 'debug', who: HOSTILE, text: HOSTILE, topic: HOSTILE },
   ],
 }
