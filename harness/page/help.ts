@@ -22,7 +22,10 @@ export function makeHelp(): { readonly opener: HTMLElement; readonly dialog: HTM
     make('form', { method: 'dialog' }, make('button', {}, 'Close')),
   )
   const open = (): void => {
-    if (!dialog.open) dialog.showModal()
+    if (dialog.open) return
+    dialog.showModal()
+    // The focus is on the button at its end, which a narrow window would show.
+    dialog.scrollTop = 0
   }
   document.addEventListener('keydown', ({ key, target }) => {
     const isTyping = target instanceof HTMLInputElement && target.type === 'search'
