@@ -1,5 +1,5 @@
 /** One call on the network, from when it was accepted until its caller knows the outcome. */
-import type { Place } from '../sim/chance.ts'
+import type { CallChoices } from './call-choices.ts'
 import type { Name } from './name.ts'
 import type { End } from './observers.ts'
 
@@ -22,8 +22,8 @@ export type Settle = (reply: string | undefined, why?: string, answeredAtMs?: nu
 
 export interface Call {
   readonly id: number
-  /** Where the choices about it belong, see `hazards.ts`. */
-  readonly place: Place | undefined
+  /** Where the choices about it belong, see `call-choices.ts`. */
+  readonly choices: CallChoices | undefined
   readonly end: End
   readonly svcMeth: string
   readonly settle: Settle

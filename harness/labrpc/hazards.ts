@@ -3,8 +3,9 @@
  * (`chance.ts`): the link, the method, which of its calls it is, and what is chosen. All times are
  * virtual milliseconds. Source: 6.5840 labrpc, whose numbers it keeps; what is ours says so.
  */
-import type { Chance, Place, Stream } from '../sim/chance.ts'
+import type { Chance, Stream } from '../sim/chance.ts'
 import type { Call } from './call.ts'
+import { type CallChoices, LinkChoices, placeOf } from './call-choices.ts'
 import type { Name } from './name.ts'
 import type { End } from './observers.ts'
 import type { Packet } from './route-table.ts'
@@ -32,12 +33,20 @@ const HOP_US = { min: 100, max: 1_000 }
 /** One way of a call. */
 type Leg = Packet['leg']
 
+const HOP = { request: 'request hop', reply: 'reply hop' } as const
+const LOSS = { request: 'request loss', reply: 'reply loss' } as const
+const TIMEOUT = { request: 'request timeout', reply: 'reply timeout' } as const
+const TIMEOUT_HOP = { request: 'request timeout hop', reply: 'reply timeout hop' } as const
+
 export class Hazards {
   readonly #chance: Chance
   readonly #nameOf: (address: Name) => string
   readonly #hops: Stream
   readonly #delays: Stream
   readonly #losses: Stream
+  /** By end and method, and by name: a server has new ends in every life. */
+  readonly #ends = new WeakMap<End, Map<string, LinkChoices>>()
+  readonly #links = new Map<string, LinkChoices>()
 
   constructor(chance: Chance, nameOf: (address: Name) => string) {
     this.#chance = chance
@@ -47,49 +56,61 @@ export class Hazards {
     this.#losses = chance.stream('labrpc/loss')
   }
 
-  /** Where choices about the next call over an end belong; undefined where they have no place. */
-  placeOf({ from, server }: End, svcMeth: string): Place | undefined {
+  /** For the next call over an end; undefined where choices have no place. */
+  choicesOf(end: End, svcMeth: string): CallChoices | undefined {
     if (!this.#chance.hasPlaces) return undefined
+    let links = this.#ends.get(end)
+    if (links === undefined) {
+      links = new Map()
+      this.#ends.set(end, links)
+    }
+    let link = links.get(svcMeth)
+    if (link === undefined) {
+      link = this.#linkOf(end, svcMeth)
+      links.set(svcMeth, link)
+    }
+    return link.next()
+  }
+
+  #linkOf({ from, server }: End, svcMeth: string): LinkChoices {
     const to = server === undefined ? 'nobody' : this.#nameOf(server)
-    return this.#chance.nextPlace(`${this.#nameOf(from)} to ${to} ${svcMeth}`)
+    const name = `${this.#nameOf(from)} to ${to} ${svcMeth}`
+    const link = this.#links.get(name) ?? new LinkChoices(this.#chance, name)
+    this.#links.set(name, link)
+    return link
   }
 
   /** On any network. */
-  hopMs(call: Pick<Call, 'place'>, leg: Leg): number {
-    return this.#hops.between(HOP_US.min, HOP_US.max, at(call, `${leg} hop`)) / 1_000
+  hopMs(call: Pick<Call, 'choices'>, leg: Leg): number {
+    return this.#hops.between(HOP_US.min, HOP_US.max, placeOf(call, HOP[leg])) / 1_000
   }
 
   /** How long an unreliable network keeps a request. */
   shortDelayMs(call: Call): number {
     if (call.isReliable) return 0
-    return this.#delays.between(0, LABRPC.shortDelayMsMax, at(call, 'request delay'))
+    return this.#delays.between(0, LABRPC.shortDelayMsMax, placeOf(call, 'request delay'))
   }
 
   isLost(call: Call, leg: Leg): boolean {
     if (call.isReliable) return false
     const share = leg === 'request' ? LABRPC.requestLoss : LABRPC.replyLoss
-    return this.#losses.isHit(share, at(call, `${leg} loss`))
+    return this.#losses.isHit(share, placeOf(call, LOSS[leg]))
   }
 
   /** How long reordering holds a reply; 0 for one that is let through. */
   reorderingMs(call: Call): number {
     if (!call.hasLongReordering) return 0
-    if (!this.#losses.isHit(LABRPC.reorderShare, at(call, 'reply reordering'))) return 0
-    const spread = this.#delays.below(LABRPC.reorderMsSpread + 1, at(call, 'reply spread'))
-    return LABRPC.reorderMsMin + this.#delays.below(1 + spread, at(call, 'reply held'))
+    if (!this.#losses.isHit(LABRPC.reorderShare, placeOf(call, 'reply reordering'))) return 0
+    const spread = this.#delays.below(LABRPC.reorderMsSpread + 1, placeOf(call, 'reply spread'))
+    return LABRPC.reorderMsMin + this.#delays.below(1 + spread, placeOf(call, 'reply held'))
   }
 
   /** How long it takes until a caller learns that a message got nowhere. */
   unreachableMs(call: Call, leg: Leg, hasLongDelays: boolean): number {
     const max = hasLongDelays ? LABRPC.unreachableLongMsMax : LABRPC.unreachableMsMax
-    return this.#delays.between(0, max, at(call, `${leg} timeout`)) + this.#timeoutHopMs(call, leg)
+    const waitMs = this.#delays.between(0, max, placeOf(call, TIMEOUT[leg]))
+    return (
+      waitMs + this.#hops.between(HOP_US.min, HOP_US.max, placeOf(call, TIMEOUT_HOP[leg])) / 1_000
+    )
   }
-
-  #timeoutHopMs(call: Call, leg: Leg): number {
-    return this.#hops.between(HOP_US.min, HOP_US.max, at(call, `${leg} timeout hop`)) / 1_000
-  }
-}
-
-function at({ place }: Pick<Call, 'place'>, what: string): Place | undefined {
-  return place && { name: `${place.name}, ${what}`, number: place.number }
 }

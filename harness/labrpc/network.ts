@@ -103,9 +103,9 @@ export class Network {
   /** Sends one call; `settle` is told the outcome in an event of its own. */
   call(end: End, svcMeth: string, args: string, settle: Settle): void {
     const id = ++this.#lastId
-    const place = this.#hazards.placeOf(end, svcMeth)
+    const choices = this.#hazards.choicesOf(end, svcMeth)
     if (this.#isCleanedUp) {
-      this.#later(this.#hazards.hopMs({ place }, 'request'), end.owner, () => settle(undefined))
+      this.#later(this.#hazards.hopMs({ choices }, 'request'), end.owner, () => settle(undefined))
       return
     }
     this.totalCount++
@@ -115,7 +115,7 @@ export class Network {
     const target = end.server === undefined ? undefined : this.#servers.get(end.server)
     const call: Call = {
       id,
-      place,
+      choices,
       end,
       svcMeth,
       settle,

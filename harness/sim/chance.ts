@@ -12,9 +12,27 @@ import { sfc32, type Words, wordsOf } from './sfc32.ts'
 /** The choices of a run by name and, under each name, by number; null where none was made. */
 export type Choices = Record<string, (number | null)[]>
 
+/** The choices of one name: those that were made, and those to make again. */
+export class Sequence {
+  readonly name: string
+  readonly played: readonly (number | null)[] | undefined
+  readonly made: number[] = []
+  #count = 0
+
+  constructor(name: string, played: readonly (number | null)[] | undefined) {
+    this.name = name
+    this.played = played
+  }
+
+  /** The place of the next choice. */
+  next(): Place {
+    return { sequence: this, number: this.#count++ }
+  }
+}
+
 /** Where a choice belongs. Each is made once. */
 export interface Place {
-  readonly name: string
+  readonly sequence: Sequence
   /** From 0. */
   readonly number: number
 }
@@ -33,24 +51,25 @@ export interface ChanceOptions {
   /** Choices to make again. Where there is none, or one that does not fit, a fresh one is drawn. */
   readonly play?: Choices
   /** Told of every choice that had to be drawn afresh though others are played. */
-  readonly onFresh?: (place: Place) => void
+  readonly onFresh?: (name: string, number: number) => void
 }
 
 export class Chance {
   readonly recording: boolean
+  readonly isPlaying: boolean
   /** Whether choices have places: who asks for many need not make them otherwise. */
   readonly hasPlaces: boolean
   readonly #seed: string
   readonly #options: ChanceOptions
-  readonly #recorded: Choices = {}
   readonly #streams = new Map<string, Stream>()
-  readonly #counts = new Map<string, number>()
+  readonly #sequences = new Map<string, Sequence>()
 
   constructor(seed: string, options: ChanceOptions = {}) {
     this.#seed = seed
     this.#options = options
     this.recording = options.record ?? false
-    this.hasPlaces = this.recording || options.play !== undefined
+    this.isPlaying = options.play !== undefined
+    this.hasPlaces = this.recording || this.isPlaying
   }
 
   /** The stream of that name; the same one each time it is asked for. */
@@ -63,12 +82,19 @@ export class Chance {
     return stream
   }
 
+  /** The choices of that name; the same ones each time they are asked for. */
+  sequence(name: string): Sequence {
+    let sequence = this.#sequences.get(name)
+    if (sequence === undefined) {
+      sequence = new Sequence(name, this.#options.play?.[name])
+      this.#sequences.set(name, sequence)
+    }
+    return sequence
+  }
+
   /** The next place under a name; undefined where choices have none. */
   nextPlace(name: string): Place | undefined {
-    if (!this.hasPlaces) return undefined
-    const number = this.#counts.get(name) ?? 0
-    this.#counts.set(name, number + 1)
-    return { name, number }
+    return this.hasPlaces ? this.sequence(name).next() : undefined
   }
 
   /**
@@ -94,29 +120,24 @@ export class Chance {
 
   /** The choice to make again in that place; undefined where a fresh one below `count` is due. */
   played(place: Place, count: number): number | undefined {
-    const { play, onFresh } = this.#options
-    if (play === undefined) return undefined
-    const value = play[place.name]?.[place.number] ?? undefined
+    if (!this.isPlaying) return undefined
+    const { sequence, number } = place
+    const value = sequence.played?.[number] ?? undefined
     if (value !== undefined && value >= 0 && value < count) return value
-    onFresh?.(place)
+    this.#options.onFresh?.(sequence.name, number)
     return undefined
   }
 
-  keep({ name, number }: Place, value: number): void {
-    if (!this.recording) return
-    this.#recorded[name] ??= []
-    const values = this.#recorded[name]
-    while (values.length < number) values.push(null)
-    values[number] = value
+  keep({ sequence, number }: Place, value: number): void {
+    if (this.recording) sequence.made[number] = value
   }
 
   /** Everything chosen so far. Empty unless recording. */
   choices(): Choices {
-    return this.#recorded
-  }
-
-  get isPlaying(): boolean {
-    return this.#options.play !== undefined
+    const made = [...this.#sequences.values()].filter(({ made }) => made.length > 0)
+    return Object.fromEntries(
+      made.map(({ name, made }) => [name, Array.from(made, (value) => value ?? null)]),
+    )
   }
 }
 
@@ -181,6 +202,6 @@ function scaled(word: number, count: number): number {
   return Math.floor((word / 4294967296) * count)
 }
 
-function pathOf({ name, number }: Place): string {
-  return `${name}/${number}`
+function pathOf({ sequence, number }: Place): string {
+  return `${sequence.name}/${number}`
 }

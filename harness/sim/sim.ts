@@ -83,7 +83,7 @@ export class Sim {
   constructor(options: SimOptions) {
     this.chance = new Chance(options.seed, {
       ...options,
-      onFresh: ({ name }) => {
+      onFresh: (name) => {
         this.firstFresh ??= { atMs: this.nowMs, name }
       },
     })

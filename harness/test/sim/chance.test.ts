@@ -183,16 +183,14 @@ t.test('a played choice stays with its place when others come or go', async (t) 
 
 t.test('a choice in a later place leaves those before it open', async (t) => {
   const chance = new Chance('7', { record: true })
-  const place = { name: 'a', number: 2 }
+  const place = { sequence: chance.sequence('a'), number: 2 }
   const value = chance.stream('delay').below(9, place)
   t.strictSame(chance.choices(), { a: [null, null, value] })
 })
 
 t.test('what has to be drawn afresh is told, with its place', async (t) => {
   const fresh: string[] = []
-  const onFresh = ({ name, number }: { name: string; number: number }): void => {
-    fresh.push(`${name}/${number}`)
-  }
+  const onFresh = (name: string, number: number): unknown => fresh.push(`${name}/${number}`)
   const chance = new Chance('7', { play: { a: [1, null, 5000], own: [3] }, onFresh })
   t.equal(drawPlaced(chance, ['a', 'a', 'a'])[0], 1)
   t.strictSame(fresh, ['a/1', 'a/2'])
