@@ -8,6 +8,8 @@ export class Paper {
 
   /** In CSS pixels. To ask the element in every frame would make the browser lay the page out. */
   #size: Size = { width: 0, height: 0 }
+  /** What is scrolled out of sight need not be drawn. */
+  #isInSight = true
 
   constructor(label: string, onResize: () => void) {
     this.element = make('canvas', { tabindex: '0', role: 'img', 'aria-label': label })
@@ -17,16 +19,20 @@ export class Paper {
       this.#size = { width, height }
       onResize()
     }).observe(this.element)
+    new IntersectionObserver((seen) => {
+      this.#isInSight = seen.at(-1)?.isIntersecting ?? true
+      if (this.#isInSight) onResize()
+    }).observe(this.element)
   }
 
   get width(): number {
     return this.#size.width
   }
 
-  /** Empty, in CSS pixels; undefined while it has no place. */
+  /** Empty, in CSS pixels; undefined while it is not in sight. */
   begin(): Size | undefined {
     const { width, height } = this.#size
-    if (width === 0) return undefined
+    if (width === 0 || !this.#isInSight) return undefined
     const ratio = window.devicePixelRatio
     const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)]
     if (this.element.width !== w || this.element.height !== h) {

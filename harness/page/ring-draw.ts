@@ -123,7 +123,7 @@ function drawWords({ paper, layout, colours }: RingScene, server: ServerNow, spo
   const isTold = isAlive && term !== undefined
   paper.fillText(shortName(name), spot.x, isRoomy && isTold ? spot.y - 6 : spot.y)
   if (isRoomy && isTold) {
-    paper.font = `10.5px ${FONT}`
+    paper.font = `${radius > 25 ? 10.5 : 9.5}px ${FONT}`
     paper.fillText(`term ${term}`, spot.x, spot.y + 8)
   }
   paper.fillStyle = colours.text

@@ -66,6 +66,8 @@ export class Ring {
     const canvas = this.#paper.element
     const height = ringHeight(this.#paper.width, ring.groups.length, this.#clients.length)
     if (canvas.style.height !== `${height}px`) canvas.style.height = `${height}px`
+    const now = ring.after(clock.cursor)
+    this.#say(now)
     const size = this.#paper.begin()
     if (size === undefined) return
     const laidOutFor = `${size.width} ${size.height}`
@@ -73,7 +75,6 @@ export class Ring {
       this.#layout = layOut(ring.groups, this.#clients, size)
       this.#laidOutFor = laidOutFor
     }
-    const now = ring.after(clock.cursor)
     const scene: RingScene = {
       paper: this.#paper.context,
       layout: this.#layout,
@@ -87,7 +88,6 @@ export class Ring {
     const { pointed = clock.cursor } = this.#parts.view
     for (const dot of this.#dots) drawDot(scene, dot, dot.message.events.includes(pointed))
     scene.paper.globalAlpha = 1
-    this.#say(now)
   }
 
   #strengthOf(name: string): number {
