@@ -91,12 +91,17 @@ function renderSoon(): void {
 }
 
 let addressTimer: number | undefined
+/** The address as it was written or followed last. */
+let knownHash = location.hash
 function keepAddress(): void {
   window.clearTimeout(addressTimer)
   addressTimer = window.setTimeout(() => {
+    // A link was followed, and the clock is about to be told.
+    if (location.hash !== knownHash) return
     const { focus } = view
     const place = { atMs: clock.atMs, ...(focus === undefined ? {} : { focus }) }
     history.replaceState(null, '', writePlace(place))
+    knownHash = location.hash
   }, 200)
 }
 
@@ -112,6 +117,7 @@ function frame(now: number): void {
 }
 
 function followAddress(): void {
+  knownHash = location.hash
   const { atMs, focus } = readPlace(location.hash)
   view.focus = model.lanes.find((lane) => lane === focus)
   clock.goTo(atMs ?? failedAtMs ?? 0)
