@@ -15,6 +15,7 @@ import type {
   MergeCommand,
   TemplateCommand,
 } from './harness/report/command.ts'
+import { openerFor, openPage } from './harness/report/open-page.ts'
 import { wordOfOneRun } from './harness/report/option-rules.ts'
 import { helpText } from './harness/report/options.ts'
 import { writePage } from './harness/report/page-file.ts'
@@ -94,7 +95,9 @@ async function grade(
     const run = await runTraced({ plan, builds, isolation }, test, plan.firstSeed, how)
     showRun(command, plan, run, process.stdout)
     if (command.page !== undefined) {
-      process.stdout.write(`page: ${writePage(command.page, plan, test, run)}\n`)
+      const file = writePage(command.page, plan, { test, traced: run })
+      process.stdout.write(`page: ${file}\n`)
+      await show(command, [file])
     }
     return run.ok ? EXIT.passed : EXIT.failed
   }
@@ -114,22 +117,29 @@ async function grade(
 
 /** Whether all went well; where it did not, what has been graded stays. */
 async function pages(
-  { page }: GradeCommand,
+  command: GradeCommand,
   plan: Plan,
   results: readonly TestResult[],
   runAgain: (test: TestInfo, seed: number) => Promise<TracedRun>,
 ): Promise<boolean> {
-  if (page === undefined) return true
+  if (command.page === undefined) return true
   try {
-    for (const line of await writePages(page, plan, results, runAgain)) {
-      process.stderr.write(`${line}\n`)
-    }
+    const { files, lines } = await writePages(command.page, plan, results, runAgain)
+    for (const line of lines) process.stderr.write(`${line}\n`)
+    await show(command, files)
     return true
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     process.stderr.write(`${error.message}\n`)
     return false
   }
+}
+
+/** Opens the first page, where that is wanted. */
+async function show({ isShown }: GradeCommand, [file]: readonly string[]): Promise<void> {
+  if (!isShown || file === undefined) return
+  const opener = openerFor(file, process.env, process.platform)
+  process.stderr.write(`${await openPage(file, opener)}\n`)
 }
 
 /** Files for a platform; the project lies one above the built command. */

@@ -170,7 +170,8 @@ function makeCommand(given: Given, around: Surroundings, grading?: Grading): Gra
     ...optional('trace', values.get('trace'), (value) => parseFile('trace', value)),
     ...optional('choices', values.get('choices'), (value) => parseFile('choices', value)),
     ...(replay === undefined ? {} : { replay }),
-    ...optional('page', values.get('page'), (value) => parseFile('page', value)),
+    ...optional('page', pageFolder(values), (value) => parseFile('page', value)),
+    isShown: values.has('show'),
     isLog: values.has('log') || values.has('story'),
     servers: parseList('server', values.get('server')),
     topics: [
@@ -187,6 +188,11 @@ function makeCommand(given: Given, around: Surroundings, grading?: Grading): Gra
     ...optional('audit', values.get('audit'), parseAudit),
     ...(values.has('each') ? { each: readEach(given) } : {}),
   }
+}
+
+/** What is to be shown has to be somewhere. */
+function pageFolder(values: Given['values']): string | undefined {
+  return values.get('page') ?? (values.has('show') ? 'out/pages' : undefined)
 }
 
 /** A class is graded where student code cannot reach the results, unless audits see to that. */

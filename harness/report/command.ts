@@ -47,6 +47,8 @@ export interface GradeCommand extends Outputs {
   readonly replay?: Recording & { readonly file: string }
   /** The folder of the pages. */
   readonly page?: string
+  /** Whether the first page is to be opened. */
+  readonly isShown: boolean
   readonly isLog: boolean
   /** Filters of the log; empty means everything. */
   readonly servers: readonly string[]

@@ -28,6 +28,8 @@ export interface FailureGroup {
   /** The first of them in order of seeds. */
   readonly first: RunResult
   readonly failure: Failure
+  /** All of them, in order of seeds. */
+  readonly runs: readonly RunResult[]
 }
 
 /** One line of a description; the label of a `field` is `rule`, `at`, `again` and so on. */
@@ -42,7 +44,7 @@ export function groupFailures(runs: readonly RunResult[]): readonly FailureGroup
   return groupBy(failed, (run) => signature(failureOf(run)))
     .map((group) => {
       const first = group[0] as RunResult
-      return { count: group.length, first, failure: failureOf(first) }
+      return { count: group.length, first, failure: failureOf(first), runs: group }
     })
     .sort((a, b) => b.count - a.count)
 }

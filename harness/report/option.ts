@@ -22,6 +22,7 @@ export type OptionName =
   | 'choices'
   | 'replay'
   | 'page'
+  | 'show'
   | 'check'
   | 'realtime'
   | 'classic'

@@ -145,6 +145,7 @@ export const OPTIONS: readonly Option[] = [
     value: 'FOLDER',
     meaning: 'write a page to look at for each kind of failure, or of one test with one seed',
   },
+  { name: 'show', word: 'show', flag: 'show', meaning: 'open the page (usually out/pages)' },
   {
     name: 'check',
     word: 'check',

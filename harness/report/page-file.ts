@@ -9,7 +9,7 @@ import { packEvents, roundMs } from '../page/packed/events.ts'
 import type { PageRun, StoredRun } from '../page/run.ts'
 import { builtFile } from '../runner/built-file.ts'
 import type { Plan, TestInfo, TracedRun } from '../runner/events.ts'
-import { describeFailure, groupFailures } from './describe.ts'
+import { describeFailure, groupFailures, type Line } from './describe.ts'
 import { judgeHistory } from './page-history.ts'
 import { writeOnce } from './report-file.ts'
 import { showControls } from './text-layout.ts'
@@ -20,10 +20,19 @@ const SHELL = builtFile('page.html')
 const LETTERS_MAX = 2_000
 
 /** Writes it and returns the file's name. Throws a UsageError when that cannot be done. */
-export function writePage(folder: string, plan: Plan, test: TestInfo, run: TracedRun): string {
-  const file = join(folder, `${run.test}-${run.seed}.html`)
-  writeOnce(file, makePage(makePageRun(plan, test, run)))
+export function writePage(folder: string, plan: Plan, run: Shown): string {
+  const { test, seed } = run.traced
+  const file = join(folder, `${test}-${seed}.html`)
+  writeOnce(file, makePage(makePageRun(plan, run)))
   return file
+}
+
+/** What a page is made of. */
+export interface Shown {
+  readonly test: TestInfo
+  readonly traced: TracedRun
+  /** Of which other runs it stands for, if it does. */
+  readonly standsFor?: string
 }
 
 /** The text of the file. */
@@ -32,18 +41,22 @@ export function makePage(run: PageRun): string {
   return `${before}${toData(run)}${after}`
 }
 
-export function makePageRun(plan: Plan, test: TestInfo, traced: TracedRun): PageRun {
+export function makePageRun(plan: Plan, { test, traced, standsFor }: Shown): PageRun {
   const { trace = [], ...run } = traced
   const { failure } = run
   const [group] = groupFailures([run])
   const history = judgeHistory(trace, run.ok)
+  const about: Line[] =
+    standsFor === undefined ? [] : [{ kind: 'field', label: 'runs', text: standsFor }]
+  const lines = group === undefined ? [] : describeFailure(plan, { test, runs: [run] }, group)
+  const isField = ({ kind }: Line): boolean => kind === 'field'
   return {
     test: run.test,
     title: test.title,
     seed: run.seed,
     ok: run.ok,
     servers: serversOf(trace),
-    lines: group === undefined ? [] : describeFailure(plan, { test, runs: [run] }, group),
+    lines: [...lines.filter((line) => !isField(line)), ...about, ...lines.filter(isField)],
     ...(failure === undefined ? {} : { failedAtMs: roundMs(failure.atMs) }),
     events: trace,
     ...(history === undefined ? {} : { history }),

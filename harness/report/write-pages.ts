@@ -1,13 +1,16 @@
 /** `page=FOLDER` after a grade: a page for each failure group, of its first run made again. */
 import { mkdirSync } from 'node:fs'
-import type { Plan, TestInfo, TestResult, TracedRun } from '../runner/events.ts'
-import { groupFailures, replayCommand } from './describe.ts'
+import type { Plan, RunResult, TestInfo, TestResult, TracedRun } from '../runner/events.ts'
+import { isSecret } from '../runner/seeds.ts'
+import { type FailureGroup, groupFailures } from './describe.ts'
 import { writePage } from './page-file.ts'
 import { count } from './text-layout.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Ours: more would be a folder that nobody looks through. */
 const PAGES_MAX = 20
+/** Named of those that a page stands for. */
+const SEEDS_MAX = 8
 
 /** Before anything runs: throws a UsageError when there can be no such folder. */
 export function preparePages(folder: string): void {
@@ -21,45 +24,77 @@ export function preparePages(folder: string): void {
 
 interface Wanted {
   readonly test: TestInfo
-  readonly seed: number
+  /** The run to show; undefined where all that failed so did under secret seeds. */
+  readonly seed: number | undefined
+  readonly standsFor?: string
 }
 
 function isOneRun({ tests, runs }: Plan): boolean {
   return tests.length === 1 && runs === 1
 }
 
-function runsOf(results: readonly TestResult[]): readonly Wanted[] {
+/** A page shows its seed, and all that the seed brought about. */
+function openSeeds(plan: Plan, runs: readonly RunResult[]): readonly number[] {
+  return runs.map(({ seed }) => seed).filter((seed) => !isSecret(plan, seed))
+}
+
+function runsOf(plan: Plan, results: readonly TestResult[]): readonly Wanted[] {
   return results.flatMap(({ test, runs }) => {
-    const built = runs.filter(({ failure }) => failure?.kind !== 'build')
-    return built.map(({ seed }) => ({ test, seed }))
+    const made = runs.filter(({ failure }) => failure?.kind !== 'build')
+    return made.map((run) => ({ test, seed: openSeeds(plan, [run])[0] }))
   })
 }
 
-function failuresOf(results: readonly TestResult[]): readonly Wanted[] {
+function failuresOf(plan: Plan, results: readonly TestResult[]): readonly Wanted[] {
   return results.flatMap(({ test, runs }) => {
     const groups = groupFailures(runs).filter(({ failure }) => failure.kind !== 'build')
-    return groups.map(({ first }) => ({ test, seed: first.seed }))
+    return groups.map((group) => {
+      const seed = openSeeds(plan, group.runs)[0]
+      return { test, seed, standsFor: describeRuns(plan, group, runs.length) }
+    })
   })
 }
 
-/** Lines for the terminal: where the pages are, and which there are not. */
+/** `3 of 100 runs failed so: seeds 4, 9 and 1 secret seed`; a secret seed is only counted. */
+export function describeRuns(plan: Plan, { runs }: FailureGroup, total: number): string {
+  const open = openSeeds(plan, runs)
+  const named = open.slice(0, SEEDS_MAX)
+  const seeds = named.length === 0 ? [] : [`seed${named.length > 1 ? 's' : ''} ${named.join(', ')}`]
+  const [more, secret] = [open.length - named.length, runs.length - open.length]
+  const rest = [
+    ...seeds,
+    ...(more > 0 ? [`${more} more`] : []),
+    ...(secret > 0 ? [count(secret, 'secret seed')] : []),
+  ]
+  return `${runs.length} of ${count(total, 'run')} failed so: ${rest.join(' and ')}`
+}
+
+export interface WrittenPages {
+  readonly files: readonly string[]
+  /** For the terminal: where the pages are, and which there are not. */
+  readonly lines: readonly string[]
+}
+
+/** Makes each run that is to be shown again, with its trace. */
 export async function writePages(
   folder: string,
   plan: Plan,
   results: readonly TestResult[],
   trace: (test: TestInfo, seed: number) => Promise<TracedRun>,
-): Promise<readonly string[]> {
-  const groups = isOneRun(plan) ? runsOf(results) : failuresOf(results)
-  if (groups.length === 0) return ['page: nothing failed, so there is no page to write']
-  // A page shows its seed, and all that the seed brought about.
-  const open = groups.filter(({ test, seed }) => replayCommand(plan, test, seed) !== undefined)
-  const lines: string[] = []
-  for (const { test, seed } of open.slice(0, PAGES_MAX)) {
-    lines.push(`page: ${writePage(folder, plan, test, await trace(test, seed))}`)
+): Promise<WrittenPages> {
+  const wanted = isOneRun(plan) ? runsOf(plan, results) : failuresOf(plan, results)
+  if (wanted.length === 0) {
+    return { files: [], lines: ['page: nothing failed, so there is no page to write'] }
   }
-  const secret = groups.length - open.length
+  const open = wanted.flatMap(({ seed, ...rest }) => (seed === undefined ? [] : { seed, ...rest }))
+  const files: string[] = []
+  for (const { test, seed, ...about } of open.slice(0, PAGES_MAX)) {
+    files.push(writePage(folder, plan, { test, traced: await trace(test, seed), ...about }))
+  }
+  const lines = files.map((file) => `page: ${file}`)
+  const secret = wanted.length - open.length
   if (secret > 0) lines.push(`page: none of ${count(secret, 'failure')} under secret seeds`)
   const more = open.length - PAGES_MAX
   if (more > 0) lines.push(`page: none of ${count(more, 'further failure')}: ${PAGES_MAX} at most`)
-  return lines
+  return { files, lines }
 }

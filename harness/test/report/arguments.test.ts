@@ -75,6 +75,7 @@ t.test('defaults', async (t) => {
     isTap: false,
     isGithub: false,
     hasLeaderboard: false,
+    isShown: false,
     isLog: false,
     servers: [],
     topics: [],

@@ -87,7 +87,7 @@ const ZONES: readonly Zone[] = [
     targets: new RegExp(
       `^harness/(linearizability/.*|page/(history|packed/events|run)|policy/(apply|grading)|${RUNS}|tester/failure|sim/(chance|trace))\\.ts$`,
     ),
-    packages: /^(chalk|fflate)$|^node:(fs|path|util|url|tty|process)$/,
+    packages: /^(chalk|fflate)$|^node:(child_process|fs|path|util|url|tty|process)$/,
   },
   {
     files: /^harness\/template\//,
