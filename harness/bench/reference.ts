@@ -4,12 +4,10 @@
  * measures all parts, `npm run bench reference 2B` one and leaves the others as they are.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { FIGURES, rangeOf, valuesOf } from '../report/plots/figures.ts'
-import { buildLabs } from '../runner/build-labs.ts'
-import type { Plan, TestInfo, TestResult } from '../runner/events.ts'
-import { runPlan } from '../runner/pool.ts'
+import type { TestResult } from '../runner/events.ts'
 import { testInfos } from '../runner/test-infos.ts'
+import { runReference } from './run-reference.ts'
 
 const FILE = 'harness/report/plots/reference.json'
 const RUNS = 7
@@ -26,26 +24,12 @@ export async function measureReference(
   if (unknown !== undefined) throw new Error(`no part ${unknown}: the parts are ${all.join(', ')}`)
   for (const part of parts.length === 0 ? all : parts) {
     const tests = testInfos.filter((test) => test.part === part)
-    const results = await measure(tests)
+    const results = await runReference(tests, RUNS)
     const failed = results.find(({ runs }) => runs.some(({ ok }) => !ok))
     if (failed !== undefined) throw new Error(`the reference fails ${failed.test.name}`)
     write(results)
     say(`${part}: ${tests.length} tests`)
   }
-}
-
-async function measure(tests: readonly TestInfo[]): Promise<readonly TestResult[]> {
-  const plan: Plan = {
-    folder: 'solutions',
-    tests,
-    runs: RUNS,
-    firstSeed: 1,
-    jobs: availableParallelism(),
-    policy: 'share',
-    isRealTime: false,
-    checksDeterminism: false,
-  }
-  return await runPlan({ plan, builds: await buildLabs(plan), emit() {} })
 }
 
 /** A line per test, in the order of the suites; those of tests that are gone go too. */

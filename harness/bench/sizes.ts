@@ -3,12 +3,10 @@
  * operations, the median of some seeds on the reference solution. `npm run bench sizes` prints it;
  * it is kept in docs/sizes.md.
  */
-import { availableParallelism } from 'node:os'
-import { buildLabs } from '../runner/build-labs.ts'
-import type { Plan, TestResult } from '../runner/events.ts'
-import { runPlan } from '../runner/pool.ts'
+import type { TestResult } from '../runner/events.ts'
 import { testInfos } from '../runner/test-infos.ts'
 import { GO_BASELINE, type GoFigures } from './go-baseline.ts'
+import { runReference } from './run-reference.ts'
 
 const RUNS = 3
 /** Within this factor of one of the Go solutions a size counts as the same. */
@@ -16,17 +14,8 @@ const FACTOR = 2
 
 /** The table, a line each. */
 export async function sizesTable(): Promise<string[]> {
-  const plan: Plan = {
-    folder: 'solutions',
-    tests: testInfos.filter(({ origin }) => origin === 'go'),
-    runs: RUNS,
-    firstSeed: 1,
-    jobs: availableParallelism(),
-    policy: 'share',
-    isRealTime: false,
-    checksDeterminism: false,
-  }
-  const results = await runPlan({ plan, builds: await buildLabs(plan), emit() {} })
+  const ofGo = testInfos.filter(({ origin }) => origin === 'go')
+  const results = await runReference(ofGo, RUNS)
   return [
     '| Test | virtual s | Go s | RPCs | Go RPCs | operations | Go operations |',
     '|---|---|---|---|---|---|---|',
