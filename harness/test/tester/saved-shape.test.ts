@@ -109,3 +109,58 @@ t.test('a long command is cut', async (t) => {
   const reading = new SavedShape().read(encode([{ t: 1, c: 'x'.repeat(5_000) }]))
   t.equal(reading?.entries[0]?.[1].length, 123)
 })
+
+/** Records behind their lengths, as a Raft may write them. */
+function records(...values: readonly unknown[]): Uint8Array {
+  const parts = values.map((value) => {
+    const bytes = Buffer.from(encode(value))
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(bytes.length)
+    return Buffer.concat([length, bytes])
+  })
+  return Buffer.concat(parts)
+}
+
+t.test('what is kept from save to save is told as it would be read anew', async (t) => {
+  const entry = (term: number, c: string, index: number): object => ({ term, c, index })
+  const [a, b, c, d] = [entry(1, 'a', 1), entry(1, 'b', 2), entry(2, 'c', 3), entry(3, 'd', 3)]
+  const trailer = { term: 3, vote: 1 }
+  const states = [
+    records(a, trailer),
+    records(a, b, trailer),
+    records(a, b, c, trailer),
+    records(a, b, d, { term: 4, vote: null }),
+    records(b, d, trailer),
+    Buffer.concat([records(b), Buffer.from([0, 0, 0, 9, 1])]),
+    records(),
+    records({ other: 'x', n: 1 }, { other: 'y', n: 0 }, trailer),
+    records({ other: 'x', n: 1 }, { other: 'y', n: 1 }, trailer),
+    encode({ log: [a, b, c], term: 5, vote: 0 }),
+    records([a], 'text', 7),
+    records(a, b, c, trailer),
+  ]
+  const shape = new SavedShape()
+  for (const [at, state] of states.entries()) {
+    const found = shape.read(state)
+    const anew = new SavedShape().read(state)
+    t.equal(found?.length, anew?.length, `state ${at}`)
+    t.strictSame(found?.entries, anew?.entries.slice(found?.kept), `state ${at}`)
+    t.strictSame({ ...found, kept: 0, entries: [] }, { ...anew, kept: 0, entries: [] }, `${at}`)
+  }
+  t.match(new SavedShape().read(states[2] as Uint8Array), { length: 3, firstIndex: 1 })
+})
+
+t.test('bytes that the caller writes over are not believed to be those before', async (t) => {
+  const shape = new SavedShape()
+  const bytes = records({ term: 1, c: 'a' }, { term: 1, c: 'b' })
+  shape.read(bytes)
+  bytes.set(records({ term: 1, c: 'x' }))
+  t.match(shape.read(bytes), {
+    length: 2,
+    kept: 0,
+    entries: [
+      [1, '"x"'],
+      [1, '"b"'],
+    ],
+  })
+})

@@ -1,0 +1,124 @@
+/**
+ * Whether a list is a log, and its entries. Rows that are the very objects of the list before are
+ * not looked at again: a save brings one entry and holds thousands.
+ */
+import { encodeText } from '../realm/inside/labgob.ts'
+
+/** Of a command; the whole of it is in the events `start` and `apply`. */
+const COMMAND_LETTERS_MAX = 120
+/** Ours: an entry has no more fields; each is one bit below. */
+const FIELDS_MAX = 30
+
+/** One entry of a log: its term and, as text, all else that it holds. */
+export type SavedEntry = readonly [term: number, command: string]
+
+export interface Log {
+  readonly entries: readonly SavedEntry[]
+  readonly firstIndex?: number
+}
+
+export type Row = Readonly<Record<string, unknown>>
+
+export function isRow(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export class LogReader {
+  #keys: readonly string[] = []
+  #rows: Row[] = []
+  /** For each row: which fields are numbers that have never decreased up to it. */
+  #growing: number[] = []
+  /** For each row: which fields have counted up by one with every row up to it. */
+  #counting: number[] = []
+  #entries: SavedEntry[] = []
+  /** Of which fields the entries were made. */
+  #made = ''
+
+  /** An array of objects with the same keys: a number that never decreases, and something else. */
+  read(value: unknown): Log | undefined {
+    if (!Array.isArray(value) || !isRow(value[0])) return undefined
+    if (!this.#take(value)) return undefined
+    const [first, last, at] = [value[0], value.at(-1) as Row, value.length - 1]
+    const numeric = this.#keys.filter((_, bit) => has(this.#growing[at], bit))
+    const counting = this.#keys.filter((_, bit) => has(this.#counting[at], bit))
+    const indexKey =
+      this.#keys.length > 2 && at > 0 ? numeric.find((key) => counting.includes(key)) : undefined
+    if (at === 0 && this.#keys.length > 2 && numeric.length > 1) return undefined
+    const termKey = lowest(
+      last,
+      numeric.filter((key) => key !== indexKey),
+    )
+    if (termKey === undefined) return undefined
+    const rest = this.#keys.filter((key) => key !== termKey && key !== indexKey)
+    if (rest.length === 0) return undefined
+    const entries = this.#entriesOf(termKey, rest)
+    return indexKey === undefined ? { entries } : { entries, firstIndex: first[indexKey] as number }
+  }
+
+  /** Takes over what is new; false where something in it can be no entry. */
+  #take(rows: readonly unknown[]): boolean {
+    let same = 0
+    const most = Math.min(rows.length, this.#rows.length)
+    while (same < most && rows[same] === this.#rows[same]) same++
+    const first = rows[0] as Row
+    if (same === 0) this.#keys = Object.keys(first)
+    const lists: unknown[][] = [this.#rows, this.#growing, this.#counting]
+    for (const list of lists) list.length = same
+    this.#entries.length = Math.min(this.#entries.length, same)
+    if (this.#keys.length > FIELDS_MAX) return false
+    for (let at = same; at < rows.length; at++) {
+      const row = rows[at]
+      if (!isRow(row)) return false
+      this.#add(row, first, at)
+    }
+    return true
+  }
+
+  #add(row: Row, first: Row, at: number): void {
+    const before = this.#rows[at - 1]
+    let [growing, counting] = [0, 0]
+    for (const [bit, key] of this.#keys.entries()) {
+      const number = row[key]
+      if (!Number.isInteger(number)) continue
+      const least = before === undefined ? 0 : (before[key] as number)
+      const isGrowing = before === undefined || has(this.#growing[at - 1], bit)
+      if (isGrowing && (number as number) >= least) growing |= 1 << bit
+      const isCounting = before === undefined || has(this.#counting[at - 1], bit)
+      if (isCounting && number === (first[key] as number) + at) counting |= 1 << bit
+    }
+    this.#rows.push(row)
+    this.#growing.push(growing)
+    this.#counting.push(counting)
+  }
+
+  #entriesOf(termKey: string, rest: readonly string[]): readonly SavedEntry[] {
+    const made = JSON.stringify([termKey, rest])
+    if (made !== this.#made) this.#entries = []
+    this.#made = made
+    for (const row of this.#rows.slice(this.#entries.length)) {
+      this.#entries.push([row[termKey] as number, commandOf(row, rest)])
+    }
+    return this.#entries.slice()
+  }
+}
+
+function has(mask: number | undefined, bit: number): boolean {
+  return ((mask ?? 0) & (1 << bit)) !== 0
+}
+
+/** Commands of the tests are numbers that grow too, but terms stay behind. */
+function lowest(row: Row, keys: readonly string[]): string | undefined {
+  const [first, second] = keys.toSorted((a, b) => (row[a] as number) - (row[b] as number))
+  if (first === undefined || second === undefined) return first
+  return row[first] === row[second] ? undefined : first
+}
+
+function commandOf(row: Row, keys: readonly string[]): string {
+  const value =
+    keys.length === 1
+      ? row[keys[0] as string]
+      : Object.fromEntries(keys.map((key) => [key, row[key]]))
+  const text = encodeText(value)
+  if (text.length <= COMMAND_LETTERS_MAX) return text
+  return `${text.slice(0, COMMAND_LETTERS_MAX)}...`
+}
