@@ -1,6 +1,13 @@
 /** `page=FOLDER` after a grade: a page for each failure group, of its first run made again. */
 import { mkdirSync } from 'node:fs'
-import type { Plan, RunResult, TestInfo, TestResult, TracedRun } from '../runner/events.ts'
+import {
+  type Plan,
+  type RunResult,
+  type TestInfo,
+  type TestResult,
+  type TracedRun,
+  wasMade,
+} from '../runner/events.ts'
 import { isSecret } from '../runner/seeds.ts'
 import { type FailureGroup, groupFailures } from './describe.ts'
 import { writePage } from './page-file.ts'
@@ -40,7 +47,7 @@ function openSeeds(plan: Plan, runs: readonly RunResult[]): readonly number[] {
 
 function runsOf(plan: Plan, results: readonly TestResult[]): readonly Wanted[] {
   return results.flatMap(({ test, runs }) => {
-    const made = runs.filter(({ failure }) => failure?.kind !== 'build')
+    const made = runs.filter(wasMade)
     return made.map((run) => ({ test, seed: openSeeds(plan, [run])[0] }))
   })
 }
@@ -84,7 +91,9 @@ export async function writePages(
 ): Promise<WrittenPages> {
   const wanted = isOneRun(plan) ? runsOf(plan, results) : failuresOf(plan, results)
   if (wanted.length === 0) {
-    return { files: [], lines: ['page: nothing failed, so there is no page to write'] }
+    const hasRun = results.some(({ runs }) => runs.some(wasMade))
+    const why = hasRun ? 'nothing failed' : 'nothing was run'
+    return { files: [], lines: [`page: ${why}, so there is no page to write`] }
   }
   const open = wanted.flatMap(({ seed, ...rest }) => (seed === undefined ? [] : { seed, ...rest }))
   const files: string[] = []

@@ -82,6 +82,9 @@ t.test('a page for each kind of failure, of its first run', async (t) => {
   t.equal(stands?.text, '3 of 4 runs failed so: seeds 2, 3, 4')
   const passed = [{ test: backup, runs: runs.slice(0, 1) }]
   t.match((await writePages(folder, plan, passed, trace)).lines, [/nothing failed/])
+  const unbuilt = makeRun(backup, 1, { failure: { ...split, kind: 'build' } })
+  const none = await writePages(folder, plan, [{ test: backup, runs: [unbuilt] }], trace)
+  t.strictSame(none.lines, ['page: nothing was run, so there is no page to write'])
   const one = await writePages(folder, makePlan([backup], { runs: 1 }), passed, trace)
   t.match(one.files, [/TestBackup2B-1.html/], 'one run is shown, passed or not')
 })
