@@ -3,6 +3,8 @@
  * 1,310 ms`. Moments in texts are without fractions. Pure.
  */
 import type { TraceEvent } from '../sim/trace.ts'
+import { causalPast } from './causal.ts'
+import { findMeant, type Members } from './moments.ts'
 import { groupsOf } from './processes.ts'
 import type { PageLine } from './run.ts'
 
@@ -13,15 +15,32 @@ export interface FailedRun {
   readonly events: readonly TraceEvent[]
 }
 
+/** A process stands for itself, a group for its servers. */
+export function membersOf(servers: readonly string[], events: readonly TraceEvent[]): Members {
+  const members = new Map<string, readonly string[]>(events.map(({ who }) => [who, [who]]))
+  for (const group of groupsOf(servers, events)) members.set(group.name, group.servers)
+  return members
+}
+
+/**
+ * For each event 1 if it led to the failure. What the test found last is the failure itself: it
+ * counts, but what the test did before it does not.
+ */
+export function findPast(events: readonly TraceEvent[], failing: readonly number[]): Uint8Array {
+  const past = causalPast(events, failing)
+  const verdict = events.findLastIndex(({ kind }) => kind === 'check')
+  if (verdict >= 0) past[verdict] = 1
+  return past
+}
+
 /** Nothing of a passed run. */
 export function findFailing({ servers, lines, failedAtMs, events }: FailedRun): readonly number[] {
   if (failedAtMs === undefined) return []
-  const members = new Map(events.map(({ who }) => [who, [who]]))
-  for (const group of groupsOf(servers, events)) members.set(group.name, [...group.servers])
+  const members = membersOf(servers, events)
   const found = new Set<number>()
-  const addLast = (name: string, isMeant: (event: TraceEvent) => boolean): void => {
+  const addLast = (name: string, isMeant: (event: TraceEvent) => boolean, text = ''): void => {
     for (const who of members.get(name) ?? []) {
-      const event = events.findLastIndex((one) => one.who === who && isMeant(one))
+      const event = findMeant(events, text, (one) => one.who === who && isMeant(one))
       if (event >= 0) found.add(event)
     }
   }
@@ -29,7 +48,7 @@ export function findFailing({ servers, lines, failedAtMs, events }: FailedRun): 
     if (kind === 'field') continue
     const said = kind === 'headline' ? text.slice(text.indexOf(': ') + 1) : text
     for (const { name, ms } of namedIn(said, members)) {
-      if (ms !== undefined) addLast(name, ({ atMs }) => Math.floor(atMs) === ms)
+      if (ms !== undefined) addLast(name, ({ atMs }) => Math.floor(atMs) === ms, said)
       else if (kind === 'headline') addLast(name, ({ atMs }) => atMs <= failedAtMs)
     }
   }

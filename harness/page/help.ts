@@ -9,15 +9,23 @@ const WORDS = [
   'The address holds the moment, so a link to it shows the same. docs/page.md has all of this with pictures, and a failure followed to its cause.',
 ]
 
-export function makeHelp(): { readonly opener: HTMLElement; readonly dialog: HTMLElement } {
+/** Behind what is in the diagram, where a failure names events. */
+const FAILING =
+  'A red circle stands around an event that the failure names: the last thing that a server it speaks of did, or did at the moment it tells. The button above the diagram lets all else step back that cannot have led to them.'
+
+export function makeHelp(hasFailing: boolean): {
+  readonly opener: HTMLElement
+  readonly dialog: HTMLElement
+} {
   const rows = KEYS.map(([keys, does]) => {
     return make('tr', {}, make('th', { scope: 'row' }, keys), make('td', {}, does))
   })
+  const words = hasFailing ? WORDS.toSpliced(2, 0, FAILING) : WORDS
   const dialog = make(
     'dialog',
     { class: 'help', 'aria-labelledby': 'help-title' },
     make('h2', { id: 'help-title' }, 'How to read this page'),
-    ...WORDS.map((words) => make('p', {}, words)),
+    ...words.map((text) => make('p', {}, text)),
     make('table', { 'aria-label': 'Keyboard' }, make('tbody', {}, ...rows)),
     make('form', { method: 'dialog' }, make('button', {}, 'Close')),
   )

@@ -27,7 +27,12 @@ export function makePastSwitch(clock: Clock, view: View): HTMLElement {
   return entry
 }
 
-export function makeLegend(methods: readonly string[], clock: Clock, view: View): HTMLElement {
+export function makeLegend(
+  methods: readonly string[],
+  hasFailing: boolean,
+  clock: Clock,
+  view: View,
+): HTMLElement {
   const legend = make('div', { class: 'legend' })
   for (const [at, method] of methods.entries()) {
     const swatch = make('i', { class: 'swatch' })
@@ -50,6 +55,10 @@ export function makeLegend(methods: readonly string[], clock: Clock, view: View)
   }
   for (const { sign, words } of [...MARKS.values(), ...SIGNS]) {
     legend.append(make('span', { class: 'mark' }, make('b', {}, sign), words))
+  }
+  if (hasFailing) {
+    const circle = make('i', { class: 'circle' })
+    legend.append(make('span', { class: 'mark' }, circle, 'named by the failure'))
   }
   return legend
 }

@@ -22,3 +22,10 @@ export function isShown(event: TraceEvent, { words, focus, hidden }: Choice): bo
   if (wanted === '') return true
   return `${kind} ${who} ${svcMeth} ${text}`.toLowerCase().includes(wanted)
 }
+
+/** Of the lines there are, and of those that led to the failure where it is asked for these. */
+export function describeCount(lines: number, led?: number): string {
+  const all = lines.toLocaleString('en-US')
+  if (led !== undefined) return `${led.toLocaleString('en-US')} of ${all} led to the failure`
+  return `${all} ${lines === 1 ? 'event' : 'events'}`
+}

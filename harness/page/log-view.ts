@@ -7,7 +7,7 @@ import type { Clock } from './clock.ts'
 import { seriesColour } from './colours.ts'
 import { make } from './dom.ts'
 import type { Emphasis } from './emphasis.ts'
-import { isShown } from './log-filter.ts'
+import { describeCount, isShown } from './log-filter.ts'
 import { LogRow } from './log-row.ts'
 import { lastAtMost } from './scale.ts'
 import type { View } from './view.ts'
@@ -129,7 +129,7 @@ export class LogView {
   }
 
   #filter(): void {
-    const { words, focus, hidden } = this.#view
+    const { words, focus, hidden, isOnlyPast } = this.#view
     const choice = { words, focus, hidden }
     this.#shown = [...this.#events.keys()].filter((at) => {
       return isShown(this.#events[at] as TraceEvent, choice)
@@ -137,7 +137,10 @@ export class LogView {
     this.#clock.stops = this.#shown
     this.#server.value = focus ?? ''
     const count = this.#shown.length
-    this.#count.textContent = `${count.toLocaleString('en-US')} ${count === 1 ? 'event' : 'events'}`
+    const led = isOnlyPast
+      ? this.#shown.filter((at) => !this.#emphasis.isFaint(at)).length
+      : undefined
+    this.#count.textContent = describeCount(count, led)
     this.#space.style.height = `${count * ROW_PX}px`
     this.#lastCursor = -2
   }

@@ -1,7 +1,6 @@
 /** The page: one clock, and everything that follows it. Reads its run from the document. */
 import type { TraceEvent } from '../sim/trace.ts'
 import { readPlace, writePlace } from './address.ts'
-import { causalPast } from './causal.ts'
 import { Clock } from './clock.ts'
 import { readColours, type Theme } from './colours.ts'
 import { listenToKeys, makeControls } from './controls.ts'
@@ -9,13 +8,14 @@ import { Details } from './details.ts'
 import { Diagram } from './diagram.ts'
 import { make } from './dom.ts'
 import { Emphasis } from './emphasis.ts'
-import { findFailing } from './failing.ts'
+import { findFailing, findPast } from './failing.ts'
 import { makeHeading } from './heading.ts'
 import { makeHelp } from './help.ts'
 import { makeLegend, makePastSwitch } from './legend.ts'
 import { LogView } from './log-view.ts'
 import { Matrix } from './matrix.ts'
 import { MatrixModel } from './matrix-model.ts'
+import type { Target } from './moment-link.ts'
 import { makePanels } from './panels.ts'
 import { readRun } from './read-run.ts'
 import { Ring } from './ring.ts'
@@ -46,7 +46,7 @@ const model = makeModel(run.servers, events, scale.endMs)
 const methods = [...new Set(model.messages.map(({ svcMeth }) => svcMeth))].sort()
 const dark = window.matchMedia('(prefers-color-scheme: dark)')
 const failing = findFailing(run)
-const past = failing.length > 0 ? causalPast(events, failing) : undefined
+const past = failing.length > 0 ? findPast(events, failing) : undefined
 const emphasis = new Emphasis(events, view, past)
 const theme: Theme = { colours: readColours() }
 const diagram = new Diagram({
@@ -105,6 +105,15 @@ function keepAddress(): void {
   }, 200)
 }
 
+/** Through a link in the page: the way back leads to where the reader was. */
+function follow({ atMs, event }: Target): void {
+  const { focus } = view
+  history.pushState(null, '', writePlace({ atMs, ...(focus === undefined ? {} : { focus }) }))
+  knownHash = location.hash
+  if (event === undefined) clock.goTo(atMs)
+  else clock.goToEvent(event)
+}
+
 let lastFrame: number | undefined
 function frame(now: number): void {
   if (!clock.isPlaying) {
@@ -123,7 +132,7 @@ function followAddress(): void {
   clock.goTo(atMs ?? failedAtMs ?? 0)
 }
 
-const legend = makeLegend(methods, clock, view)
+const legend = makeLegend(methods, failing.length > 0, clock, view)
 if (past !== undefined) legend.append(makePastSwitch(clock, view))
 const picture = make(
   'section',
@@ -136,8 +145,10 @@ const picture = make(
 )
 const side = make('div', { class: 'side' }, ring.element, log.element)
 const controls = makeControls(clock, view, failedAtMs)
-const heading = run.scene === undefined ? makeHeading(run) : makeScene(run.scene, run.title, clock)
-const help = makeHelp()
+const { scene } = run
+const heading =
+  scene === undefined ? makeHeading(run, follow) : makeScene(scene, run.title, clock, follow)
+const help = makeHelp(failing.length > 0)
 controls.append(help.opener)
 document.body.append(make('main', {}, heading, controls, picture, side), help.dialog)
 listenToKeys(clock, view, { failedAtMs, toOtherEnd: () => details.toOtherEnd() })

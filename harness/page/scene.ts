@@ -4,12 +4,18 @@
  */
 import type { Clock } from './clock.ts'
 import { button, make } from './dom.ts'
+import { type Follow, momentLink } from './moment-link.ts'
 import type { PageScene, SceneStep } from './run.ts'
 import { lastAtMost } from './scale.ts'
 import { formatMs } from './view.ts'
 
-export function makeScene(scene: PageScene, title: string, clock: Clock): HTMLElement {
-  const lines = scene.steps.map(makeStep)
+export function makeScene(
+  scene: PageScene,
+  title: string,
+  clock: Clock,
+  follow: Follow,
+): HTMLElement {
+  const lines = scene.steps.map((step) => makeStep(step, follow))
   const go = (by: number): void => {
     const wanted = scene.steps[Math.min(Math.max(placeIn(scene, clock) + by, 0), lines.length - 1)]
     if (wanted === undefined) return
@@ -53,9 +59,8 @@ function placeIn({ steps }: PageScene, clock: Clock): number {
   )
 }
 
-function makeStep({ atMs, text }: SceneStep): HTMLElement {
-  const link = make('a', { href: `#t=${atMs}`, title: `Go to ${formatMs(atMs)}` }, text)
-  return make('li', {}, link)
+function makeStep({ atMs, text }: SceneStep, follow: Follow): HTMLElement {
+  return make('li', {}, momentLink(text, `Go to ${formatMs(atMs)}`, { atMs }, follow))
 }
 
 function makeMenu({ menu }: PageScene): HTMLElement {

@@ -46,6 +46,34 @@ t.test('filters: by words, by server, by method, and all together', { skip }, as
   t.strictSame(complaints, [])
 })
 
+t.test('what led to the failure is left, and the failure with it', { skip }, async (t) => {
+  const { page, complaints } = await openPage(t, html)
+  await count(page, told.length)
+  await sees(page, '.legend .mark', 'named by the failure')
+  await named(page, 'Only what led to the failure').click()
+  await sees(page, '.count', new RegExp(`^\\d+ of ${told.length} led to the failure$`))
+  const words = await page.locator('.log .count').innerText()
+  const left = Number.parseInt(words, 10)
+  t.ok(left > 0 && left < told.length, words)
+  t.equal(await page.locator('.row.check:not(.faint)').count(), 1)
+  await page.keyboard.press('?')
+  await sees(page, 'dialog p', 'A red circle')
+  await page.keyboard.press('Escape')
+  await named(page, 'Only what led to the failure').click()
+  await count(page, told.length)
+  t.strictSame(complaints, [])
+})
+
+t.test('where nothing failed, no words tell of it', { skip }, async (t) => {
+  const { failedAtMs: _, ...passed } = smallRun
+  const { page } = await openPage(t, makePage({ ...passed, ok: true, lines: [] }))
+  await count(page, told.length)
+  const words = String(await page.evaluate('document.body.querySelector("main").textContent'))
+  const help = String(await page.evaluate('document.querySelector("dialog").textContent'))
+  t.match(help, 'How to read this page')
+  t.notMatch(words + help, /named by the failure|A red circle|Only what led/)
+})
+
 t.test('steps go through what the filter lets through', { skip }, async (t) => {
   const { page } = await openPage(t, html, { hash: '#t=0' })
   await page.getByRole('searchbox').fill('leader')

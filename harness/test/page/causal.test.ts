@@ -2,7 +2,7 @@
 import t from 'tap'
 import { causalPast } from '../../page/causal.ts'
 import { Emphasis, FAINT } from '../../page/emphasis.ts'
-import { findFailing } from '../../page/failing.ts'
+import { findFailing, findPast } from '../../page/failing.ts'
 import type { PageLine } from '../../page/run.ts'
 import { makeModel } from '../../page/story-model.ts'
 import type { View } from '../../page/view.ts'
@@ -93,6 +93,19 @@ t.test('a failure names events by who and when', async (t) => {
   t.strictSame(failingOf([`${head}no leader`], applied), [0, 3, 4], 'nobody: all servers')
   const { length } = findFailing({ servers: ['S0'], lines: [], events: applied })
   t.equal(length, 0, 'nothing of a run that passed')
+})
+
+t.test('the failure itself stays, and what the test did before it does not count', async (t) => {
+  const events = [
+    at(1, 'fault', 'test', { action: 'connect all' }),
+    at(2, 'apply', 'S0'),
+    at(3, 'apply', 'S1'),
+    at(3, 'check', 'S1'),
+    at(3, 'check', 'test'),
+    at(3, 'debug', 'test'),
+  ]
+  t.strictSame([...findPast(events, [1])], [0, 1, 0, 0, 1, 0])
+  t.strictSame([...findPast(events.slice(0, 3), [1])], [0, 1, 0], 'nothing was found')
 })
 
 t.test('a group is named for its servers', async (t) => {

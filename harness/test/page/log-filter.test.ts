@@ -1,6 +1,6 @@
 /** Tests of harness/page/log-filter.ts. */
 import t from 'tap'
-import { type Choice, isShown } from '../../page/log-filter.ts'
+import { type Choice, describeCount, isShown } from '../../page/log-filter.ts'
 import type { TraceEvent } from '../../sim/trace.ts'
 
 const all: Choice = { words: '', focus: undefined, hidden: new Set() }
@@ -37,4 +37,11 @@ t.test('what only pictures show is told when it is asked for by name', async (t)
   t.notOk(isShown(link, all))
   t.notOk(isShown(link, { ...all, words: 's0' }))
   t.ok(isShown(link, { ...all, words: 'link' }))
+})
+
+t.test('the count says what it counts', async (t) => {
+  t.equal(describeCount(1), '1 event')
+  t.equal(describeCount(1_230), '1,230 events')
+  t.equal(describeCount(1_230, 12), '12 of 1,230 led to the failure')
+  t.equal(describeCount(3, 0), '0 of 3 led to the failure')
 })
