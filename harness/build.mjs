@@ -1,12 +1,23 @@
 /**
- * Builds what runs into dist/: the command, the worker with its watchdog, the builder, the
- * benchmark, the guest, and the bootstrap that runs inside a realm. Takes a few hundredths of a
- * second, so it runs before every command.
+ * Builds what runs into dist/: the commands, the worker with its watchdog, the builder, the guest,
+ * the bootstrap that runs inside a realm, and the page. It runs before every command, and is told
+ * which; without a word it builds all of them.
  */
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { build } from 'esbuild'
+
+const COMMANDS = {
+  grade: 'grade.ts',
+  strength: 'harness/zoo/strength.ts',
+  scenes: 'harness/scenes/main.ts',
+  bench: 'harness/bench/main.ts',
+}
+const wanted = process.argv.slice(2)
+const commands = Object.entries(COMMANDS).filter(([name]) => {
+  return wanted.length === 0 || wanted.includes(name)
+})
 
 const shared = {
   bundle: true,
@@ -29,17 +40,33 @@ function replace({ path, contents }) {
   renameSync(beside, path)
 }
 
-const results = await Promise.all([
+/** The page that shows a run: one file, in which only the run itself is still to be put. */
+async function buildPage() {
+  const options = { ...shared, sourcemap: false, minify: true, target: 'es2022' }
+  const read = async (entry) => {
+    const { outputFiles } = await build({ ...options, entryPoints: [entry], format: 'iife' })
+    return outputFiles[0].text.trim()
+  }
+  const [script, style] = await Promise.all([
+    read('harness/page/main.ts'),
+    read('harness/page/page.css'),
+  ])
+  const hash = `sha256-${createHash('sha256').update(script).digest('base64')}`
+  const parts = { HASH: hash, STYLE: style, SCRIPT: script }
+  const html = readFileSync('harness/page/shell.txt', 'utf8')
+  const text = html.replace(/@(HASH|STYLE|SCRIPT)@/g, (_, name) => parts[name])
+  return { path: 'dist/page.html', contents: Buffer.from(text) }
+}
+
+const [page, ...results] = await Promise.all([
+  buildPage(),
   build({
     ...shared,
     entryPoints: {
-      grade: 'grade.ts',
-      strength: 'harness/zoo/strength.ts',
-      scenes: 'harness/scenes/main.ts',
+      ...Object.fromEntries(commands),
       worker: 'harness/runner/worker.ts',
       watchdog: 'harness/runner/watchdog.ts',
       builder: 'harness/runner/builder.ts',
-      bench: 'harness/bench/main.ts',
     },
     format: 'esm',
     platform: 'node',
@@ -63,23 +90,5 @@ const results = await Promise.all([
     sourcemap: false,
   }),
 ])
-/** The page that shows a run: one file, in which only the run itself is still to be put. */
-async function buildPage() {
-  const options = { ...shared, sourcemap: false, minify: true, target: 'es2022' }
-  const read = async (entry) => {
-    const { outputFiles } = await build({ ...options, entryPoints: [entry], format: 'iife' })
-    return outputFiles[0].text.trim()
-  }
-  const [script, style] = await Promise.all([
-    read('harness/page/main.ts'),
-    read('harness/page/page.css'),
-  ])
-  const hash = `sha256-${createHash('sha256').update(script).digest('base64')}`
-  const parts = { HASH: hash, STYLE: style, SCRIPT: script }
-  const html = readFileSync('harness/page/shell.txt', 'utf8')
-  const text = html.replace(/@(HASH|STYLE|SCRIPT)@/g, (_, name) => parts[name])
-  return { path: 'dist/page.html', contents: Buffer.from(text) }
-}
-
-replace(await buildPage())
+replace(page)
 for (const { outputFiles } of results) for (const file of outputFiles) replace(file)
