@@ -1,5 +1,6 @@
 /** Nothing can be read or changed that is not the attempt's own: neither files nor processes. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
@@ -99,7 +100,7 @@ function testWalls(t: Test, walls: Walls): void {
     const victims = t.testdir(VICTIMS)
     // Whatever becomes of the walls, what is ours is not among the targets.
     const places = placesOf(victims).filter((place) => place.startsWith(victims))
-    const code = dud(CHANGING([...places, '/tmp/raft-cheat', '/dev/shm/raft-cheat']))
+    const code = dud(CHANGING([...places, join(tmpdir(), 'raft-cheat'), '/dev/shm/raft-cheat']))
     await t.test('run', (t) => runAlone(t, code, holed, 'changed: nothing'))
     t.strictSame(readdirSync(victims).sort(), Object.keys(VICTIMS).sort())
     t.equal(readFileSync(join(victims, 'report.json'), 'utf8'), VICTIMS['report.json'])

@@ -1,5 +1,7 @@
 /** Servers and clerks that pass on anything outside RPC do not get any further by it. */
 import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import t from 'tap'
 import type { ProcessIsolation } from '../../runner/process-isolation.ts'
 import { openHoled, runCheat, testCheats } from './cheat.ts'
@@ -20,7 +22,7 @@ t.test('with Node broken too, bubblewrap alone holds', async (t) => {
 
 t.test('without any walls a message comes by', async (t) => {
   const holed = openHoled(t, 'none') as ProcessIsolation
-  const folder = mkdtempSync('/tmp/raft-cheats-') // the path of a socket is short
+  const folder = mkdtempSync(join(tmpdir(), 'raft-cheats-')) // not the test's own: a socket's path is short
   t.teardown(() => rmSync(folder, { recursive: true }))
   for (const { does, code } of bySockets(folder)) {
     await t.test(does, async (t) => {
