@@ -92,16 +92,17 @@ export class Chance {
     return sequence
   }
 
-  /** The next place under a name; undefined where choices have none. */
-  nextPlace(name: string): Place | undefined {
-    return this.hasPlaces ? this.sequence(name).next() : undefined
+  /** The next place under a name, `what` and perhaps `of` whom; undefined where there are none. */
+  nextPlace(what: string, of?: unknown): Place | undefined {
+    if (!this.hasPlaces) return undefined
+    return this.sequence(of === undefined ? what : `${what} ${of}`).next()
   }
 
   /**
    * For draws made where this object cannot be called; the choices come back through `giveBack`.
    */
   lend(name: string): LentStream {
-    return { words: this.wordsOf(name), played: this.#options.play?.[name] ?? [] }
+    return { words: this.wordsOf(name), played: this.sequence(name).played ?? [] }
   }
 
   wordsOf(name: string): Words {
@@ -160,7 +161,7 @@ export class Stream {
   below(count: number, place?: Place): number {
     const chance = this.#chance
     if (!chance.hasPlaces) return scaled(this.#next(), count)
-    const at = place ?? (chance.nextPlace(this.#name) as Place)
+    const at = place ?? chance.sequence(this.#name).next()
     // While choices are played, what others draw does not move a fresh one.
     const isApart = place !== undefined && chance.isPlaying
     const fresh = isApart ? undefined : this.#next()

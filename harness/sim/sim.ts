@@ -237,8 +237,7 @@ export class Sim {
   }
 
   #breakTie(owners: readonly number[]): number {
-    const place = this.chance.hasPlaces ? this.chance.nextPlace(`tie of ${owners}`) : undefined
-    return this.chance.stream('sim/tie').pick(owners, place)
+    return this.chance.stream('sim/tie').pick(owners, this.chance.nextPlace('tie of', owners))
   }
 
   #watchForStorm(event: SimEvent): void {

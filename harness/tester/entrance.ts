@@ -5,7 +5,6 @@
  */
 import type { Request } from '../labrpc/call.ts'
 import type { NetworkServer } from '../labrpc/network.ts'
-import type { Place } from '../sim/chance.ts'
 import type { Sim } from '../sim/sim.ts'
 
 export interface EntranceOptions {
@@ -45,10 +44,11 @@ export class Entrance implements NetworkServer {
       this.#options.server.dispatch(request, done)
       return
     }
-    const { sim, requestMs } = this.#options
+    const { sim, owner, requestMs } = this.#options
     const { min, max } = requestMs
     const requests = sim.chance.stream('tester/request')
-    const workMs = requests.between(min * 1_000, max * 1_000, this.#place('request')) / 1_000
+    const place = sim.chance.nextPlace('request at', owner)
+    const workMs = requests.between(min * 1_000, max * 1_000, place) / 1_000
     this.#busyUntilMs = Math.max(sim.nowMs, this.#busyUntilMs) + workMs
     this.#aheadCount++
     this.#later(this.#busyUntilMs - sim.nowMs, () => {
@@ -67,13 +67,9 @@ export class Entrance implements NetworkServer {
   }
 
   #drawBurst(): number {
-    const bursts = this.#options.sim.chance.stream('tester/burst')
-    return bursts.between(1, BURST_MAX, this.#place('burst'))
-  }
-
-  #place(what: string): Place | undefined {
     const { sim, owner } = this.#options
-    return sim.chance.hasPlaces ? sim.chance.nextPlace(`${what} at ${owner}`) : undefined
+    const bursts = sim.chance.stream('tester/burst')
+    return bursts.between(1, BURST_MAX, sim.chance.nextPlace('burst at', owner))
   }
 
   #enter(request: Request, done: (reply: string) => void): void {

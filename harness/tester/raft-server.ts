@@ -105,7 +105,7 @@ export class RaftLife extends ServerLife {
   /** The service takes a little while over each message, then is ready for the next. */
   #later(work: () => void): void {
     const { chance } = this.world.sim
-    const place = chance.hasPlaces ? chance.nextPlace(`applier of ${this.name}`) : undefined
+    const place = chance.nextPlace('applier of', this.name)
     const delayMs = chance.stream('tester/applier').between(1, APPLY_US_MAX, place) / 1_000
     this.world.sim.schedule(delayMs, this.process.realm.number, () => {
       if (!this.process.realm.isAlive) return
