@@ -1,5 +1,5 @@
 /** Scenes of elections: an undisturbed one, a split vote, two halves that one server connects. */
-import { elect } from '../../labs/raft/suite/steering.ts'
+import { elect, isLeg } from '../../labs/raft/suite/steering.ts'
 import type { Held, RaftCluster } from '../tester/raft-cluster.ts'
 import { awaitApplied, awaitLeader, names, raftScene, running, without } from './raft-scene.ts'
 import type { Stage } from './stage.ts'
@@ -48,11 +48,7 @@ export const election = raftScene({
 function holdPairs(raft: RaftCluster): Map<string, Held> {
   const pairs = raft.servers.flatMap((from) => without(raft, from).map((to) => [from, to] as const))
   return new Map(
-    pairs.map(([from, to]) => {
-      const isMeant = (packet: { from: unknown; to: unknown; leg: string }): boolean =>
-        packet.leg === 'request' && packet.from === from && packet.to === to
-      return [`${from} ${to}`, raft.routes.hold(isMeant)]
-    }),
+    pairs.map(([from, to]) => [`${from} ${to}`, raft.routes.hold(isLeg('request', from, to))]),
   )
 }
 

@@ -1,4 +1,5 @@
 /** Scenes of lab 2: with a cluster of their own, and what they ask of it. */
+import { listNames } from '../tester/monitor-world.ts'
 import type { RaftCluster } from '../tester/raft-cluster.ts'
 import type { Scene, Stage } from './stage.ts'
 
@@ -18,9 +19,7 @@ export function raftScene({ play, takesSnapshots = false, ...scene }: RaftScene)
 
 /** `S0, S2 and S3` */
 export function names(servers: readonly number[]): string {
-  const all = servers.map((server) => `S${server}`)
-  const last = all.pop() ?? 'nobody'
-  return all.length === 0 ? last : `${all.join(', ')} and ${last}`
+  return listNames(servers.map((server) => `S${server}`))
 }
 
 export function running(raft: RaftCluster): number[] {

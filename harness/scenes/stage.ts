@@ -3,6 +3,7 @@
  * test. Every step says in words what has come about, at its moment of the clock, and only after it
  * has been asked whether it has: a scene that does not happen is an error, not a picture.
  */
+import { until } from '../../labs/raft/suite/steering.ts'
 import type { TestContext } from '../tester/lab-test.ts'
 import { logsAt, termsOf } from './logs.ts'
 
@@ -88,11 +89,8 @@ export class Stage {
 
   /** Waits until something holds, and looks after every tenth of a millisecond. */
   async until(what: string, withinMs: number, holds: () => boolean): Promise<void> {
-    const endMs = this.nowMs + withinMs
-    while (!holds()) {
-      this.must(this.nowMs < endMs, `${what}, within ${withinMs} ms`)
-      await this.t.sleep(LOOK_MS)
-    }
+    const isSo = await until(this.t, withinMs, holds, LOOK_MS)
+    this.must(isSo, `${what}, within ${withinMs} ms`)
   }
 }
 
