@@ -6,7 +6,7 @@
 import { labTests } from '../../labs/suites.ts'
 import { runTest } from '../runner/run-test.ts'
 import type { World } from '../tester/world.ts'
-import { loadReference } from './simulator.ts'
+import { loadReferenceFor } from './simulator.ts'
 
 const RUNS = 3
 
@@ -46,7 +46,7 @@ export async function inFlightTable(): Promise<string[]> {
 async function describeRow({ name, clients, program }: Row): Promise<string> {
   const test = labTests.find((known) => known.name === name)
   if (test === undefined) throw new Error(`no test named ${name}`)
-  const submission = await loadReference(name)
+  const submission = await loadReferenceFor(name)
   /** By count of requests, from 1 on. */
   const ms: number[] = []
   for (let seed = 1; seed <= RUNS; seed++) {

@@ -2,16 +2,11 @@
  * How fast the simulated world is: bare events, RPCs between host objects, and whole tests on the
  * reference solution, in one process. Called by `main.ts`; prints nothing.
  */
-import { readFileSync } from 'node:fs'
 import { labTests } from '../../labs/suites.ts'
 import { makeClientEnd } from '../labrpc/client-end.ts'
 import { Network } from '../labrpc/network.ts'
 import { Server } from '../labrpc/server.ts'
-import { BUNDLE_FILE } from '../realm/bundle-file.ts'
-import { RealmFactory } from '../realm/realm-factory.ts'
-import { StackMapper } from '../realm/student-stack.ts'
-import { bundleLab } from '../runner/build-labs.ts'
-import { builtFile } from '../runner/built-file.ts'
+import { loadReference } from '../runner/load-reference.ts'
 import { runTest, type Submission } from '../runner/run-test.ts'
 import { testInfos } from '../runner/test-infos.ts'
 import { Sim } from '../sim/sim.ts'
@@ -65,7 +60,7 @@ export async function testRows(names: readonly string[], runs: number): Promise<
 async function testRow(name: string, runs: number): Promise<TestRow> {
   const test = labTests.find((known) => known.name === name)
   if (test === undefined) throw new Error(`no test named ${name}`)
-  const submission = await loadReference(name)
+  const submission = await loadReferenceFor(name)
   const results = []
   for (let seed = 1; seed <= runs; seed++) {
     results.push((await runTest(test, seed, submission)).result)
@@ -82,14 +77,9 @@ async function testRow(name: string, runs: number): Promise<TestRow> {
   }
 }
 
-export async function loadReference(name: string): Promise<Submission> {
-  const lab = testInfos.find((info) => info.name === name)?.lab ?? ''
-  const { code, map } = await bundleLab(lab, { folder: 'solutions' })
-  const bootstrap = readFileSync(builtFile('bootstrap.js'), 'utf8')
-  return {
-    factory: new RealmFactory(code, BUNDLE_FILE, bootstrap),
-    stacks: new StackMapper(map),
-  }
+/** Of the lab of a test. */
+export function loadReferenceFor(name: string): Promise<Submission> {
+  return loadReference(testInfos.find((info) => info.name === name)?.lab ?? '')
 }
 
 function cpuMs(): number {
