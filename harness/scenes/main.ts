@@ -11,6 +11,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findNearest } from '../report/nearest.ts'
+import { count, formatCount } from '../report/text-layout.ts'
 import { UsageError } from '../report/usage-error.ts'
 import { writeAtomically } from '../report/write-atomically.ts'
 import { scenes } from './all.ts'
@@ -77,9 +78,10 @@ async function main(): Promise<number> {
   if (!isPictures) files.push(['index.html', makeIndex(chosen)])
   for (const [name, text] of files) writeAtomically(join(folder, name), text)
   const bytes = files.reduce((sum, [, text]) => sum + Buffer.byteLength(text), 0)
-  const kb = `${Math.round(bytes / 1_000).toLocaleString('en-US')} kB`
+  const kb = `${formatCount(bytes / 1_000)} kB`
   const open = isPictures ? folder : join(folder, 'index.html')
-  process.stdout.write(`${chosen.length} ${isPictures ? 'pictures' : 'scenes'}, ${kb}: ${open}\n`)
+  const what = count(chosen.length, isPictures ? 'picture' : 'scene')
+  process.stdout.write(`${what}, ${kb}: ${open}\n`)
   return EXIT.done
 }
 
