@@ -17,10 +17,10 @@ export function attributes(values: Attributes): string {
     .join('')
 }
 
-/** Text that stands safely in an element or a quoted attribute. */
-export function escapeXml(text: string): string {
+/** Text that stands safely in an element or a quoted attribute; `unfit` takes forbidden places. */
+export function escapeXml(text: string, unfit = ''): string {
   return text
-    .replace(FORBIDDEN, '')
+    .replace(FORBIDDEN, unfit)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

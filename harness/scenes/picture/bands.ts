@@ -1,7 +1,7 @@
 /** What lies along the lanes: quiet stretches, names, lives, cuts and leaderships. Pure. */
 import { BAND_PX, LABEL_PX, type Layout, TOP_PX } from './layout.ts'
 import { SERIES } from './style.ts'
-import { element, label, path } from './svg.ts'
+import { cross, element, label, path } from './svg.ts'
 
 /** A quiet stretch of so long is said in words. */
 const QUIET_MS = 20
@@ -49,24 +49,23 @@ interface Span {
 
 /** The part of a band that is in sight. */
 function spanOf(
-  { shown, time, y }: Layout,
+  { shown, time, y, width }: Layout,
   { who, fromMs, toMs }: { readonly who: string; readonly fromMs: number; readonly toMs: number },
 ): Span | undefined {
   const middle = y(who)
   if (middle === undefined || toMs <= shown.fromMs || fromMs >= shown.toMs) return undefined
   const left = fromMs <= shown.fromMs ? LABEL_PX : time.x(fromMs)
   // What lasts to the end lasts through the last pause.
-  const right = toMs >= shown.toMs ? Number.POSITIVE_INFINITY : time.x(toMs)
+  const right = toMs >= shown.toMs ? width : time.x(toMs)
   return { left, right, middle }
 }
 
 function livesOf(layout: Layout): string[] {
-  const { shown, time, width } = layout
+  const { shown } = layout
   return shown.model.lives.flatMap((life) => {
     const span = spanOf(layout, life)
     if (span === undefined) return []
-    const { left, middle } = span
-    const right = Math.min(span.right, width)
+    const { left, right, middle } = span
     const line = element('path', {
       d: path([
         [left, middle],
@@ -77,17 +76,8 @@ function livesOf(layout: Layout): string[] {
     const isBorn = life.fromMs > shown.fromMs
     const birth = isBorn ? element('circle', { cx: left, cy: middle, r: 3.5, class: 'o' }) : ''
     if (life.toMs >= shown.toMs) return [line, birth]
-    const x = time.x(life.toMs)
-    const d =
-      path([
-        [x - 5, middle - 5],
-        [x + 5, middle + 5],
-      ]) +
-      path([
-        [x + 5, middle - 5],
-        [x - 5, middle + 5],
-      ])
-    return [line, birth, element('path', { d, class: 'x' })]
+    const end = { d: cross(right, middle, 5), class: 'x' }
+    return [line, birth, element('path', end)]
   })
 }
 
@@ -98,20 +88,20 @@ function cutsOf(layout: Layout): string[] {
       return who === band.who && fromMs <= band.fromMs && band.fromMs < toMs
     })
     if (span === undefined || isDown) return []
-    const right = Math.min(span.right, layout.width)
-    const px = right - span.left
+    const { left, right, middle } = span
+    const px = right - left
     if (px < 2) return []
     const half = BAND_PX + 5
     const hatch: string[] = []
-    for (let x = span.left + 4; x + 6 < right; x += 8) {
+    for (let x = left + 4; x + 6 < right; x += 8) {
       hatch.push(
         path([
-          [x, span.middle + half],
-          [x + 6, span.middle - half],
+          [x, middle + half],
+          [x + 6, middle - half],
         ]),
       )
     }
-    const words = { x: span.left + 4, y: span.middle + half + 9, class: 'n f' }
+    const words = { x: left + 4, y: middle + half + 9, class: 'n f' }
     return [
       element('path', { d: hatch.join(''), class: 'l' }),
       px > 44 && !layout.hasLogs ? label(words, 'cut off') : '',
@@ -123,8 +113,7 @@ function leadershipsOf(layout: Layout): string[] {
   return layout.shown.model.leaderships.flatMap((leader) => {
     const span = spanOf(layout, leader)
     if (span === undefined) return []
-    const { left, middle } = span
-    const right = Math.min(span.right, layout.width)
+    const { left, right, middle } = span
     const colour = `t${leader.term % SERIES}`
     const box = { x: left, y: middle - BAND_PX, height: 2 * BAND_PX }
     return [
@@ -139,8 +128,7 @@ export function drawTerms(layout: Layout): string {
   const labels = layout.shown.model.leaderships.flatMap((leader) => {
     const span = spanOf(layout, leader)
     if (span === undefined) return []
-    const { left, middle } = span
-    const right = Math.min(span.right, layout.width)
+    const { left, right, middle } = span
     const full = `leader, term ${leader.term}`
     const words = right - left > 92 ? full : right - left > 30 ? `term ${leader.term}` : ''
     const at = { x: left + 5, y: middle - BAND_PX - 3, class: 'n b y' }

@@ -7,7 +7,7 @@ import type { Shown } from './shown.ts'
 import { wrapped } from './svg.ts'
 import { Timeline } from './timeline.ts'
 
-export const WIDTH = 880
+const WIDTH = 880
 export const LABEL_PX = 76
 const RIGHT_PX = 12
 /** Badges of the steps stand above the lanes, their times below. */
@@ -19,7 +19,7 @@ const FOOT_PX = 36
 /** Widest entry of a log, and where nothing but the badge is shown. */
 export const CELL_PX = { width: 13, height: 14 }
 const COLUMN_PX = { badge: 24, margin: 14 }
-const CAPTION_PX = 18
+export const CAPTION_LINE_PX = 18
 /** As many letters of 13 pixels as surely fit: 6.7 pixels each are more than most fonts take. */
 const CAPTION_LETTERS = 124
 const LEGEND_PX = 20
@@ -70,7 +70,7 @@ export function layOut({ scene, steps, events }: Performance, shown: Shown): Lay
   const lines = captions.reduce((sum, { lines: { length } }) => sum + length, 0)
   return {
     width: WIDTH,
-    height: captionsY + lines * CAPTION_PX + 4,
+    height: captionsY + lines * CAPTION_LINE_PX + 4,
     shown,
     events,
     time: new Timeline(momentsOf(shown, events), pauses, {
@@ -90,8 +90,6 @@ export function layOut({ scene, steps, events }: Performance, shown: Shown): Lay
     },
   }
 }
-
-export const CAPTION_LINE_PX = CAPTION_PX
 
 function columnPx(
   hasLogs: boolean,

@@ -1,5 +1,6 @@
 /** What stands on the lanes: marks, shards, and at the steps badges and logs. Pure. */
 import { MARKS } from '../../page/marks.ts'
+import { formatCount } from '../../report/text-layout.ts'
 import type { TraceEvent } from '../../sim/trace.ts'
 import { BAND_PX, CELL_PX, type Layout, type Pause, TOP_PX, widthOf } from './layout.ts'
 import { SERIES } from './style.ts'
@@ -53,7 +54,7 @@ export function drawColumns(layout: Layout): string {
 function drawColumn(layout: Layout, pause: Pause): string {
   const { time, axisY, shown } = layout
   const x = time.x(pause.atMs) + pause.px / 2
-  const moment = `${Math.round(pause.atMs).toLocaleString('en-US')} ms`
+  const moment = `${formatCount(pause.atMs)} ms`
   const cells = shown.lanes.map((lane) => drawLog(layout, lane, x, pause))
   return [
     element('path', {

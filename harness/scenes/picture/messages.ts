@@ -2,7 +2,7 @@
 import type { Message } from '../../page/story-model.ts'
 import type { Layout } from './layout.ts'
 import { SERIES } from './style.ts'
-import { element, label, path, px } from './svg.ts'
+import { cross, element, label, path, px } from './svg.ts'
 
 /** How far a lost message is drawn: a share of the way across, and to the right, in pixels. */
 const LOST = { share: 0.4, px: 14 }
@@ -67,20 +67,8 @@ function legsOf({ time, y, shown }: Layout, message: Message): Leg[] {
 
 function drawLeg({ from, to, isLost, isReply }: Leg): string {
   if (isLost) {
-    const [x, y] = to
-    const arms = [
-      [x - CROSS_PX, y - CROSS_PX, x + CROSS_PX, y + CROSS_PX],
-      [x + CROSS_PX, y - CROSS_PX, x - CROSS_PX, y + CROSS_PX],
-    ] as const
-    const cross = arms
-      .map(([a, b, c, d]) =>
-        path([
-          [a, b],
-          [c, d],
-        ]),
-      )
-      .join('')
-    return element('path', { class: 'k', d: path([from, to]) }) + element('path', { d: cross })
+    const arms = element('path', { d: cross(...to, CROSS_PX) })
+    return element('path', { class: 'k', d: path([from, to]) }) + arms
   }
   const angle = Math.atan2(to[1] - from[1], to[0] - from[0])
   const length = isReply ? HEAD.length - 2 : HEAD.length

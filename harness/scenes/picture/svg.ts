@@ -3,6 +3,8 @@
  * other elements must be made of elements. Pure.
  */
 
+import { escapeXml } from '../../report/xml-text.ts'
+
 type Value = string | number
 
 export function element(
@@ -22,21 +24,10 @@ export function label(attributes: Parameters<typeof element>[1], words: string):
   return element('text', attributes, escaped(words))
 }
 
-/** Text of anybody's as content. */
+/** Text of anybody's as content; what XML cannot hold is seen. */
 export function escaped(text: unknown): string {
-  return String(text)
-    .replace(/[&<>"]/g, (sign) => ENTITIES[sign] as string)
-    .replace(UNFIT, '\ufffd')
+  return escapeXml(String(text), '\ufffd')
 }
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-}
-/** What XML cannot hold: control characters and half characters. */
-const UNFIT = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
 
 /** A tenth of a pixel is enough. */
 export function px(value: number): string {
@@ -46,6 +37,19 @@ export function px(value: number): string {
 /** `M1 2L3 4` */
 export function path(points: readonly (readonly [x: number, y: number])[]): string {
   return points.map(([x, y], at) => `${at === 0 ? 'M' : 'L'}${px(x)} ${px(y)}`).join('')
+}
+
+/** An x around a point, so far to each side. */
+export function cross(x: number, y: number, half: number): string {
+  const falling = [
+    [x - half, y - half],
+    [x + half, y + half],
+  ] as const
+  const rising = [
+    [x + half, y - half],
+    [x - half, y + half],
+  ] as const
+  return path(falling) + path(rising)
 }
 
 /** Lines of words, none longer than `letters` but where a single word is. */
