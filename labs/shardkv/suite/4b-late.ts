@@ -15,6 +15,7 @@ import { shardTest } from './4b-shards.ts'
 import type { ShardData } from './shard-data.ts'
 import {
   between,
+  changeWhileCut,
   checkAllInTime,
   fill,
   keysOwnedBy,
@@ -198,9 +199,7 @@ async function keepOnTheWay(
   } else {
     if (moment === 'away') held.release()
     await t.sleep(200)
-    const cut = shards.routes.drop(isBetween)
-    await moveKey(shards, key, 1)
-    await t.sleep(NOTICED_MS)
+    const cut = await changeWhileCut(t, shards, () => moveKey(shards, key, 1))
     // The rule for new messages does not touch those that are under way.
     held.release()
     // It cannot have come again yet, so whatever answers is an older copy.
