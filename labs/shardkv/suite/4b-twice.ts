@@ -151,14 +151,11 @@ const arrivesTwice = shardTest(
       const clerk = shards.makeClerk()
       const data = await fill(t, shards, clerk, 0, 1)
       const keys = await keysOwnedBy(shards, data, 0)
-      await inRounds(t, { wanted: 2, most: 4 }, async () => {
-        const key = keys.shift() ?? '0'
-        return await arriveAgain(t, shards, data, { key, moment: 'served' })
-      })
-      await inRounds(t, { wanted: 1, most: 2 }, async () => {
-        const key = keys.shift() ?? '0'
-        return await arriveAgain(t, shards, data, { key, moment: 'away' })
-      })
+      const again = (moment: Again['moment']): Promise<NotForced> => {
+        return arriveAgain(t, shards, data, { key: keys.shift() ?? '0', moment })
+      }
+      await inRounds(t, { wanted: 2, most: 4 }, () => again('served'))
+      await inRounds(t, { wanted: 1, most: 2 }, () => again('away'))
       await checkAllInTime(t, data, clerk, 'shards had arrived once more')
     },
   },
