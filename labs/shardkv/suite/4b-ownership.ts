@@ -10,7 +10,7 @@ import { RULE } from '../../../harness/tester/rules.ts'
 import { ownerOf, type ShardCluster } from '../../../harness/tester/shard-cluster.ts'
 import { inTime, returns } from '../../shardctrler/suite/steering.ts'
 import { shardTest } from './4b-shards.ts'
-import { moveKey, NOTICED_MS, stall } from './shard-steering.ts'
+import { moveKey, NOTICED_MS, stall, unaware } from './shard-steering.ts'
 
 /** One shard each, so that every key moves on its own. */
 const KEYS = ['0', '1', '2']
@@ -94,11 +94,7 @@ async function askInTheDark(
 ): Promise<void> {
   const [reader, writer] = [shards.makeClerk(), shards.makeClerk()]
   for (const other of [reader, writer]) await inTime(t, `a get of "${key}"`, other.get(key))
-  const names = [reader.name, writer.name]
-  const { addresses } = shards.ctrlers
-  const dark = shards.routes.drop(({ from, to, leg }) => {
-    return leg === 'request' && names.includes(String(from)) && addresses.includes(to)
-  })
+  const dark = unaware(shards, [reader.name, writer.name])
   const [, next] = await ownerAndOther(shards, key)
   await moveKey(shards, key, next)
   await t.sleep(NOTICED_MS)

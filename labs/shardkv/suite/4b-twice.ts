@@ -26,6 +26,7 @@ import {
   NOTICED_MS,
   type Packet,
   stall,
+  unaware,
 } from './shard-steering.ts'
 
 /** A solution may wait for something that is kept back; then the scenario is at its end. */
@@ -77,7 +78,7 @@ async function moveUnconfirmed(
 
   const isKept = confirmation.held.size > 0
   confirmation.loseRepeated()
-  const dark = unaware(shards, 0)
+  const dark = unaware(shards, shards.group(0).addresses)
   await moveKey(shards, key, 1)
   await t.sleep(NOTICED_MS)
   const early = data.check(shards.makeClerk(), key)
@@ -131,14 +132,6 @@ function keepConfirmation(shards: ShardCluster, value: string) {
       for (const rule of rules) rule.lift()
     },
   }
-}
-
-/** A group hears nothing from the controller. */
-function unaware(shards: ShardCluster, group: number): { lift(): void } {
-  const { addresses } = shards.group(group)
-  return shards.routes.drop(({ from, to, leg }) => {
-    return leg === 'request' && addresses.includes(from) && shards.ctrlers.addresses.includes(to)
-  })
 }
 
 const arrivesTwice = shardTest(

@@ -118,6 +118,14 @@ export function stall(shards: ShardCluster, group: number, leader: number): { li
   })
 }
 
+/** These clerks or servers of a group hear nothing from the controllers. */
+export function unaware(shards: ShardCluster, names: readonly Packet['from'][]): { lift(): void } {
+  const { addresses } = shards.ctrlers
+  return shards.routes.drop(({ from, to, leg }) => {
+    return leg === 'request' && names.includes(from) && addresses.includes(to)
+  })
+}
+
 /** No server of a group hears any other of it; who leads may think so for long. */
 export function isolateAll(shards: ShardCluster, group: number): { lift(): void } {
   const { addresses } = shards.group(group)
