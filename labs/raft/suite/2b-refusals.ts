@@ -35,7 +35,6 @@ export const lateRefusal = raftTest({
   origin: 'ours',
   async body(t, raft) {
     await inRounds(t, { wanted: 1, most: 3 }, () => refuseLate(t, raft))
-    reunite(raft)
     await raft.one(raft.randomCommand(), 3, true)
   },
 })
