@@ -4,6 +4,7 @@
  * be deleted for an old one.
  */
 import type { LabTest, TestContext } from '../../../harness/tester/lab-test.ts'
+import type { Packet } from '../../../harness/tester/raft-cluster.ts'
 import type { ShardCluster } from '../../../harness/tester/shard-cluster.ts'
 import {
   firstNotForced,
@@ -24,7 +25,6 @@ import {
   keysOwnedBy,
   moveKey,
   NOTICED_MS,
-  type Packet,
   stall,
   unaware,
 } from './shard-steering.ts'

@@ -5,12 +5,10 @@
  */
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
+import type { Packet } from '../../../harness/tester/raft-cluster.ts'
 import { ownerOf, type ShardCluster, shardOf } from '../../../harness/tester/shard-cluster.ts'
 import { inTime } from '../../shardctrler/suite/steering.ts'
 import { ShardData } from './shard-data.ts'
-
-type Routes = ShardCluster['routes']
-export type Packet = Parameters<Parameters<Routes['drop']>[0]>[0]
 
 /**
  * Ours: a group asks the controller about ten times a second; after that time it has, for certain.
