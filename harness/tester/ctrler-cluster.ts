@@ -50,7 +50,7 @@ export class CtrlerCluster {
 
   /** Operations that have returned. */
   get operations(): number {
-    return this.#clerks.reduce((sum, { completedCount }) => sum + completedCount, 0)
+    return this.#clerks.reduce((sum, { timesMs }) => sum + timesMs.length, 0)
   }
 
   /** See {@link Cluster}. */
@@ -85,8 +85,7 @@ export class CtrlerCluster {
 export class CtrlerClerk {
   readonly #world: World
   readonly #process: ClerkProcess
-  completedCount = 0
-  /** Virtual ms that each of them took. */
+  /** Virtual ms that each operation took which has returned. */
   readonly timesMs: number[] = []
   /** Called whenever an operation has returned. */
   readonly finishListeners = new Set<() => void>()
@@ -129,7 +128,6 @@ export class CtrlerClerk {
   async #call(method: string, ...args: unknown[]): Promise<unknown> {
     const callMs = this.#world.sim.nowMs
     const result = await this.#process.call(method, ...args)
-    this.completedCount++
     this.timesMs.push(this.#world.sim.nowMs - callMs)
     for (const listen of this.finishListeners) listen()
     return result
