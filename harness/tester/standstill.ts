@@ -166,7 +166,7 @@ function describeAnswer({ text }: Answer): string {
 }
 
 /** The newest configuration in what was sent or applied; it is known by its shape. */
-export function configIn(text: string): SeenConfig | undefined {
+function configIn(text: string): SeenConfig | undefined {
   if (!text.includes('"shards"') || !text.includes('"groups"')) return undefined
   return newestOf(configsIn(decodeText(text)))
 }
