@@ -6,6 +6,7 @@ import type { ReferenceKind } from './entry.ts'
 
 const STORE = 'shardkv/shard-store.ts'
 const TAKE = 'if (num !== this.config.num || !this.awaited.delete(copy.shard)) continue'
+const RECEIVED = 'if (num !== this.config.num) return num < this.config.num'
 
 export const lateKinds: readonly ReferenceKind[] = [
   {
@@ -18,7 +19,7 @@ export const lateKinds: readonly ReferenceKind[] = [
       { file: STORE, find: TAKE, replace: 'if (!this.awaited.delete(copy.shard)) continue' },
       {
         file: STORE,
-        find: 'if (num !== this.config.num) return num < this.config.num',
+        find: RECEIVED,
         replace: 'if (num > this.config.num) return false',
       },
     ],
@@ -32,7 +33,7 @@ export const lateKinds: readonly ReferenceKind[] = [
       { file: STORE, find: TAKE, replace: 'this.awaited.delete(copy.shard)' },
       {
         file: STORE,
-        find: 'if (num !== this.config.num) return num < this.config.num',
+        find: RECEIVED,
         replace: 'if (num !== this.config.num) return false',
       },
     ],
@@ -51,7 +52,7 @@ export const lateKinds: readonly ReferenceKind[] = [
       },
       {
         file: STORE,
-        find: `if (num !== this.config.num) return num < this.config.num
+        find: `${RECEIVED}
     return shards.every(({ shard }) => !this.awaited.has(shard))`,
         replace: `if (num > this.config.num) return false
     return shards.every(({ shard }) => this.shards.has(shard))`,

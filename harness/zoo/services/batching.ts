@@ -9,6 +9,7 @@ const STATE = 'kvraft/state.ts'
 const IS_DONE = "if (this.isDone(operation)) return ''"
 const KNOWN = 'return serial <= (this.#lastWrites.get(clerk) ?? 0)'
 const PATIENCE = 'const PATIENCE_MS = 500'
+const SUBMIT = 'const value = await this.#batches.submit(operation)'
 const APPLY = 'const values = batch.map((operation) => this.#state.apply(operation))'
 const SETTLE =
   'for (const [at, operation] of batch.entries()) this.#batches.settle(operation, values[at])'
@@ -41,11 +42,11 @@ const service: Record<string, Realisation> = {
   'duplicates-checked-at-start-only': [
     {
       file: SERVER,
-      find: 'const value = await this.#batches.submit(operation)',
+      find: SUBMIT,
       replace: `if (operation.kind !== 'get' && this.#state.isDone(operation)) {
       return { isDone: true, value: '' }
     }
-    const value = await this.#batches.submit(operation)`,
+    ${SUBMIT}`,
     },
     { file: STATE, find: IS_DONE, replace: '' },
   ],
@@ -74,7 +75,7 @@ const service: Record<string, Realisation> = {
   'get-from-memory': [
     {
       file: SERVER,
-      find: 'const value = await this.#batches.submit(operation)',
+      find: SUBMIT,
       replace: `const isGet = operation.kind === 'get'
     const value = isGet ? this.#state.apply(operation) : await this.#batches.submit(operation)`,
     },
@@ -84,7 +85,7 @@ const service: Record<string, Realisation> = {
   'answers-before-apply': [
     {
       file: SERVER,
-      find: 'const value = await this.#batches.submit(operation)',
+      find: SUBMIT,
       replace: `const answered = this.#batches.submit(operation)
     const value = operation.kind === 'get' ? await answered : ''`,
     },
