@@ -3,6 +3,7 @@
  * most, and why. Text and page of the class are made from here. It reads no clock and no machine.
  */
 import { groupBy, roundScore } from '../report/score.ts'
+import { median } from '../report/statistics.ts'
 import type { Plan } from '../runner/events.ts'
 import type { Cause } from './cause.ts'
 import type { ClassState } from './gradebook.ts'
@@ -44,9 +45,8 @@ export function spreadScores(standings: readonly Standing[]): ScoreSpread | unde
     const inside = scores.filter((score) => Math.min(10, Math.floor(score / 10)) === i)
     return { label: i === 10 ? '100' : `${i * 10}-${i * 10 + 9}`, count: inside.length }
   })
-  const sorted = [...scores].sort((a, b) => a - b)
   const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length
-  return { bins, mean, median: sorted[Math.floor((sorted.length - 1) / 2)] ?? 0 }
+  return { bins, mean, median: median(scores) }
 }
 
 /** Down to a tenth; all of it is 100 and nothing else is. */

@@ -3,7 +3,7 @@
  * one of them in the words of every report.
  */
 import type { Plan, TestInfo, TestResult } from '../../runner/events.ts'
-import { describeFailure, explanationOf, groupFailures, type Line } from '../describe.ts'
+import { describeFailure, explanationOf, groupFailures, isCommand, type Line } from '../describe.ts'
 import { groupBy } from '../score.ts'
 import { count } from '../text-layout.ts'
 import { barPlot } from './charts.ts'
@@ -74,8 +74,7 @@ function showGroup({ runs, made, tests, lines }: Group): Markup {
 
 function showLine(line: Line): Markup {
   if (line.kind !== 'field') return el('p', { class: line.kind }, line.text)
-  const isCommand = /^(again|look|try)$/.test(line.label)
-  const text = isCommand ? el('code', {}, line.text) : line.text
+  const text = isCommand(line) ? el('code', {}, line.text) : line.text
   return el('p', {}, el('b', {}, line.label), ' ', text)
 }
 

@@ -3,6 +3,7 @@
  * of those that passed, for one that failed ended somewhere. Pure arithmetic.
  */
 import type { RunResult, Statistics } from '../../runner/events.ts'
+import { median } from '../statistics.ts'
 
 export type FigureName = 'rpcs' | 'bytes' | 'elections' | 'latency' | 'rate'
 
@@ -75,7 +76,8 @@ export function valuesOf(figure: Figure, runs: readonly RunResult[]): readonly n
 /** Undefined when there are none. */
 export function rangeOf(values: readonly number[]): Range | undefined {
   const sorted = [...values].sort((a, b) => a - b)
-  const median = sorted[Math.floor((sorted.length - 1) / 2)]
-  if (median === undefined) return undefined
-  return { low: sorted[0] as number, median, high: sorted.at(-1) as number }
+  const [low] = sorted
+  const high = sorted.at(-1)
+  if (low === undefined || high === undefined) return undefined
+  return { low, median: median(sorted), high }
 }
