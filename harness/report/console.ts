@@ -20,7 +20,6 @@ import {
   explanationOf,
   type FailureGroup,
   groupFailures,
-  groupNotes,
   isCommand,
   isToldAgain,
   type Line,
@@ -30,6 +29,7 @@ import type { Palette } from './palette.ts'
 import { Progress } from './progress.ts'
 import { isSame, type LabScore, type PartScore, scoreResults, type TotalScore } from './score.ts'
 import { makeTable, type Table } from './table.ts'
+import { noteLines } from './test-text.ts'
 import { count, formatCount, formatSeconds, wrap } from './text-layout.ts'
 
 const GROUPS_MAX = 3
@@ -118,7 +118,7 @@ export class ConsoleReporter implements Reporter {
       const runs = rest.reduce((total, group) => total + group.count, 0)
       this.#line(`  and ${count(rest.length, 'other failure')} in ${count(runs, 'run')}`)
     }
-    this.#showNotes(result)
+    for (const line of noteLines(result, GROUPS_MAX)) this.#wrapped(line, '  ', this.#palette.dim)
     if (groups.length > 0) this.#line('')
   }
 
@@ -141,16 +141,6 @@ export class ConsoleReporter implements Reporter {
     else if (line.kind === 'detail') this.#wrapped(line.text, '      ', (text) => text)
     else if (isCommand(line)) this.#line(`${dim(labelOf(line.label))}${command(line.text)}`)
     else this.#wrapped(line.text, labelOf(''), (text) => text, labelOf(line.label))
-  }
-
-  #showNotes({ runs }: TestResult): void {
-    const groups = groupNotes(runs)
-    for (const { text, count: times } of groups.slice(0, GROUPS_MAX)) {
-      const share = runs.length > 1 ? ` (${count(times, 'run')})` : ''
-      this.#wrapped(`note: ${text}${share}`, '  ', this.#palette.dim)
-    }
-    const rest = groups.length - GROUPS_MAX
-    if (rest > 0) this.#line(this.#palette.dim(`  and ${count(rest, 'other note')}`))
   }
 
   #showEnd(event: Finished): void {

@@ -41,13 +41,18 @@ export function failureText(plan: Plan, result: TestResult, palette?: Palette): 
 }
 
 /** What runs said that costs nothing, a line each. */
-export function notesText({ runs }: TestResult): string {
+export function notesText(result: TestResult): string {
+  return noteLines(result, NOTES_MAX).join('\n')
+}
+
+/** The same as lines: so many notes at most, and how many others there are. */
+export function noteLines({ runs }: TestResult, most: number): readonly string[] {
   const groups = groupNotes(runs)
-  const shown = groups.slice(0, NOTES_MAX).map(({ text, count: times }) => {
+  const shown = groups.slice(0, most).map(({ text, count: times }) => {
     return runs.length > 1 ? `note: ${text} (${count(times, 'run')})` : `note: ${text}`
   })
-  const rest = groups.length - NOTES_MAX
-  return [...shown, ...(rest > 0 ? [`and ${count(rest, 'other note')}`] : [])].join('\n')
+  const rest = groups.length - most
+  return [...shown, ...(rest > 0 ? [`and ${count(rest, 'other note')}`] : [])]
 }
 
 /** `97 of 100 runs passed`, and where runs are missing that they are. */

@@ -1,7 +1,7 @@
 /** What the forms of the platforms have in common: who was tested, the scores in words, JSON. */
 import type { Standing } from '../file-reporter.ts'
 import type { Palette } from '../palette.ts'
-import { resultOf, type Scores, type TestScore } from '../score.ts'
+import { type PartScore, resultOf, type Scores, type TestScore } from '../score.ts'
 import { homePlan, testText } from '../test-text.ts'
 import { count } from '../text-layout.ts'
 
@@ -22,15 +22,21 @@ export function textOf(
  * planned.
  */
 export function scoresText({ state }: Timeless, { parts, total }: Scores): string {
-  const rows = parts.map(({ part, score, maximum, testsPassed, tests, showedNothing }) => {
-    const mute = showedNothing === 0 ? '' : `, ${showedNothing} showed nothing`
-    return `${part}: ${score} of ${maximum}, ${testsPassed} of ${count(tests, 'test')} passed${mute}`
+  const rows = parts.map((part) => {
+    return `${part.part}: ${part.score} of ${part.maximum}, ${passedText(part)}`
   })
   const all = total === undefined ? [] : [`total: ${total.score} of ${total.maximum}`]
   return [...rows, ...all, ...ENDS[state]].join('\n')
 }
 
-const ENDS: Readonly<Record<Standing['state'], readonly string[]>> = {
+/** `4 of 5 tests passed`, and of how many that says little. */
+export function passedText({ testsPassed, tests, showedNothing }: PartScore): string {
+  const mute = showedNothing === 0 ? '' : `, ${showedNothing} showed nothing`
+  return `${testsPassed} of ${count(tests, 'test')} passed${mute}`
+}
+
+/** A sentence where there is less than was planned. */
+export const ENDS: Readonly<Record<Standing['state'], readonly string[]>> = {
   finished: [],
   interrupted: ['Grading was interrupted: what was not run counts as not passed.'],
   running: ['Grading has not come to its end: what was not run counts as not passed.'],

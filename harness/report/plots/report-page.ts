@@ -4,10 +4,12 @@
  * results give the same bytes; it decides no score and no wording of a failure.
  */
 import { VOID } from '../console.ts'
-import { describePlan, describeTests, groupNotes } from '../describe.ts'
+import { describePlan, describeTests } from '../describe.ts'
 import type { Standing } from '../file-reporter.ts'
+import { ENDS, passedText } from '../platforms/outline.ts'
 import { formatRate } from '../rate.ts'
 import { groupBy, resultOf, type Scores, scoreResults, type TestScore } from '../score.ts'
+import { noteLines } from '../test-text.ts'
 import { clean, count, formatCount } from '../text-layout.ts'
 import { barPlot, ratePlot } from './charts.ts'
 import { failureGroups } from './failures.ts'
@@ -28,7 +30,7 @@ export function makeReportPage(standing: Standing): string {
     STYLE,
     el('h1', {}, title),
     el('p', { class: 'about' }, clean(describePlan(plan))),
-    state === 'finished' ? undefined : el('p', {}, ENDS[state]),
+    ENDS[state].map((sentence) => el('p', {}, sentence)),
     scores.isVoid ? el('p', {}, el('strong', {}, VOID)) : undefined,
     scoreList(scores),
     el('h2', {}, 'Tests'),
@@ -39,12 +41,6 @@ export function makeReportPage(standing: Standing): string {
     ),
     failureGroups(plan, results),
   )
-}
-
-const ENDS: Readonly<Record<Standing['state'], string>> = {
-  finished: '',
-  interrupted: 'Grading was interrupted: what was not run counts as not passed.',
-  running: 'Grading has not come to its end: what was not run counts as not passed.',
 }
 
 function partsOf({ tests }: Scores): readonly (readonly TestScore[])[] {
@@ -66,11 +62,7 @@ function scoreList({ parts, labs, total }: Scores): Markup {
   return el(
     'ul',
     { class: 'scores' },
-    parts.map(({ part, score, maximum, testsPassed, tests, showedNothing }) => {
-      const mute = showedNothing === 0 ? '' : `, ${showedNothing} showed nothing`
-      const words = `${testsPassed} of ${count(tests, 'test')} passed${mute}`
-      return item(part, score, maximum, words)
-    }),
+    parts.map((part) => item(part.part, part.score, part.maximum, passedText(part))),
     parts.length < 2
       ? []
       : labs.map((lab) => item(lab.lab, lab.score, 100, `mean of ${lab.parts.join(', ')}`)),
@@ -108,7 +100,7 @@ function captionOf([first]: readonly TestScore[]): string {
 
 function testRow(standing: Standing, score: TestScore): Markup {
   const { test, passed, made, planned, rate, earned, endedEarly } = score
-  const { runs } = resultOf(standing.results, test)
+  const notes = noteLines(resultOf(standing.results, test), NOTES_MAX)
   const share = made === 0 ? 0 : passed / made
   const runsWords = `${formatCount(passed)}/${formatCount(planned)}`
   const missing = made < planned ? `, ${formatCount(planned - made)} not made` : ''
@@ -116,7 +108,7 @@ function testRow(standing: Standing, score: TestScore): Markup {
   return el(
     'tr',
     {},
-    el('th', { scope: 'row' }, testName(test), notes(runs)),
+    el('th', { scope: 'row' }, testName(test), notes.map(showNote)),
     cell(runsWords, missing, endedEarly ? ', ended early' : ''),
     cell(made === 0 ? 'not run' : ratePlot(share, rate, words)),
     cell(made === 0 ? '' : formatRate(rate)),
@@ -129,25 +121,13 @@ function cell(...children: Child[]): Markup {
 }
 
 /** Its Go name, and below it what it is about. */
-export function testName({ name, title, origin }: TestScore['test']): Child {
+function testName({ name, title, origin }: TestScore['test']): Child {
   const about = title.replace(/^Test( \(\w+\))?: /, '').replace(/ (\(\w+\)|\.\.\.)$/, '')
   return [name, el('small', {}, about, origin === 'ours' ? ' (ours)' : '')]
 }
 
-function notes(runs: Parameters<typeof groupNotes>[0]): Child {
-  const said = groupNotes(runs)
-  const shown = said.slice(0, NOTES_MAX).map(({ text, count: times }) => {
-    return el(
-      'small',
-      { class: 'note' },
-      `note: ${text}${runs.length > 1 ? ` (${count(times, 'run')})` : ''}`,
-    )
-  })
-  const rest = said.length - shown.length
-  return [
-    shown,
-    rest > 0 ? el('small', { class: 'note' }, `and ${count(rest, 'other note')}`) : undefined,
-  ]
+function showNote(text: string): Markup {
+  return el('small', { class: 'note' }, text)
 }
 
 /** Down to a hundredth, as all scores are rounded. */
