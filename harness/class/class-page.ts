@@ -4,7 +4,7 @@
  */
 import { describeTests } from '../report/describe.ts'
 import { barPlot } from '../report/plots/charts.ts'
-import { type Child, el, type Markup, page, picture } from '../report/plots/markup.ts'
+import { type Child, el, type Markup, page, picture, table } from '../report/plots/markup.ts'
 import { STYLE } from '../report/plots/style.ts'
 import { clean, count, cut, formatCount } from '../report/text-layout.ts'
 import {
@@ -99,7 +99,11 @@ function testsOf(state: ClassState): Child {
     )
   })
   return [
-    el('div', { class: 'wide' }, table(['Test', 'Students', '', 'Runs that failed'], rows)),
+    el(
+      'div',
+      { class: 'wide' },
+      table(['Test', 'Students', '', 'Runs that failed'].map(heading), rows),
+    ),
     andMore(failing.length - TESTS_MAX, 'test'),
   ]
 }
@@ -156,15 +160,16 @@ function studentsOf({ plan, standings }: ClassState): Child {
       }),
     )
   })
-  return el('div', { class: 'wide' }, table(['Student', 'Status', 'Score', '', ...parts], rows))
+  return el(
+    'div',
+    { class: 'wide' },
+    table(['Student', 'Status', 'Score', '', ...parts].map(heading), rows),
+  )
 }
 
-function table(heads: readonly string[], rows: readonly Markup[]): Markup {
+function heading(text: string): Markup {
   const right = /^(Score|\d[A-D]|Runs that failed)$/
-  const cells = heads.map((text) => {
-    return el('th', { scope: 'col', class: right.test(text) ? 'n' : undefined }, text)
-  })
-  return el('table', {}, el('thead', {}, el('tr', {}, cells)), el('tbody', {}, rows))
+  return el('th', { scope: 'col', class: right.test(text) ? 'n' : undefined }, text)
 }
 
 function andMore(rest: number, noun: string): Child {

@@ -6,7 +6,7 @@ import type { TestInfo, TestResult } from '../../runner/events.ts'
 import { formatCount } from '../text-layout.ts'
 import { stripPlot } from './charts.ts'
 import { FIGURES, type Figure, type Range, rangeOf, valuesOf } from './figures.ts'
-import { type Child, el, type Markup } from './markup.ts'
+import { type Child, el, type Markup, table } from './markup.ts'
 import { REFERENCE_RUNS, referenceOf } from './reference.ts'
 
 /** Ours: further from the reference than a correct solution of another style tends to be. */
@@ -19,6 +19,11 @@ interface Shown {
   readonly reference: Range | undefined
 }
 
+interface Row {
+  readonly test: TestInfo
+  readonly figures: readonly Shown[]
+}
+
 /** Results by part; nothing where nothing passed. */
 export function figuresSection(parts: readonly (readonly TestResult[])[]): Child {
   const shown = parts
@@ -28,7 +33,11 @@ export function figuresSection(parts: readonly (readonly TestResult[])[]): Child
   if (shown.length === 0) {
     return [title, el('p', { class: 'faint' }, 'No run has passed; of others they say nothing.')]
   }
-  return [title, legend(), shown.map((tests) => [plotTable(tests), numberTable(tests)])]
+  const tables = shown.map((results) => {
+    const rows = results.map((result) => ({ test: result.test, figures: figuresOf(result) }))
+    return [plotTable(rows), numberTable(rows)]
+  })
+  return [title, legend(), tables]
 }
 
 function legend(): Markup {
@@ -59,39 +68,27 @@ function figuresOf({ test, runs }: TestResult): readonly Shown[] {
   })
 }
 
-function plotTable(tests: readonly TestResult[]): Markup {
+function plotTable(rows: readonly Row[]): Markup {
+  const heads = FIGURES.map((figure) => {
+    return el('th', { scope: 'col', title: figure.meaning }, titleOf(figure))
+  })
+  const cells = rows.map(({ test, figures }) => {
+    const plots = figures.map((shown) => {
+      return el('td', { 'data-of': shown.figure.title }, plotCell(shown))
+    })
+    return el('tr', {}, el('th', { scope: 'row' }, test.name), plots)
+  })
+  const kind = { class: 'stack figures', caption: captionOf(rows) }
   return el(
     'div',
     { class: 'wide' },
-    el(
-      'table',
-      { class: 'stack figures' },
-      el('caption', {}, partOf(tests)),
-      el(
-        'thead',
-        {},
-        el(
-          'tr',
-          {},
-          el('th', { scope: 'col' }, 'Test'),
-          FIGURES.map(({ title, unit, meaning }) => {
-            const words = unit === '' ? title : `${title}, ${unit}`
-            return el('th', { scope: 'col', title: meaning }, words)
-          }),
-        ),
-      ),
-      el(
-        'tbody',
-        {},
-        tests.map((result) => {
-          const cells = figuresOf(result).map((shown) =>
-            el('td', { 'data-of': shown.figure.title }, plotCell(shown)),
-          )
-          return el('tr', {}, el('th', { scope: 'row' }, result.test.name), cells)
-        }),
-      ),
-    ),
+    table([el('th', { scope: 'col' }, 'Test'), ...heads], cells, kind),
   )
+}
+
+/** With the unit, where there is one. */
+function titleOf({ title, unit }: Figure): string {
+  return unit === '' ? title : `${title}, ${unit}`
 }
 
 function plotCell({ figure, values, range, reference }: Shown): Markup {
@@ -117,37 +114,21 @@ function describe({ title }: Figure, range: Range, reference: Range): string {
 }
 
 /** The plots again as numbers, for those who read or copy them. */
-function numberTable(tests: readonly TestResult[]): Markup {
+function numberTable(rows: readonly Row[]): Markup {
   const heads = ['Test', 'Figure', 'lowest', 'median', 'highest', 'reference: lowest', 'median']
-  const rows = tests.flatMap((result) =>
-    figuresOf(result).flatMap(({ figure, range, reference }) =>
-      range === undefined ? [] : [numberRow(result.test, figure, range, reference)],
+  const cells = [...heads, 'highest'].map((text, at) => {
+    return el('th', { scope: 'col', class: at > 1 ? 'n' : '' }, text)
+  })
+  const numbers = rows.flatMap(({ test, figures }) =>
+    figures.flatMap(({ figure, range, reference }) =>
+      range === undefined ? [] : [numberRow(test, figure, range, reference)],
     ),
   )
   return el(
     'details',
     {},
-    el('summary', {}, `${partOf(tests)}: the same as numbers`),
-    el(
-      'div',
-      { class: 'wide' },
-      el(
-        'table',
-        {},
-        el(
-          'thead',
-          {},
-          el(
-            'tr',
-            {},
-            [...heads, 'highest'].map((text, at) =>
-              el('th', { scope: 'col', class: at > 1 ? 'n' : '' }, text),
-            ),
-          ),
-        ),
-        el('tbody', {}, rows),
-      ),
-    ),
+    el('summary', {}, `${captionOf(rows)}: the same as numbers`),
+    el('div', { class: 'wide' }, table(cells, numbers)),
   )
 }
 
@@ -155,17 +136,17 @@ function numberRow(test: TestInfo, figure: Figure, range: Range, reference?: Ran
   const numbers = [range, reference].flatMap((one) =>
     one === undefined ? ['', '', ''] : [one.low, one.median, one.high].map(formatValue),
   )
-  const { title, unit } = figure
   return el(
     'tr',
     {},
     el('th', { scope: 'row' }, test.name),
-    el('td', {}, unit === '' ? title : `${title}, ${unit}`),
+    el('td', {}, titleOf(figure)),
     numbers.map((text) => el('td', { class: 'n' }, text)),
   )
 }
 
-function partOf([first]: readonly TestResult[]): string {
+/** The part that some tests are of: `2A, raft`. */
+export function captionOf([first]: readonly { readonly test: TestInfo }[]): string {
   return first === undefined ? '' : `${first.test.part}, ${first.test.lab}`
 }
 

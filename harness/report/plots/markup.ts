@@ -37,6 +37,26 @@ function textOf(child: Child): string {
   return child.map(textOf).join('')
 }
 
+interface TableOptions {
+  readonly class?: string
+  readonly caption?: string
+}
+
+/** A table with a row of headings above its rows. */
+export function table(
+  heads: readonly Markup[],
+  rows: readonly Markup[],
+  { class: kind, caption }: TableOptions = {},
+): Markup {
+  return el(
+    'table',
+    { class: kind },
+    caption === undefined ? undefined : el('caption', {}, caption),
+    el('thead', {}, el('tr', {}, heads)),
+    el('tbody', {}, rows),
+  )
+}
+
 /** Pixels; a picture that stretches fills its place in width. */
 interface Box {
   readonly width: number

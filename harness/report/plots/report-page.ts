@@ -13,8 +13,8 @@ import { noteLines } from '../test-text.ts'
 import { clean, count, formatCount } from '../text-layout.ts'
 import { barPlot, ratePlot } from './charts.ts'
 import { failureGroups } from './failures.ts'
-import { figuresSection } from './figure-table.ts'
-import { type Child, el, type Markup, page } from './markup.ts'
+import { captionOf, figuresSection } from './figure-table.ts'
+import { type Child, el, type Markup, page, table } from './markup.ts'
 import { STYLE } from './style.ts'
 
 const NOTES_MAX = 3
@@ -24,6 +24,7 @@ const TESTS =
 export function makeReportPage(standing: Standing): string {
   const { plan, results, state } = standing
   const scores = scoreResults(plan, results)
+  const parts = groupBy(scores.tests, ({ test }) => `${test.lab} ${test.part}`)
   const title = clean(`${describeTests(plan.tests)} in ${plan.folder}`)
   return page(
     title,
@@ -35,16 +36,10 @@ export function makeReportPage(standing: Standing): string {
     scoreList(scores),
     el('h2', {}, 'Tests'),
     el('p', { class: 'faint' }, TESTS),
-    partsOf(scores).map((tests) => testTable(standing, tests)),
-    figuresSection(
-      partsOf(scores).map((tests) => tests.map(({ test }) => resultOf(standing.results, test))),
-    ),
+    parts.map((tests) => testTable(standing, tests)),
+    figuresSection(parts.map((tests) => tests.map(({ test }) => resultOf(results, test)))),
     failureGroups(plan, results),
   )
-}
-
-function partsOf({ tests }: Scores): readonly (readonly TestScore[])[] {
-  return groupBy(tests, ({ test }) => `${test.lab} ${test.part}`)
 }
 
 function scoreList({ parts, labs, total }: Scores): Markup {
@@ -72,30 +67,11 @@ function scoreList({ parts, labs, total }: Scores): Markup {
 
 function testTable(standing: Standing, tests: readonly TestScore[]): Markup {
   const heads = ['Test', 'Passed', 'Pass rate', '95 % interval', 'Points']
-  return el(
-    'table',
-    { class: 'stack rates' },
-    el('caption', {}, captionOf(tests)),
-    el(
-      'thead',
-      {},
-      el(
-        'tr',
-        {},
-        heads.map((text) => el('th', { scope: 'col', class: text === 'Points' ? 'n' : '' }, text)),
-      ),
-    ),
-    el(
-      'tbody',
-      {},
-      tests.map((score) => testRow(standing, score)),
-    ),
+  return table(
+    heads.map((text) => el('th', { scope: 'col', class: text === 'Points' ? 'n' : '' }, text)),
+    tests.map((score) => testRow(standing, score)),
+    { class: 'stack rates', caption: captionOf(tests) },
   )
-}
-
-function captionOf([first]: readonly TestScore[]): string {
-  const { part = '', lab = '' } = first?.test ?? {}
-  return `${part}, ${lab}`
 }
 
 function testRow(standing: Standing, score: TestScore): Markup {
