@@ -4,6 +4,7 @@
  */
 import { describeTests } from '../report/describe.ts'
 import { barPlot } from '../report/plots/charts.ts'
+import { groupBox, labelled } from '../report/plots/failures.ts'
 import { type Child, el, type Markup, page, picture, table } from '../report/plots/markup.ts'
 import { STYLE } from '../report/plots/style.ts'
 import { clean, count, cut, formatCount } from '../report/text-layout.ts'
@@ -15,25 +16,21 @@ import {
   type ScoreSpread,
   spreadScores,
 } from './class-figures.ts'
-import { describeCounts, describeExample, isolationOf } from './glance.ts'
+import { describeCounts, describeExample, describeWork, listTests } from './glance.ts'
 import type { ClassState } from './gradebook.ts'
 import type { Standing } from './standing.ts'
 
 const TESTS_MAX = 40
 const CAUSES_MAX = 30
 const NAME_MAX = 60
-/** Tests that are named for a cause. */
-const NAMES_MAX = 4
 
 export function makeClassPage(state: ClassState): string {
   const { plan, standings, skipped } = state
-  const runs = plan.runs > 1 ? ` x ${count(plan.runs, 'run')}` : ''
-  const what = `${describeTests(plan.tests)}, ${count(plan.tests.length, 'test')}${runs}`
   return page(
     `A class: ${describeTests(plan.tests)}`,
     STYLE,
     el('h1', {}, describeCounts(standings)),
-    el('p', { class: 'about' }, `${what}${isolationOf(plan)}`),
+    el('p', { class: 'about' }, describeWork(plan)),
     section('Scores', scoresOf(standings)),
     section('Tests that fail most', testsOf(state)),
     section('Why', causesOf(state)),
@@ -121,21 +118,12 @@ function causesOf(state: ClassState): Child {
 function showCause({ plan }: ClassState, group: CauseGroup, most: number): Markup {
   const { students, runs, tests, standing, cause } = group
   const share = `${count(students, 'student')}, ${count(runs, 'run')}`
-  const more = tests.length > NAMES_MAX ? ', ...' : ''
-  const names = `${tests.slice(0, NAMES_MAX).join(', ')}${more}`
-  const line = (label: string, text: Child): Markup => el('p', {}, el('b', {}, label), ' ', text)
-  return el(
-    'section',
-    { class: 'group' },
-    el(
-      'header',
-      {},
-      barPlot(students / most, share, 'lost', 80),
-      el('span', {}, `${share}, in ${names}`),
-    ),
+  return groupBox(
+    barPlot(students / most, share, 'lost', 80),
+    `${share}, in ${listTests(tests)}`,
     el('p', { class: 'headline' }, cause.message),
-    cause.rule === undefined ? undefined : line('rule', cause.rule),
-    line('e.g.', el('code', {}, describeExample(plan, standing, cause))),
+    cause.rule === undefined ? undefined : labelled('rule', cause.rule),
+    labelled('e.g.', el('code', {}, describeExample(plan, standing, cause))),
   )
 }
 

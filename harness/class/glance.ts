@@ -14,12 +14,13 @@ const BAR_MAX = 40
 const CAUSES_MAX = 20
 const TESTS_MAX = 20
 const NAME_MAX = 40
+/** Tests that are named for a cause. */
+const NAMES_MAX = 4
 
 export function describeClass(state: ClassState): string {
   const { plan, standings, skipped } = state
-  const runs = plan.runs > 1 ? ` x ${count(plan.runs, 'run')}` : ''
   return [
-    `${describeTests(plan.tests)}, ${count(plan.tests.length, 'test')}${runs}${isolationOf(plan)}`,
+    describeWork(plan),
     describeCounts(standings),
     ...section('Scores', histogram(standings)),
     ...section('Tests that fail most', describeTestsFailing(state)),
@@ -31,6 +32,12 @@ export function describeClass(state: ClassState): string {
     ),
     '',
   ].join('\n')
+}
+
+/** `2A, 8 tests x 2 runs, isolation process (bubblewrap)` */
+export function describeWork(plan: Plan): string {
+  const runs = plan.runs > 1 ? ` x ${count(plan.runs, 'run')}` : ''
+  return `${describeTests(plan.tests)}, ${count(plan.tests.length, 'test')}${runs}${isolationOf(plan)}`
 }
 
 /** `, isolation process (bubblewrap)` */
@@ -81,11 +88,15 @@ function describeCauses(state: ClassState): readonly string[] {
     return [
       `${count(students, 'student')}, ${count(runs, 'run')}: ${message}`,
       ...(rule === undefined ? [] : [`    rule   ${rule}`]),
-      `    tests  ${tests.slice(0, 4).join(', ')}${tests.length > 4 ? ', ...' : ''}`,
+      `    tests  ${listTests(tests)}`,
       `    e.g.   ${describeExample(state.plan, first.standing, first.cause)}`,
     ]
   })
   return [...lines, ...andMore(groups.length - CAUSES_MAX, 'cause')]
+}
+
+export function listTests(names: readonly string[]): string {
+  return names.slice(0, NAMES_MAX).join(', ') + (names.length > NAMES_MAX ? ', ...' : '')
 }
 
 /** Whose run shows it, and how to see it again. */

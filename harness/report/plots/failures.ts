@@ -59,23 +59,28 @@ function showGroup({ runs, made, tests, lines }: Group): Markup {
   const names = tests.slice(0, TESTS_MAX).map(({ name }) => name)
   const more = tests.length > TESTS_MAX ? ` and ${tests.length - TESTS_MAX} more` : ''
   const share = `${runs} of ${count(made, 'run')}`
-  return el(
-    'section',
-    { class: 'group' },
-    el(
-      'header',
-      {},
-      barPlot(made === 0 ? 0 : runs / made, `${share} failed so`, 'lost', 80),
-      el('span', {}, `${share} of ${names.join(', ')}${more}`),
-    ),
+  return groupBox(
+    barPlot(made === 0 ? 0 : runs / made, `${share} failed so`, 'lost', 80),
+    `${share} of ${names.join(', ')}${more}`,
     lines.map(showLine),
   )
+}
+
+/** Failures alike: how many of all, where, and what there is to say about them. */
+export function groupBox(bar: Markup, where: string, ...about: Child[]): Markup {
+  const header = el('header', {}, bar, el('span', {}, where))
+  return el('section', { class: 'group' }, header, ...about)
 }
 
 function showLine(line: Line): Markup {
   if (line.kind !== 'field') return el('p', { class: line.kind }, line.text)
   const text = isCommand(line) ? el('code', {}, line.text) : line.text
-  return el('p', {}, el('b', {}, line.label), ' ', text)
+  return labelled(line.label, text)
+}
+
+/** A line of a group behind what it is. */
+export function labelled(label: string, text: Child): Markup {
+  return el('p', {}, el('b', {}, label), ' ', text)
 }
 
 function sum(numbers: readonly number[]): number {
