@@ -4,6 +4,7 @@
  * describes the JSON.
  */
 import { csvText } from '../report/platforms/csv-text.ts'
+import { roundPoints } from '../report/score.ts'
 import { clean } from '../report/text-layout.ts'
 import type { Plan } from '../runner/events.ts'
 import type { Standing } from './standing.ts'
@@ -40,18 +41,13 @@ function rowOf(
   const blank = [...parts, ...plan.tests].map(() => '')
   const figures = scores && [
     ...parts.map((name) => scores.parts.find(({ part }) => part === name)?.score ?? ''),
-    ...scores.tests.map(({ earned }) => points(earned)),
+    ...scores.tests.map(({ earned }) => roundPoints(earned)),
   ]
   return [clean(submission.name), status, score ?? '', ...(figures ?? blank)]
 }
 
 function partsOf({ tests }: Plan): readonly string[] {
   return [...new Set(tests.map(({ part }) => part))]
-}
-
-/** Down to a hundredth, as all scores are rounded. */
-function points(earned: number): number {
-  return Math.floor(earned * 100 + 1e-6) / 100
 }
 
 export function gradebookJson(state: ClassState): string {

@@ -1,6 +1,6 @@
 /**
  * The choices of one run as a file: `choices=FILE` writes it, `replay=FILE` makes the run again, on
- * this submission or on a changed one. `docs/trace.md` describes it.
+ * this submission or on a changed one. `docs/choices.md` describes it.
  */
 import type { Plan, TestInfo, TracedRun } from '../runner/events.ts'
 import type { Choices } from '../sim/chance.ts'

@@ -127,6 +127,11 @@ export function resultOf(results: readonly TestResult[], test: TestInfo): TestRe
   return results.find((result) => isSame(result.test, test)) ?? { test, runs: [] }
 }
 
+/** The points of a test for people: down to a hundredth, as all scores are rounded. */
+export function roundPoints(points: number): number {
+  return Math.floor(points * 100 + 1e-6) / 100
+}
+
 type PartWithPercent = PartScore & { readonly percent: number }
 
 function scorePart(tests: readonly TestScore[]): PartWithPercent {

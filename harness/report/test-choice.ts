@@ -51,11 +51,7 @@ export function classicTests(tests: readonly TestInfo[]): readonly TestInfo[] {
 }
 
 /** The one test that `word` names within `chosen`; a usage error when there is none or several. */
-export function chooseTest(
-  word: string,
-  chosen: readonly TestInfo[],
-  all: readonly TestInfo[],
-): TestInfo {
+function chooseTest(word: string, chosen: readonly TestInfo[], all: readonly TestInfo[]): TestInfo {
   const found = testsNamed(word, chosen)
   const [only] = found
   if (only === undefined) throw new UsageError(describeMissing(word, chosen, all))
@@ -111,8 +107,8 @@ export function chooseTests(
   usual: TestInfo | undefined,
 ): readonly TestInfo[] {
   const { scopes, names, values } = given
-  if (usual !== undefined && scopes.length === 0 && names.length === 0) return [usual]
   if (scopes.length === 0 && names.length === 0) {
+    if (usual !== undefined) return [usual]
     throw new UsageError('say what to grade: a part, a lab, a test or all, e.g. npm run grade 2A')
   }
   const inScope = new Set(scopes.flatMap((scope) => testsOfScope(scope, all)))

@@ -8,7 +8,14 @@ import { describePlan, describeTests } from '../describe.ts'
 import type { Standing } from '../file-reporter.ts'
 import { ENDS, passedText } from '../platforms/outline.ts'
 import { formatRate } from '../rate.ts'
-import { groupBy, resultOf, type Scores, scoreResults, type TestScore } from '../score.ts'
+import {
+  groupBy,
+  resultOf,
+  roundPoints,
+  type Scores,
+  scoreResults,
+  type TestScore,
+} from '../score.ts'
 import { noteLines } from '../test-text.ts'
 import { clean, count, formatCount } from '../text-layout.ts'
 import { barPlot, ratePlot } from './charts.ts'
@@ -88,7 +95,7 @@ function testRow(standing: Standing, score: TestScore): Markup {
     cell(runsWords, missing, endedEarly ? ', ended early' : ''),
     cell(made === 0 ? 'not run' : ratePlot(share, rate, words)),
     cell(made === 0 ? '' : formatRate(rate)),
-    el('td', { class: 'n' }, `${pointsOf(earned)} of ${pointsOf(test.points)}`),
+    el('td', { class: 'n' }, `${roundPoints(earned)} of ${roundPoints(test.points)}`),
   )
 }
 
@@ -104,9 +111,4 @@ function testName({ name, title, origin }: TestScore['test']): Child {
 
 function showNote(text: string): Markup {
   return el('small', { class: 'note' }, text)
-}
-
-/** Down to a hundredth, as all scores are rounded. */
-function pointsOf(points: number): string {
-  return String(Math.floor(points * 100 + 1e-6) / 100)
 }
