@@ -3,7 +3,7 @@ import { type ClerkOperation, type Clerks, underWay } from './clerks.ts'
 import { ClerksView, type ClerksViewParts } from './clerks-view.ts'
 import { button, make } from './dom.ts'
 import type { BrokenPart, PageHistory } from './history.ts'
-import { formatMs } from './view.ts'
+import { formatCount, formatMs } from './view.ts'
 
 /** Shown of an operation's words. */
 const LETTERS_MAX = 160
@@ -106,7 +106,7 @@ function describeOperation({ client, words, fromMs, effect, returned }: ClerkOpe
 
 /** What the ticks are. */
 function describeOrders({ operations }: Clerks, history: PageHistory | undefined): string {
-  const count = `${operations.length.toLocaleString('en-US')} operations`
+  const count = `${formatCount(operations.length)} operations`
   if (history === undefined) return count
   const { unsettled, broken } = history
   if (broken !== undefined) return `${count}; ticks: an order that explains all until it broke`

@@ -7,7 +7,7 @@ import { MARKS } from './marks.ts'
 import type { Scale } from './scale.ts'
 import { firstFrom } from './scale.ts'
 import type { Band, Mark, Model } from './story-model.ts'
-import { formatMs, type View } from './view.ts'
+import { formatCount, formatMs, type View } from './view.ts'
 
 export interface Scene {
   readonly paper: CanvasRenderingContext2D
@@ -49,7 +49,7 @@ export function drawAxis({ paper, geometry, colours, scale }: AxisScene): void {
     if (right - lastX < LABEL_GAP_PX) continue
     paper.fillStyle = colours.text
     paper.textAlign = 'center'
-    paper.fillText(Math.round(toMs).toLocaleString('en-US'), right, 10)
+    paper.fillText(formatCount(Math.round(toMs)), right, 10)
     paper.fillStyle = colours.line
     paper.fillRect(right, 18, 1, 6)
     lastX = right

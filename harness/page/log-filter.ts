@@ -1,5 +1,6 @@
 /** Which events the log shows: what the reader has chosen by words, server and method. Pure. */
 import type { TraceEvent } from '../sim/trace.ts'
+import { formatCount } from './view.ts'
 
 /** Kinds that the pictures show and a reader of words seldom wants; told when asked for by name. */
 const UNTOLD = new Set(['timer-set', 'timer-cleared', 'link'])
@@ -25,7 +26,7 @@ export function isShown(event: TraceEvent, { words, focus, hidden }: Choice): bo
 
 /** Of the lines there are, and of those that led to the failure where it is asked for these. */
 export function describeCount(lines: number, led?: number): string {
-  const all = lines.toLocaleString('en-US')
-  if (led !== undefined) return `${led.toLocaleString('en-US')} of ${all} led to the failure`
+  const all = formatCount(lines)
+  if (led !== undefined) return `${formatCount(led)} of ${all} led to the failure`
   return `${all} ${lines === 1 ? 'event' : 'events'}`
 }
