@@ -1,4 +1,5 @@
 /** The part of the page for lab 4: who holds which shard, and the configurations as a table. */
+import { seriesColour } from './colours.ts'
 import { button, make } from './dom.ts'
 import { type Configuration, ownersAt } from './shards.ts'
 import { ShardsView, type ShardsViewParts } from './shards-view.ts'
@@ -51,7 +52,8 @@ export class ShardsPanel {
         const held = ownersAt(shards.holdings, shard, clock.atMs)
         return `${shard}: ${held.length === 0 ? 'nobody' : held.map((gid) => `G${gid}`).join(' and ')}`
       })
-      this.#now.textContent = `Now ${owners.join(', ')}`
+      const words = `Now ${owners.join(', ')}`
+      if (this.#now.textContent !== words) this.#now.textContent = words
     }
     this.#markCurrent()
   }
@@ -76,8 +78,7 @@ export class ShardsPanel {
     )
     const cells = shards.map((gid) => {
       const cell = make('td', { class: 'shard' }, gid === 0 ? '–' : String(gid))
-      const series = Math.max(0, all.gids.indexOf(gid)) % 6
-      if (gid !== 0) cell.style.borderBottomColor = `var(--series-${series})`
+      if (gid !== 0) cell.style.borderBottomColor = seriesColour(all.gids.indexOf(gid))
       return cell
     })
     const words = [
