@@ -4,6 +4,7 @@
  */
 import type { TraceEvent } from '../sim/trace.ts'
 import type { PageHistory } from './history.ts'
+import { countFirst } from './scale.ts'
 
 export interface ClerkOperation {
   /** Places of its two events; without the second it never returned. */
@@ -169,11 +170,5 @@ export function underWay({ ofClient }: Clerks, atMs: number): readonly ClerkOper
 
 /** The place of the last that had begun; -1 for none. */
 export function lastBegun(list: readonly ClerkOperation[], atMs: number): number {
-  let [low, high] = [0, list.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((list[middle] as ClerkOperation).fromMs <= atMs) low = middle + 1
-    else high = middle
-  }
-  return low - 1
+  return countFirst(list, ({ fromMs }) => fromMs <= atMs) - 1
 }

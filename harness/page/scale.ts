@@ -75,21 +75,20 @@ function between(from: readonly number[], to: readonly number[], value: number):
 
 /** Where the last number stands that is not above the limit; -1 for none. */
 export function lastAtMost(ascending: readonly number[], limit: number): number {
-  let [low, high] = [0, ascending.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((ascending[middle] as number) <= limit) low = middle + 1
-    else high = middle
-  }
-  return low - 1
+  return countFirst(ascending, (value) => value <= limit) - 1
 }
 
 /** Where the first number stands that is not below the limit. */
 export function firstFrom(ascending: readonly number[], limit: number): number {
-  let [low, high] = [0, ascending.length]
+  return countFirst(ascending, (value) => value < limit)
+}
+
+/** How many are so, of a list in which those stand before all others. */
+export function countFirst<T>(list: readonly T[], isSo: (one: T) => boolean): number {
+  let [low, high] = [0, list.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((ascending[middle] as number) < limit) low = middle + 1
+    if (isSo(list[middle] as T)) low = middle + 1
     else high = middle
   }
   return low

@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts'
 import { button, make } from './dom.ts'
 import { type Follow, momentLink } from './moment-link.ts'
 import type { PageScene, SceneStep } from './run.ts'
-import { lastAtMost } from './scale.ts'
+import { countFirst } from './scale.ts'
 import { formatMs } from './view.ts'
 
 export function makeScene(
@@ -53,10 +53,7 @@ export function makeScene(
 
 /** The step that came about last; -1 before the first. */
 function placeIn({ steps }: PageScene, clock: Clock): number {
-  return lastAtMost(
-    steps.map(({ atMs }) => atMs),
-    clock.atMs,
-  )
+  return countFirst(steps, ({ atMs }) => atMs <= clock.atMs) - 1
 }
 
 function makeStep({ atMs, text }: SceneStep, follow: Follow): HTMLElement {
