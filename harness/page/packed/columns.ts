@@ -96,7 +96,7 @@ export function codecOf(form: Form): Codec {
 }
 
 /** Each number as what it is more than the one before. */
-function writeSteps(out: ByteWriter, values: readonly number[]): void {
+export function writeSteps(out: ByteWriter, values: readonly number[]): void {
   let before = 0
   for (const value of values) {
     out.int(value - before)
@@ -104,7 +104,7 @@ function writeSteps(out: ByteWriter, values: readonly number[]): void {
   }
 }
 
-function readSteps(from: ByteReader, length: number): readonly number[] {
+export function readSteps(from: ByteReader, length: number): readonly number[] {
   let value = 0
   return Array.from({ length }, () => {
     value += from.int()

@@ -6,7 +6,7 @@
  */
 import type { TraceEvent } from '../../sim/trace.ts'
 import { ByteReader, ByteWriter } from './bytes.ts'
-import { codecOf, type Form, formOf, toMicros } from './columns.ts'
+import { codecOf, type Form, formOf, readSteps, toMicros, writeSteps } from './columns.ts'
 import { readTexts, TextTable, type ToShown } from './texts.ts'
 
 /** What stands before the columns, as JSON. */
@@ -40,7 +40,11 @@ export function packEvents(events: readonly TraceEvent[], toShown: ToShown): Uin
   const { tables, order } = sortOut(events)
   const texts = new TextTable(toShown)
   const body = new ByteWriter()
-  writeSteps(body, order, events)
+  for (const shape of order) body.int(shape)
+  writeSteps(
+    body,
+    events.map(({ atMs }) => toMicros(atMs)),
+  )
   const shapes = [...tables.values()].map((table): Shape => {
     const atMicros = table.events.map(({ atMs }) => toMicros(atMs))
     const fields = table.names.map((name): readonly [string, Form] => {
@@ -63,21 +67,6 @@ function finish(head: Head, texts: TextTable, body: ByteWriter): Uint8Array {
   all.set(before)
   all.set(after, before.length)
   return all
-}
-
-/** Which shape each event has, and its moment as the step from the one before. */
-function writeSteps(
-  out: ByteWriter,
-  order: readonly number[],
-  events: readonly TraceEvent[],
-): void {
-  for (const shape of order) out.int(shape)
-  let before = 0
-  for (const { atMs } of events) {
-    const at = toMicros(atMs)
-    out.int(at - before)
-    before = at
-  }
 }
 
 function sortOut(events: readonly TraceEvent[]): {
@@ -104,11 +93,7 @@ export function unpackEvents(bytes: Uint8Array): readonly TraceEvent[] {
   const { shapes, count } = JSON.parse(from.text()) as Head
   const texts = readTexts(from)
   const order = Array.from({ length: count }, () => from.int())
-  let micros = 0
-  const moments = order.map(() => {
-    micros += from.int()
-    return micros
-  })
+  const moments = readSteps(from, count)
   const momentsOf = shapes.map((): number[] => [])
   for (const [at, shape] of order.entries()) momentsOf[shape]?.push(moments[at] as number)
   const rows = shapes.map(({ kind, fields }, shape) => {
