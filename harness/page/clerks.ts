@@ -3,7 +3,7 @@
  * and values, and the moment at which the checker's order has it take effect. Pure.
  */
 import type { TraceEvent } from '../sim/trace.ts'
-import type { PageHistory } from './history.ts'
+import { keyOf, type PageHistory } from './history.ts'
 import { countFirst } from './scale.ts'
 
 export interface ClerkOperation {
@@ -90,23 +90,20 @@ function byClient(
   return lists
 }
 
-const WITH_KEY = new Set(['get', 'put', 'append'])
-
 function makeOperation(
-  { atMs, who, method, args }: TraceEvent,
+  event: TraceEvent,
   invoke: number,
   endMs: number,
   isCore: boolean,
 ): ClerkOperation {
-  const given = parse(args)
-  const [key] = Array.isArray(given) ? given : []
-  const hasKey = WITH_KEY.has(String(method)) && typeof key === 'string'
+  const { atMs, who, method, args } = event
+  const key = keyOf(event)
   const list = String(args).replace(/^\[|\]$/g, '')
   return {
     invoke,
     client: who,
     method: String(method),
-    ...(hasKey ? { key } : {}),
+    ...(key === undefined ? {} : { key }),
     words: `${method}(${list.replaceAll('","', '", "')})`,
     fromMs: atMs,
     toMs: endMs,
@@ -117,15 +114,6 @@ function makeOperation(
 /** Most operations give nothing. */
 function describeResult({ result }: TraceEvent): string {
   return result === undefined || result === '{"$":"undef"}' ? '' : ` → ${result}`
-}
-
-/** A text that was cut is no JSON any more. */
-function parse(text: unknown): unknown {
-  try {
-    return JSON.parse(String(text))
-  } catch {
-    return undefined
-  }
 }
 
 function giveEffects(

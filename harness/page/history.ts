@@ -1,7 +1,9 @@
 /**
  * What the checker has to say about the operations of the clerks, as a page is given it. An
- * operation is named by the place of its `invoke` among the events of the run.
+ * operation is named by the place of its `invoke` among the events of the run; what went in and out
+ * is read from the texts of these events, here for the checker and for the page. Pure.
  */
+import type { TraceEvent } from '../sim/trace.ts'
 
 export interface PageHistory {
   /** For each part that has one, such as a key: an order in which all can have taken effect. */
@@ -37,4 +39,26 @@ export interface CoreOperation {
   readonly operation: number
   /** 'get("x") -> "ab"' */
   readonly words: string
+}
+
+/** Undefined for a text that was cut: it is no JSON any more. */
+export function parseTold(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text))
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a method reads or writes a key. */
+export function isOfKey(method: unknown): method is 'get' | 'put' | 'append' {
+  return method === 'get' || method === 'put' || method === 'append'
+}
+
+/** The key of such an operation, where it is told and is one. */
+export function keyOf({ method, args }: TraceEvent): string | undefined {
+  if (!isOfKey(method)) return undefined
+  const given = parseTold(args)
+  const [key] = Array.isArray(given) ? given : []
+  return typeof key === 'string' ? key : undefined
 }

@@ -4,6 +4,7 @@
  * ahead of the old, and none while it is behind. Pure.
  */
 import type { TraceEvent } from '../sim/trace.ts'
+import { keyOf, parseTold } from './history.ts'
 
 /** One group holds one shard; `toMs` is the end of the run while it keeps it. */
 export interface Holding {
@@ -116,13 +117,14 @@ function servedIn(events: readonly TraceEvent[], count: number): readonly Served
   const heard = new Map<string, number>()
   const shards = new Map<string, number>()
   const served: Served[] = []
-  for (const [event, { kind, who, from, atMs, method, args }] of events.entries()) {
+  for (const [event, traced] of events.entries()) {
+    const { kind, who, from, atMs } = traced
     if (kind === 'reply') {
       const gid = gidOf(from)
       if (gid !== undefined) heard.set(who, gid)
     } else if (kind === 'invoke') {
       heard.delete(who)
-      const shard = shardOf(method, args, count)
+      const shard = shardOf(traced, count)
       if (shard === undefined) shards.delete(who)
       else shards.set(who, shard)
     } else if (kind === 'return') {
@@ -134,11 +136,9 @@ function servedIn(events: readonly TraceEvent[], count: number): readonly Served
 }
 
 /** 6.5840 shardkv, key2shard: the first character's code modulo the number of shards. */
-function shardOf(method: unknown, args: unknown, count: number): number | undefined {
-  if (method !== 'get' && method !== 'put' && method !== 'append') return undefined
-  const given = parse(args)
-  const [key] = Array.isArray(given) ? given : []
-  if (typeof key !== 'string' || count === 0) return undefined
+function shardOf(invoke: TraceEvent, count: number): number | undefined {
+  const key = keyOf(invoke)
+  if (key === undefined || count === 0) return undefined
   return key === '' ? 0 : key.charCodeAt(0) % count
 }
 
@@ -170,7 +170,7 @@ function configOf({ kind, num, shards, method, result }: TraceEvent): Config | u
     return isShards(shards) && typeof num === 'number' ? { num, shards } : undefined
   }
   if (kind !== 'return' || method !== 'query') return undefined
-  const given = parse(result) as Record<string, unknown> | null | undefined
+  const given = parseTold(result) as Record<string, unknown> | null | undefined
   if (typeof given?.num !== 'number' || !isShards(given.shards)) return undefined
   const gids = Object.keys(given.groups ?? {}).map(Number)
   return { num: given.num, shards: given.shards, gids }
@@ -190,13 +190,4 @@ function isShards(value: unknown): value is readonly number[] {
 function gidOf(who: unknown): number | undefined {
   const gid = /^G(\d+)(?:\.|$)/.exec(String(who))?.[1]
   return gid === undefined ? undefined : Number(gid)
-}
-
-/** A text that was cut is no JSON any more. */
-function parse(text: unknown): unknown {
-  try {
-    return JSON.parse(String(text))
-  } catch {
-    return undefined
-  }
 }

@@ -7,7 +7,7 @@ import type { Operation } from '../linearizability/history.ts'
 import { kvModel, kvSearchModel } from '../linearizability/models/kv.ts'
 import type { KvInput, KvOutput } from '../linearizability/models/kv-operation.ts'
 import { findOrders } from '../linearizability/order.ts'
-import type { BrokenPart, PageHistory } from '../page/history.ts'
+import { type BrokenPart, isOfKey, type PageHistory, parseTold } from '../page/history.ts'
 import type { TraceEvent } from '../sim/trace.ts'
 
 /** Ours: a few tenths of a second, for the verdict as for the orders. */
@@ -65,7 +65,7 @@ function historyIn(events: readonly TraceEvent[]): readonly KvOperation[] | unde
     } else if (kind === 'return') {
       const called = operations.get(name)
       if (called === undefined) continue
-      const output = called.input.op === 'get' ? read(event.result) : undefined
+      const output = called.input.op === 'get' ? parseTold(event.result) : undefined
       // What is no text was no answer: the run has failed for it.
       if (called.input.op === 'get' && typeof output !== 'string') continue
       const answer = typeof output === 'string' ? { output } : {}
@@ -77,20 +77,11 @@ function historyIn(events: readonly TraceEvent[]): readonly KvOperation[] | unde
 
 /** `other` for what has no key, undefined for what cannot be read. */
 function inputOf({ method, args }: TraceEvent): KvInput | 'other' | undefined {
-  if (method !== 'get' && method !== 'put' && method !== 'append') return 'other'
-  const given = read(args)
+  if (!isOfKey(method)) return 'other'
+  const given = parseTold(args)
   if (!Array.isArray(given)) return undefined
   const [key, value] = given
   if (typeof key !== 'string') return undefined
   if (method === 'get') return { op: method, key }
   return typeof value === 'string' ? { op: method, key, value } : undefined
-}
-
-/** A text that was cut is no JSON any more. */
-function read(text: unknown): unknown {
-  try {
-    return JSON.parse(String(text))
-  } catch {
-    return undefined
-  }
 }
