@@ -7,6 +7,7 @@ import { type ClerkOperation, type Clerks, clientsOf, lastBegun } from './clerks
 import type { Clock } from './clock.ts'
 import { pick, type Theme } from './colours.ts'
 import { make } from './dom.ts'
+import { drawFrame } from './draw-frame.ts'
 import { drawAxis } from './draw-lanes.ts'
 import { Geometry, heightFor, LABEL_PX } from './geometry.ts'
 import type { View } from './view.ts'
@@ -69,14 +70,7 @@ export class ClerksView {
     this.#drawOrder(geometry)
     for (const bar of bars) this.#drawBar(bar)
     this.#bars = bars
-    const { height } = geometry
-    if (failedAtMs !== undefined) {
-      paper.fillStyle = colours.failure
-      paper.fillRect(geometry.x(failedAtMs) - 1, 18, 2, height)
-    }
-    paper.fillStyle = colours.accent
-    paper.fillRect(geometry.clockX - 0.5, 18, 1.5, height)
-    this.#drawNames(geometry, clients)
+    drawFrame({ paper, geometry, colours, failedAtMs, lanes: clients })
   }
 
   /** Those in sight. */
@@ -161,20 +155,6 @@ export class ClerksView {
       paper.lineTo(geometry.x(atMs), geometry.y(client) as number)
     }
     paper.stroke()
-  }
-
-  #drawNames(geometry: Geometry, clients: readonly string[]): void {
-    const { theme } = this.#parts
-    const paper = this.#paper.context
-    paper.fillStyle = theme.colours.ground
-    paper.fillRect(0, 0, LABEL_PX, geometry.height)
-    paper.fillStyle = theme.colours.text
-    paper.font = 'bold 12px system-ui, sans-serif'
-    paper.textAlign = 'left'
-    paper.textBaseline = 'middle'
-    for (const client of clients) {
-      paper.fillText(client.slice(0, 9), 8, geometry.y(client) as number)
-    }
   }
 
   #under(x: number, y: number): ClerkOperation | undefined {

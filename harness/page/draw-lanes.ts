@@ -4,8 +4,7 @@ import { type Colours, pick } from './colours.ts'
 import type { Emphasis } from './emphasis.ts'
 import { type Geometry, LABEL_PX } from './geometry.ts'
 import { MARKS } from './marks.ts'
-import type { Scale } from './scale.ts'
-import { firstFrom } from './scale.ts'
+import { firstFrom, type Scale } from './scale.ts'
 import type { Band, Mark, Model } from './story-model.ts'
 import { formatCount, formatMs, type View } from './view.ts'
 
@@ -278,12 +277,12 @@ function describeNow({ model, nowMs }: Scene, lane: string): string {
 
 /** The part of a band that is in sight. */
 function spanOf(
-  { geometry, nowMs: _, ...rest }: Scene,
+  { paper, geometry, view }: Scene,
   { who, fromMs, toMs }: Band,
 ): { left: number; right: number; y: number } | undefined {
   const y = geometry.y(who)
   if (y === undefined || toMs < geometry.fromMs || fromMs > geometry.toMs) return undefined
-  rest.paper.globalAlpha = rest.view.focus === undefined || rest.view.focus === who ? 1 : 0.35
+  paper.globalAlpha = view.focus === undefined || view.focus === who ? 1 : 0.35
   const [left, right] = [Math.max(LABEL_PX, geometry.x(fromMs)), geometry.x(toMs)]
   return { left, right: Math.min(right, geometry.width), y }
 }

@@ -3,6 +3,7 @@ import { Paper } from './canvas.ts'
 import type { Clock } from './clock.ts'
 import { pick, type Theme } from './colours.ts'
 import { make } from './dom.ts'
+import { drawFrame } from './draw-frame.ts'
 import { drawAxis } from './draw-lanes.ts'
 import { Geometry, heightFor, LABEL_PX } from './geometry.ts'
 import type { Shards } from './shards.ts'
@@ -54,13 +55,7 @@ export class ShardsView {
     this.#drawHoldings(geometry)
     this.#drawTroubles(geometry)
     this.#drawServed(geometry)
-    if (failedAtMs !== undefined) {
-      paper.fillStyle = colours.failure
-      paper.fillRect(geometry.x(failedAtMs) - 1, 18, 2, geometry.height)
-    }
-    paper.fillStyle = colours.accent
-    paper.fillRect(geometry.clockX - 0.5, 18, 1.5, geometry.height)
-    this.#drawNames(geometry)
+    drawFrame({ paper, geometry, colours, failedAtMs, lanes: this.#lanes })
   }
 
   #colourOf(gid: number): string {
@@ -124,18 +119,6 @@ export class ShardsView {
       paper.arc(geometry.x(atMs), this.#y(geometry, shard), 3, 0, 2 * Math.PI)
       paper.fill()
     }
-  }
-
-  #drawNames(geometry: Geometry): void {
-    const { colours } = this.#parts.theme
-    const paper = this.#paper.context
-    paper.fillStyle = colours.ground
-    paper.fillRect(0, 0, LABEL_PX, geometry.height)
-    paper.fillStyle = colours.text
-    paper.font = 'bold 12px system-ui, sans-serif'
-    paper.textAlign = 'left'
-    paper.textBaseline = 'middle'
-    for (const lane of this.#lanes) paper.fillText(lane, 8, geometry.y(lane) as number)
   }
 
   #y(geometry: Geometry, shard: number): number {
