@@ -58,7 +58,8 @@ const FLOODS: readonly Cheat[] = [
   {
     does: 'answers with a flood',
     code: dud('host.onAnswer((frame) => { for (;;) host.write(frame) })'),
-    says: /^the process of S0 sent what no student code can send$/,
+    // All do it; whose second answer is there first, the machine decides.
+    says: /^the process of S\d sent what no student code can send$/,
   },
 ]
 
