@@ -88,8 +88,11 @@ t.test('a class is graded, whatever is in it', async (t) => {
   t.equal(reports.length, students.length)
 })
 
-/** How much the journal has grown by each kill, in bytes: some within the header's own run. */
-const GROWTH = [1, 300, 700, 1_100, 20, 2_500, 900, 4_000, 600, 1_500]
+/**
+ * How much the journal has grown by each kill, in bytes: some within the header's own run. In all a
+ * fifth of a whole journal, for a kill comes late where the machine is busy.
+ */
+const GROWTH = [1, 300, 700, 20, 500, 1, 300, 900, 60, 1_100]
 
 t.test('killed ten times and resumed, it ends with the same bytes', async (t) => {
   const file = `${folder}/killed/journal.ndjson`
