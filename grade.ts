@@ -16,8 +16,8 @@ import type {
   TemplateCommand,
 } from './harness/report/command.ts'
 import { openerFor, openPage } from './harness/report/open-page.ts'
+import { helpText } from './harness/report/option-help.ts'
 import { wordOfOneRun } from './harness/report/option-rules.ts'
-import { helpText } from './harness/report/options.ts'
 import { writePage } from './harness/report/page-file.ts'
 import { hasColours, makePalette } from './harness/report/palette.ts'
 import { makeReporters } from './harness/report/reporters.ts'

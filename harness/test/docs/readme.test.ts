@@ -3,7 +3,8 @@
  */
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { exitCodeTable, optionTable } from '../../report/options.ts'
+import { exitCodeTable } from '../../report/exit-codes.ts'
+import { optionTable } from '../../report/option-help.ts'
 import { testInfos } from '../../runner/test-infos.ts'
 import { zooEntries } from '../../zoo/entries.ts'
 

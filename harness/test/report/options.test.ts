@@ -1,6 +1,8 @@
-/** Tests of harness/report/options.ts. */
+/** Tests of harness/report/options.ts and option-help.ts. */
 import t from 'tap'
-import { EXIT_CODES, exitCodeTable, helpText, OPTIONS, optionTable } from '../../report/options.ts'
+import { EXIT_CODES, exitCodeTable } from '../../report/exit-codes.ts'
+import { helpText, optionTable } from '../../report/option-help.ts'
+import { OPTIONS } from '../../report/options.ts'
 
 t.test('help names every option in both forms, and every exit code', async (t) => {
   const help = helpText()
