@@ -11,6 +11,8 @@ import { SavedRecords } from './saved-records.ts'
 /** How deep in a state, and among how many values, a log is looked for. */
 const DEPTH_MAX = 4
 const PLACES_MAX = 2_000
+/** Behind a value of Go's labgob; no value contains it. */
+const LINE_END = 0x0a
 /** No group has more servers: a higher number is no vote. */
 const SERVERS_MAX = 9
 
@@ -57,9 +59,25 @@ export class SavedShape {
     try {
       return decode(bytes)
     } catch {
-      return this.#records.read(bytes)
+      return decodeLines(bytes) ?? this.#records.read(bytes)
     }
   }
+}
+
+/** Values one after another, each on a line of its own, as Go's labgob writes them. */
+function decodeLines(bytes: Uint8Array): readonly unknown[] | undefined {
+  if (bytes.at(-1) !== LINE_END) return undefined
+  const values: unknown[] = []
+  try {
+    for (let from = 0; from < bytes.length; ) {
+      const end = bytes.indexOf(LINE_END, from)
+      values.push(decode(bytes.subarray(from, end)))
+      from = end + 1
+    }
+  } catch {
+    return undefined
+  }
+  return values
 }
 
 function agreement(before: readonly SavedEntry[], now: readonly SavedEntry[]): number {

@@ -84,6 +84,23 @@ t.test('entries may be records of their own, each behind its length', async (t) 
   t.equal(new SavedShape().read(bytes.subarray(0, -1)), undefined)
 })
 
+t.test("values may stand on a line each, as Go's labgob writes them", async (t) => {
+  const entries = [
+    [0, 'null'],
+    [2, '{"kvraft.Op":{"Key":"k","Client":{"$":"bigint","v":"1152921504606846976"}}}'],
+  ]
+  const text = [
+    '2\n-1\n[{"Term":0,"Command": null},{"Term":2,"Command": ',
+    '{"kvraft.Op":{"Key":"k","Client":{"$":"bigint","v":"1152921504606846976"}}}}]\n',
+  ]
+  const bytes = new TextEncoder().encode(text.join(''))
+  const found = { length: 2, kept: 0, entries, term: 2, vote: -1 }
+  t.strictSame(new SavedShape().read(bytes), found)
+  t.equal(new SavedShape().read(bytes.subarray(0, -1)), undefined, 'half a line')
+  const damaged = new TextEncoder().encode('2\n-1\n[\n')
+  t.equal(new SavedShape().read(damaged), undefined, 'a line that is no value')
+})
+
 t.test('what is no log is left alone', async (t) => {
   for (const state of [
     5,
