@@ -64,8 +64,9 @@ interface Trio {
 /**
  * The second entry leaves before the first one is committed, so that nothing that is held says that
  * it is. The third server gets the first one only, and its answer waits for that. A leader that
- * waits for an answer of the follower before it sends more (`isBusy`) sends both in one message, and
- * then a snapshot the sooner: before the follower, which hears nothing meanwhile, stands itself.
+ * waits for an answer of the follower before it sends more (`isBusy`) sends both in one message,
+ * and then a snapshot the sooner: before the follower, which hears nothing meanwhile, stands
+ * itself.
  */
 async function sendTwoLate(
   t: TestContext,
