@@ -1,9 +1,11 @@
 /** What went wrong, the rule and the command that shows it again, on top of the page. */
+import type { Clock } from './clock.ts'
 import { make } from './dom.ts'
 import { membersOf } from './failing.ts'
 import { type Follow, momentLink } from './moment-link.ts'
 import { findMoments, type Moment } from './moments.ts'
 import type { PageRun } from './run.ts'
+import { makeStoryList } from './story-list.ts'
 
 /** Moments in a text lead there. */
 function withMoments(
@@ -21,9 +23,9 @@ function withMoments(
 }
 
 /** What the terminal shows, this page shows too. */
-const TERMINAL_ONLY = 'look'
+const TERMINAL_ONLY = /^(?:look|why)$/
 
-export function makeHeading(run: PageRun, follow: Follow): HTMLElement {
+export function makeHeading(run: PageRun, clock: Clock, follow: Follow): HTMLElement {
   const verdict = make(
     'span',
     { class: run.ok ? 'passed' : 'failed' },
@@ -34,7 +36,7 @@ export function makeHeading(run: PageRun, follow: Follow): HTMLElement {
   const members = membersOf(run.servers, run.events)
   const list = make('div', { class: 'lines' })
   for (const { kind, label, text } of run.lines) {
-    if (label === TERMINAL_ONLY) continue
+    if (TERMINAL_ONLY.test(label ?? '')) continue
     if (kind !== 'field') {
       const moments = findMoments(text, members, run.events)
       list.append(make('p', { class: kind }, ...withMoments(text, moments, follow)))
@@ -44,5 +46,6 @@ export function makeHeading(run: PageRun, follow: Follow): HTMLElement {
       list.append(make('p', { class: 'field' }, make('b', {}, label ?? ''), value))
     }
   }
-  return make('header', {}, name, about, list)
+  const why = makeStoryList(run, clock, follow)
+  return make('header', {}, name, about, list, ...(why === undefined ? [] : [why]))
 }

@@ -147,7 +147,7 @@ const side = make('div', { class: 'side' }, ring.element, log.element)
 const controls = makeControls(clock, view, failedAtMs)
 const { scene } = run
 const heading =
-  scene === undefined ? makeHeading(run, follow) : makeScene(scene, run.title, clock, follow)
+  scene === undefined ? makeHeading(run, clock, follow) : makeScene(scene, run.title, clock, follow)
 const help = makeHelp(failing.length > 0)
 controls.append(help.opener)
 document.body.append(make('main', {}, heading, controls, picture, side), help.dialog)

@@ -22,7 +22,7 @@ export function groupsOf(
 }
 
 /** `G100.S0` is of `G100`, `K0` of `K`, `S0` of the group without a name. */
-function groupOf(server: string): string {
+export function groupOf(server: string): string {
   const dot = server.lastIndexOf('.')
   if (dot >= 0) return server.slice(0, dot)
   return /^K\d+$/.test(server) ? 'K' : ''

@@ -9,6 +9,14 @@ export interface PageLine {
   readonly text: string
 }
 
+/** A moment that seems to have led to the failure. */
+export interface PageSentence {
+  readonly atMs: number
+  /** Place of its first event. */
+  readonly event: number
+  readonly text: string
+}
+
 /** What has come about at a moment of a scene. */
 export interface SceneStep {
   readonly atMs: number
@@ -38,6 +46,8 @@ export interface PageRun {
   readonly lines: readonly PageLine[]
   /** When it failed, in virtual milliseconds. */
   readonly failedAtMs?: number
+  /** Why it failed, in the order of time; empty or missing where nothing is known of it. */
+  readonly story?: readonly PageSentence[]
   /** Stands in the place of name and lines. */
   readonly scene?: PageScene
   readonly events: readonly TraceEvent[]

@@ -173,6 +173,7 @@ function makeCommand(given: Given, around: Surroundings, grading?: Grading): Gra
     ...optional('page', pageFolder(values), (value) => parseFile('page', value)),
     isShown: values.has('show'),
     isLog: values.has('log') || values.has('story'),
+    ...(values.has('explain') ? { isExplained: true } : {}),
     servers: parseList('server', values.get('server')),
     topics: [
       ...(values.has('story') ? STORY_KINDS : []),

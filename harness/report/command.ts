@@ -50,6 +50,8 @@ export interface GradeCommand extends Outputs {
   /** Whether the first page is to be opened. */
   readonly isShown: boolean
   readonly isLog: boolean
+  /** Say why the run failed. */
+  readonly isExplained?: true
   /** Filters of the log; empty means everything. */
   readonly servers: readonly string[]
   readonly topics: readonly string[]

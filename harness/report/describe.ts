@@ -66,7 +66,7 @@ export function isToldAgain(line: Line): boolean {
 
 /** A line to be typed again, so it is never wrapped. */
 export function isCommand(line: Line): boolean {
-  return isField(line, /^(again|look|try)$/)
+  return isField(line, /^(again|look|why|try)$/)
 }
 
 /** What runs say that costs nothing, and the number of runs that say it. */
@@ -128,7 +128,13 @@ function waysToLook(plan: Plan, test: TestInfo, { seed, failure }: RunResult): r
   if (failure?.kind === 'void') {
     return [field('again', again), field('again', `${again} isolation=process`)]
   }
-  return [field('again', again), field('look', `${again} log`), field('look', `${again} story`)]
+  const isOnClock = plan.isRealTime
+  return [
+    field('again', again),
+    ...(isOnClock ? [] : [field('why', `${again} explain`)]),
+    field('look', `${again} log`),
+    field('look', `${again} story`),
+  ]
 }
 
 /** The same as text: details indented by four, labels in a column. */

@@ -74,8 +74,9 @@ function checkEach({ each }: GradeCommand, given: Given): void {
 /** The word that asks for one run. */
 export function wordOfOneRun(
   command: GradeCommand,
-): 'log' | 'replay' | 'trace' | 'choices' | undefined {
+): 'log' | 'explain' | 'replay' | 'trace' | 'choices' | undefined {
   if (command.isLog) return 'log'
+  if (command.isExplained) return 'explain'
   return (['replay', 'trace', 'choices'] as const).find((word) => command[word] !== undefined)
 }
 
@@ -85,6 +86,11 @@ function checkOneRun(command: GradeCommand, given: Given): void {
     throw new UsageError("'page=' makes a run again, and on the wall clock none is: no 'realtime'")
   }
   checkReplay(command, given)
+  if (command.isExplained && command.isRealTime) {
+    throw new UsageError(
+      "'explain' makes a run again, and on the wall clock none is: no 'realtime'",
+    )
+  }
   const word = wordOfOneRun(command)
   if (word === undefined) return
   if (command.grading !== undefined) {

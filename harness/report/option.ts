@@ -15,6 +15,7 @@ export type OptionName =
   | 'leaderboard'
   | 'log'
   | 'story'
+  | 'explain'
   | 'server'
   | 'topic'
   | 'find'

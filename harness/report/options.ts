@@ -94,6 +94,12 @@ export const OPTIONS: readonly Option[] = [
       'the log in short: who leads, what is started and applied, what the test does; topic= adds',
   },
   {
+    name: 'explain',
+    word: 'explain',
+    flag: 'explain',
+    meaning: 'why one test with one seed failed: the few events that led to it (docs/explain.md)',
+  },
+  {
     name: 'server',
     word: 'server=S1,S2',
     flag: 'server',

@@ -5,8 +5,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateSync } from 'fflate'
+import { makeStory } from '../explain/story.ts'
 import { packEvents, roundMs } from '../page/packed/events.ts'
-import type { PageRun, StoredRun } from '../page/run.ts'
+import type { PageRun, PageSentence, StoredRun } from '../page/run.ts'
 import { builtFile } from '../runner/built-file.ts'
 import type { Plan, TestInfo, TracedRun } from '../runner/events.ts'
 import { describeFailure, groupFailures, type Line } from './describe.ts'
@@ -57,10 +58,16 @@ export function makePageRun(plan: Plan, { test, traced, standsFor }: Shown): Pag
     ok: run.ok,
     servers: serversOf(trace),
     lines: [...lines.filter((line) => !isField(line)), ...about, ...lines.filter(isField)],
-    ...(failure === undefined ? {} : { failedAtMs: roundMs(failure.atMs) }),
+    ...(failure === undefined ? {} : { failedAtMs: roundMs(failure.atMs), story: storyOf(traced) }),
     events: trace,
     ...(history === undefined ? {} : { history }),
   }
+}
+
+function storyOf({ trace = [], failure }: TracedRun): readonly PageSentence[] {
+  if (failure === undefined) return []
+  const { sentences } = makeStory(trace, serversOf(trace), failure)
+  return sentences.map(({ atMs, event, text }) => ({ atMs: roundMs(atMs), event, text }))
 }
 
 /**

@@ -1,10 +1,12 @@
 /** Shows one traced run: as columns on the terminal (`log`), as a file (`trace=FILE`), or both. */
+import { makeStory } from '../explain/story.ts'
 import type { Plan, TracedRun } from '../runner/events.ts'
 import { describeFit, writeChoices } from './choices-file.ts'
 import type { GradeCommand } from './command.ts'
 import { describeFailure, groupFailures, groupNotes, plainLine } from './describe.ts'
 import { formatLog } from './log.ts'
 import { hasColours, makePalette } from './palette.ts'
+import { describeStory } from './story-text.ts'
 import { serversOf, writeTraceFile } from './trace-file.ts'
 
 export function showRun(
@@ -47,4 +49,11 @@ export function showRun(
       for (const line of describeFailure(plan, failed, group)) stdout.write(`${plainLine(line)}\n`)
     }
   }
+  if (command.isExplained) stdout.write(`\n${explanation(run, stdout.columns)}\n`)
+}
+
+function explanation({ failure, trace = [] }: TracedRun, columns: number | undefined): string {
+  if (failure === undefined) return 'It passed, so there is nothing to explain.'
+  const lines = describeStory(makeStory(trace, serversOf(trace), failure), columns)
+  return lines.length === 0 ? 'Its events were lost with the run.' : lines.join('\n')
 }

@@ -2,6 +2,7 @@
  * Writes the events of one run as NDJSON: a line on what was run, a line per event, a line on how
  * it ended. `docs/trace.md` is its reference; a viewer needs nothing else.
  */
+import { makeStory } from '../explain/story.ts'
 import type { RunResult } from '../runner/events.ts'
 import { TRACE_VERSION, type TraceEvent } from '../sim/trace.ts'
 import { writeOnce } from './report-file.ts'
@@ -35,7 +36,12 @@ export function makeTraceText(
 ): string {
   const { test, seed, folder, servers } = subject
   const head = { schema: TRACE_SCHEMA, version: TRACE_VERSION, test, seed, folder, servers }
-  return [head, ...events, makeOutcome(result)].map((line) => `${toJson(line)}\n`).join('')
+  const { failure } = result
+  const story =
+    failure === undefined ? {} : { story: makeStory(events, servers, failure).sentences }
+  return [head, ...events, { ...makeOutcome(result), ...story }]
+    .map((line) => `${toJson(line)}\n`)
+    .join('')
 }
 
 /** The servers that events happened at, in the order of their names. */

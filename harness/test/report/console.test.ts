@@ -86,6 +86,7 @@ t.test('a failure stands below its row, and the hint shows the first one', async
       '    rule   Raft Fig. 3, State Machine Safety',
       '    at     raft/raft.ts:41:7 (in requestVote)',
       `    again  ${again}`,
+      `    why    ${again} explain`,
       `    look   ${again} log`,
       `    look   ${again} story`,
       '',

@@ -21,6 +21,7 @@ t.test('a failure says what, where, when, which rule, and how to see it again', 
     '  rule   Raft Fig. 3, State Machine Safety',
     '  at     raft/raft.ts:41:7 (in requestVote)',
     '  again  npm run grade 2B TestBackup2B seed=41',
+    '  why    npm run grade 2B TestBackup2B seed=41 explain',
     '  look   npm run grade 2B TestBackup2B seed=41 log',
     '  look   npm run grade 2B TestBackup2B seed=41 story',
   ])

@@ -49,6 +49,7 @@ t.test('a suite per part, a case per test, the words of the terminal', async (t)
       '  rule   Raft Fig. 3, State Machine Safety',
       '  at     raft/raft.ts:41:7 (in requestVote)',
       `  again  ${again}`,
+      `  why    ${again} explain`,
       `  look   ${again} log`,
       `  look   ${again} story</failure>`,
       '    </testcase>',

@@ -8,7 +8,7 @@ import { backup, makeRun, split } from './samples.ts'
 const subject = { test: 'TestBackup2B', seed: 7, folder: 'labs', servers: ['S0', 'S1'] }
 const events = [
   { atMs: 0, kind: 'fault', who: 'test', text: 'started S0' },
-  { atMs: 1.5, kind: 'save', who: 'S0', state: new Uint8Array(12), big: 5n },
+  { atMs: 1.5, kind: 'save', who: 'S0', state: new Uint8Array(12), big: 5n, stateBytes: 12 },
 ]
 
 t.test('a line on what was run, the events, a line on how it ended', async (t) => {
@@ -21,7 +21,7 @@ t.test('a line on what was run, the events, a line on how it ended', async (t) =
   )
   t.strictSame(rest.slice(0, -1), [
     '{"atMs":0,"kind":"fault","who":"test","text":"started S0"}',
-    '{"atMs":1.5,"kind":"save","who":"S0","state":{"bytes":12},"big":"5"}',
+    '{"atMs":1.5,"kind":"save","who":"S0","state":{"bytes":12},"big":"5","stateBytes":12}',
   ])
   t.strictSame(JSON.parse(rest.at(-1) ?? ''), {
     outcome: 'failed',
@@ -31,6 +31,7 @@ t.test('a line on what was run, the events, a line on how it ended', async (t) =
     showedNothing: false,
     statistics: run.statistics,
     traceHash: run.traceHash,
+    story: [{ atMs: 1.5, who: 'S0', event: 1, text: 'S0 saves 12 B' }],
   })
 })
 

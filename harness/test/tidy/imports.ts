@@ -83,9 +83,14 @@ const ZONES: readonly Zone[] = [
     packages: /^yaml$|^node:(crypto|module|path)$/,
   },
   {
+    files: /^harness\/explain\//,
+    targets:
+      /^harness\/(page\/(failing|log-ledger|moments|processes|server-log)|sim\/trace|tester\/failure)\.ts$/,
+  },
+  {
     files: /^harness\/report\//,
     targets: new RegExp(
-      `^harness/(linearizability/.*|page/(history|packed/events|run)|policy/(apply|grading)|${RUNS}|tester/failure|sim/(chance|trace))\\.ts$`,
+      `^harness/(explain/.*|linearizability/.*|page/(history|packed/events|run)|policy/(apply|grading)|${RUNS}|tester/failure|sim/(chance|trace))\\.ts$`,
     ),
     packages: /^(chalk|fflate)$|^node:(child_process|fs|path|util|url|tty|process)$/,
   },

@@ -1,0 +1,65 @@
+/** The direct chain: what woke the process that failed, who sent that, and what woke the sender. */
+import type { Fact } from './facts.ts'
+import type { Run } from './run.ts'
+
+const STEPS_MAX = 7
+/** Ours: a step back matters so much less. */
+const FADE = 9
+
+/** From a turn back. */
+export function chainOf(run: Run, from: number, weight: number): readonly Fact[] {
+  const facts: Fact[] = []
+  let turn: number | undefined = from
+  for (let step = 0; step < STEPS_MAX && turn !== undefined; step++) {
+    facts.push({ turn, weight: weight - step * FADE })
+    turn = causeOf(run, turn)
+  }
+  return facts
+}
+
+/** The turn that brought about another one; undefined where a timer or the test did. */
+function causeOf(run: Run, turn: number): number | undefined {
+  const [first] = run.turn(turn).events
+  const { kind, id } = run.event(first as number)
+  const exchange = run.exchange(id)
+  // What an applier hands over was decided in the turn before.
+  if (kind === 'apply') return turnBefore(run, turn)
+  if (exchange === undefined) return undefined
+  if (kind === 'request') return run.turnOf(exchange.call)
+  if (kind === 'lost') return run.turnOf(exchange.call)
+  return kind === 'reply' ? run.answerTurn(exchange) : undefined
+}
+
+/** What was asked, of an answer that a client was given: its request, and where it was sent. */
+export function askedIn(run: Run, turn: number, weight: number): readonly Fact[] {
+  const [first] = run.turn(turn).events
+  const { kind, id } = run.event(first as number)
+  const exchange = kind === 'reply' ? run.exchange(id) : undefined
+  if (exchange?.request === undefined) return []
+  return [
+    { turn: run.turnOf(exchange.call), weight: weight - 12 },
+    { turn: run.turnOf(exchange.request), weight },
+  ]
+}
+
+/** The last turn of the same process that a message or a timer woke. */
+function turnBefore(run: Run, turn: number): number | undefined {
+  const own = run.turnsOf(run.turn(turn).who)
+  return own.findLast((at) => at < turn && WOKEN.has(run.eventsOf(at)[0]?.kind ?? ''))
+}
+
+/** The last things that a process did, other than to go on as before. */
+export function stepsBefore(run: Run, turn: number, weight: number): readonly Fact[] {
+  const facts: Fact[] = []
+  const own = run.turnsOf(run.turn(turn).who)
+  for (let at = own.indexOf(turn) - 1; at >= 0 && facts.length < BEFORE_MAX; at--) {
+    const before = own[at] as number
+    // A test that builds its servers tells nothing.
+    if (run.turn(before).atMs === 0) break
+    if (run.isNews(before)) facts.push({ turn: before, weight: weight - facts.length })
+  }
+  return facts
+}
+
+const WOKEN = new Set(['request', 'reply', 'lost', 'timer'])
+const BEFORE_MAX = 6

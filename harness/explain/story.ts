@@ -1,0 +1,113 @@
+/**
+ * Why a run failed, as a story of few lines: of everything that the failure may depend on the turns
+ * that matter most, in their order. It depends on the run alone. Pure.
+ */
+import type { TraceEvent } from '../sim/trace.ts'
+import type { Failure } from '../tester/failure.ts'
+import { askedIn, chainOf, stepsBefore } from './causes.ts'
+import { answeredBefore, answeredByOld, appliedTwice, quotedRequests } from './clients.ts'
+import type { Fact } from './facts.ts'
+import { type Focus, findFocus } from './focus.ts'
+import { factsOfIndex, logsOf } from './indexes.ts'
+import { factsOfNews, factsOfRepeats } from './repeats.ts'
+import { Run } from './run.ts'
+import { findSuspects } from './suspects.ts'
+import { tellTurn } from './tell.ts'
+import { type Elections, electionsOf, factsOfTerm, talkOf } from './terms.ts'
+
+/** Ours: more than this nobody reads as one story. */
+const SENTENCES_MAX = 20
+const INDEXES_MAX = 3
+/** What matters less is told only where there is little else. */
+const FILL = { below: 50, upTo: 13 }
+
+export interface Sentence {
+  readonly atMs: number
+  readonly who: string
+  /** Place of its first event in the trace. */
+  readonly event: number
+  readonly text: string
+}
+
+export interface Story {
+  readonly sentences: readonly Sentence[]
+  /** Events of the run. */
+  readonly events: number
+}
+
+export function makeStory(
+  events: readonly TraceEvent[],
+  servers: readonly string[],
+  failure: Failure,
+): Story {
+  const run = new Run(events)
+  const focus = findFocus(run, servers, failure)
+  const chosen = choose(factsOf(run, focus))
+  const sentences = chosen.map(({ turn, remarks }) => {
+    const { atMs, who, events: places } = run.turn(turn)
+    const text = [tellTurn(run, turn), ...remarks].join('; ')
+    return { atMs, who, event: places[0] as number, text }
+  })
+  return { sentences, events: events.length }
+}
+
+function factsOf(run: Run, focus: Focus): readonly Fact[] {
+  const last = run.events.findLastIndex(({ kind }) => kind === 'check')
+  const failing = focus.events.map((event) => run.turnOf(event))
+  // What happened last before the test saw it is as a rule what it saw.
+  const seen = last > 0 && run.event(last).atMs === run.event(last - 1).atMs ? [last - 1] : []
+  const named = [...failing, ...seen.map((event) => run.turnOf(event))]
+  const elections = electionsOf(run)
+  const logs = focus.indexes.length === 0 ? new Map() : logsOf(run, focus.groups)
+  // Where nothing comes about, what came last says little.
+  const nearest = focus.isStandstill ? 49 : 95
+  const chains = [...new Set(named)].toReversed()
+  return [
+    ...(last < 0 ? [] : [{ turn: run.turnOf(last), weight: 100 }]),
+    ...chains.flatMap((turn, place) => [
+      ...chainOf(run, turn, nearest - Math.min(5 * place, 40)),
+      ...askedIn(run, turn, nearest - 9 - Math.min(5 * place, 40)),
+      ...stepsBefore(run, turn, 44 - Math.min(5 * place, 20)),
+    ]),
+    ...focus.terms.flatMap((term) => factsOfTerm(run, elections, term, focus.groups)),
+    ...talkOf(run, focus.named, focus.terms),
+    ...focus.indexes
+      .slice(0, INDEXES_MAX)
+      .flatMap((index) => factsOfIndex(run, logs, elections, index)),
+    ...(focus.indexes.length === 0 && focus.terms.length === 0 ? appliedTwice(run) : []),
+    ...answeredByOld(run, focus, elections),
+    ...findSuspects(run, focus.groups, 73),
+    ...answeredBefore(run, focus),
+    ...quotedRequests(run, focus.quoted),
+    ...factsOfRepeats(run, focus.isStandstill || focus.isAmount ? 92 : 40),
+    ...(focus.isStandstill || focus.isAmount ? factsOfOffices(elections) : []),
+    ...(focus.isStandstill ? factsOfNews(run, focus.groups) : []),
+  ]
+}
+
+/** Who led last, and since when. */
+function factsOfOffices({ offices }: Elections): readonly Fact[] {
+  const last = new Map(offices.map((office) => [office.group, office]))
+  return [...last.values()].map(({ turn }) => ({ turn, weight: 78 }))
+}
+
+interface Chosen {
+  readonly turn: number
+  readonly weight: number
+  readonly remarks: readonly string[]
+}
+
+/** The heaviest turns, each once with all that is to be said beside it, in order of time. */
+function choose(facts: readonly Fact[]): readonly Chosen[] {
+  const byTurn = new Map<number, Chosen>()
+  for (const { turn, weight, remark } of facts) {
+    const known = byTurn.get(turn) ?? { turn, weight: 0, remarks: [] }
+    const isNew = remark !== undefined && !known.remarks.includes(remark)
+    const remarks = isNew ? [...known.remarks, remark] : known.remarks
+    byTurn.set(turn, { turn, weight: Math.max(weight, known.weight), remarks })
+  }
+  const sorted = [...byTurn.values()].sort((a, b) => b.weight - a.weight || a.turn - b.turn)
+  return sorted
+    .filter(({ weight }, place) => place < (weight < FILL.below ? FILL.upTo : SENTENCES_MAX))
+    .sort((a, b) => a.turn - b.turn)
+}
