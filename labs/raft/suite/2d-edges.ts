@@ -36,7 +36,11 @@ const keepsAcknowledged = raftTest({
   async body(t, raft) {
     const story = new Story(t)
     await raft.one('x'.repeat(LARGE), 3, true)
-    const round = thenAgree(raft, () => installBeforeCommit(t, raft, story))
+    let made = 0
+    const round = thenAgree(raft, () => {
+      const isBusy = made++ % 2 === 1
+      return installBeforeCommit(t, raft, story, isBusy)
+    })
     await inRounds(t, { wanted: 1, most: 14, story }, round)
   },
 })
@@ -51,14 +55,24 @@ interface LateEntries {
   readonly later: { lift(): void }
 }
 
+interface Trio {
+  readonly leader: number
+  readonly follower: number
+  readonly third: number
+}
+
 /**
  * The second entry leaves before the first one is committed, so that nothing that is held says that
- * it is. The third server gets the first one only, and its answer waits for that.
+ * it is. The third server gets the first one only, and its answer waits for that. A leader that
+ * waits for an answer of the follower before it sends more (`isBusy`) sends both in one message,
+ * and then a snapshot the sooner: before the follower, which hears nothing meanwhile, stands
+ * itself.
  */
 async function sendTwoLate(
   t: TestContext,
   raft: RaftCluster,
-  { leader, follower, third }: Readonly<Record<'leader' | 'follower' | 'third', number>>,
+  { leader, follower, third }: Trio,
+  isBusy: boolean,
 ): Promise<LateEntries> {
   const [first, second] = [raft.randomCommand(), raft.randomCommand()]
   const [isTo, toThird] = [isLeg('request', leader, follower), isLeg('request', leader, third)]
@@ -80,9 +94,12 @@ async function sendTwoLate(
   )
   const noSecond = raft.routes.drop((packet) => toThird(packet) && carries(packet, second))
   const answers = raft.routes.hold(isLeg('reply', third, leader))
+  const awaited = raft.routes.hold((packet) => isBusy && isLeg('reply', follower, leader)(packet))
+  if (isBusy) await until(t, SEND_MS, () => awaited.size > 0)
   const { index, term } = raft.submit(leader, first)
-  await until(t, SEND_MS, () => isFirstSent && held.size > 0)
+  await until(t, SEND_MS, () => isFirstSent && (isBusy || held.size > 0))
   raft.submit(leader, second)
+  awaited.lift()
   await until(t, SEND_MS, () => isSent)
   watch.lift()
   held.seal()
@@ -103,12 +120,13 @@ async function installBeforeCommit(
   t: TestContext,
   raft: RaftCluster,
   story: Story,
+  isBusy: boolean,
 ): Promise<NotForced> {
   await fillTo(raft, nextEdge(raft) + 2, 3)
   const { leader, follower, third } = await findTrio(raft)
   const isTo = isLeg('request', leader, follower)
   const snapshot = raft.routes.hold((packet) => isTo(packet) && packet.text.length > LARGE)
-  const entries = await sendTwoLate(t, raft, { leader, follower, third })
+  const entries = await sendTwoLate(t, raft, { leader, follower, third }, isBusy)
   const { index } = entries
   raft.snapshot(leader, index)
   const isSent = await until(t, CATCH_UP_MS, () => snapshot.size > 0)
