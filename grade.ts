@@ -7,6 +7,8 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { type ClassEnd, gradeClass } from './harness/class/grade-class.ts'
 import { mergeJournals } from './harness/class/merge-journals.ts'
+import { inspectRun } from './harness/desk/inspect.ts'
+import { watchRuns } from './harness/desk/watch.ts'
 import { BundleError } from './harness/realm/bundle.ts'
 import { parseCommand } from './harness/report/arguments.ts'
 import type {
@@ -66,9 +68,18 @@ async function main(): Promise<number> {
   }
   if (command.kind === 'template') return template(command)
   if (command.kind === 'merge') return await merge(command)
+  if (command.inspect !== undefined) {
+    const plan = makePlan(command, undefined)
+    return EXIT[await inspectRun(command, plan, interruptSignal(), process.stdout)]
+  }
   const isolation = openIsolation(command)
   try {
     if (command.each !== undefined) return await gradeEach(command, command.each, isolation)
+    if (command.isWatched) {
+      const { stdin, stdout, env } = process
+      const world = { isolation, signal: interruptSignal(), stdin, stdout, env }
+      return EXIT[await watchRuns(command, makePlan(command, isolation), world)]
+    }
     return await grade(command, isolation)
   } finally {
     isolation?.close()

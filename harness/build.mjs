@@ -67,6 +67,7 @@ const [page, ...results] = await Promise.all([
       worker: 'harness/runner/worker.ts',
       watchdog: 'harness/runner/watchdog.ts',
       builder: 'harness/runner/builder.ts',
+      inspected: 'harness/runner/inspected.ts',
     },
     format: 'esm',
     platform: 'node',

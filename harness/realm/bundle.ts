@@ -118,7 +118,7 @@ export async function bundle(
 }
 
 /** Where a folder really is; it may be given by a link, and may not be there at all. */
-function homeOf(folder: string): string {
+export function homeOf(folder: string): string {
   return existsSync(folder) ? realpathSync(folder) : resolve(folder)
 }
 

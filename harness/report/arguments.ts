@@ -18,6 +18,7 @@ import {
   parseIsolation,
   parseList,
   parsePolicy,
+  parsePort,
   parseSeed,
   parseShard,
   parseUntil,
@@ -172,6 +173,8 @@ function makeCommand(given: Given, around: Surroundings, grading?: Grading): Gra
     ...(replay === undefined ? {} : { replay }),
     ...optional('page', pageFolder(values), (value) => parseFile('page', value)),
     isShown: values.has('show'),
+    ...(values.has('watch') ? { isWatched: true as const } : {}),
+    ...optional('inspect', values.get('inspect'), parsePort),
     isLog: values.has('log') || values.has('story'),
     ...(values.has('explain') ? { isExplained: true } : {}),
     servers: parseList('server', values.get('server')),
@@ -193,7 +196,7 @@ function makeCommand(given: Given, around: Surroundings, grading?: Grading): Gra
 
 /** What is to be shown has to be somewhere. */
 function pageFolder(values: Given['values']): string | undefined {
-  return values.get('page') ?? (values.has('show') ? 'out/pages' : undefined)
+  return values.get('page') ?? (values.has('show') ? optionNamed('page').usual : undefined)
 }
 
 /** A class is graded where student code cannot reach the results, unless audits see to that. */

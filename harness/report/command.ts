@@ -49,6 +49,10 @@ export interface GradeCommand extends Outputs {
   readonly page?: string
   /** Whether the first page is to be opened. */
   readonly isShown: boolean
+  /** Run again whenever a file is saved. */
+  readonly isWatched?: true
+  /** The port for a debugger; 0 for any that is free. */
+  readonly inspect?: number
   readonly isLog: boolean
   /** Say why the run failed. */
   readonly isExplained?: true

@@ -3,6 +3,7 @@
  * once a command has been read; it never changes one.
  */
 import type { Given, GradeCommand, MergeCommand } from './command.ts'
+import { checkDesk } from './desk-rules.ts'
 import type { OptionName } from './options.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -15,6 +16,7 @@ export function checkCombination(command: GradeCommand, given: Given): void {
     throw new UsageError("nothing is left to run: 'classic' leaves out our own tests")
   }
   checkEach(command, given)
+  checkDesk(command, given)
   checkOneRun(command, given)
   checkFilters(command, given)
   checkOutputs(command)

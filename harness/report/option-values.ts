@@ -40,6 +40,15 @@ export function parseShard(text: string): Shard {
   )
 }
 
+/** Where a debugger is to be attached: Node has no lower ports for that. */
+export function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (port === 0 || (port >= 1_024 && port <= 65_535)) return port
+  throw new UsageError(
+    `'inspect=${text}' is wrong: a port is a whole number from 1024 to 65535, e.g. inspect=9230, or 0 for any that is free`,
+  )
+}
+
 export function parsePolicy(text: string | undefined): 'share' | 'all' {
   if (text === undefined) return 'share'
   if (text === 'share' || text === 'all') return text

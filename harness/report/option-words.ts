@@ -45,7 +45,8 @@ export function takeFlag(given: Given, token: FlagToken): void {
   if (option.value === undefined) {
     if (value !== undefined) throw new UsageError(`${token.rawName} takes no value`)
     given.values.set(option.name, '')
-  } else if (value === undefined || (!token.inlineValue && value.startsWith('--'))) {
+  } else if (value === undefined && option.usual !== undefined) take(given, option, option.usual)
+  else if (value === undefined || (!token.inlineValue && value.startsWith('--'))) {
     throw new UsageError(`${token.rawName} needs a value: ${token.rawName} ${option.value}`)
   } else take(given, option, value)
 }
@@ -55,6 +56,7 @@ export function takeOptionWord(given: Given, word: string): boolean {
   const setting = /^([^=/\\]*)=(.*)$/s.exec(word)
   const option = findOption(word)
   if (setting) takeSetting(given, setting[1] ?? '', setting[2] ?? '')
+  else if (option?.usual !== undefined) take(given, option, option.usual)
   else if (option?.value !== undefined) {
     throw new UsageError(`'${word}' needs a value: ${describeSetting(option)}`)
   } else if (option !== undefined) given.values.set(option.name, '')
@@ -125,5 +127,6 @@ function asWord(option: Option, value: string): string {
   const isKnown = value !== 'true' && !value.includes('\n')
   if (option.name === 'runs') return isKnown ? `x${value}` : 'xN'
   if (option.name === 'test') return isKnown ? value : 'NAME'
+  if (!isKnown && option.usual !== undefined) return option.name
   return isKnown ? `${option.name}=${value}` : option.word
 }

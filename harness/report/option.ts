@@ -40,6 +40,8 @@ export type OptionName =
   | 'resume'
   | 'fresh'
   | 'cache'
+  | 'watch'
+  | 'inspect'
   | 'help'
 
 export interface Option {
@@ -52,5 +54,7 @@ export interface Option {
   readonly short?: string
   /** What the value is called; an option without one is a switch. */
   readonly value?: string
+  /** What the value is where none is given; without this, a value has to be given. */
+  readonly usual?: string
   readonly meaning: string
 }

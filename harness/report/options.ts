@@ -146,9 +146,26 @@ export const OPTIONS: readonly Option[] = [
     word: 'page=FOLDER',
     flag: 'page',
     value: 'FOLDER',
-    meaning: 'write a page to look at for each kind of failure, or of one test with one seed',
+    usual: 'out/pages',
+    meaning:
+      'write a page for each kind of failure, or of one test with one seed; FOLDER: out/pages if not named',
   },
-  { name: 'show', word: 'show', flag: 'show', meaning: 'open the page (usually out/pages)' },
+  { name: 'show', word: 'show', flag: 'show', meaning: 'write the page and open it' },
+  {
+    name: 'watch',
+    word: 'watch',
+    flag: 'watch',
+    meaning: 'run again on every save: what failed last first, then more and more seeds; q ends it',
+  },
+  {
+    name: 'inspect',
+    word: 'inspect=PORT',
+    flag: 'inspect',
+    value: 'PORT',
+    usual: '9229',
+    meaning:
+      'one test with one seed in a debugger; PORT: 9229 if not named, 0 any that is free (labs/README.md)',
+  },
   {
     name: 'check',
     word: 'check',

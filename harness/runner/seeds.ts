@@ -51,6 +51,6 @@ export function secretNumber(plan: Pick<Plan, 'secretSeeds'>, seed: number): num
 }
 
 /** Seed of the k-th public run, 0 is the first. */
-function publicSeed(firstSeed: number, run: number): number {
+export function publicSeed(firstSeed: number, run: number): number {
   return (firstSeed + run) % Number.MAX_SAFE_INTEGER
 }

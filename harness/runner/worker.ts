@@ -17,7 +17,8 @@ import type { RunResult, TracedRun } from './events.ts'
 import type { Job, WorkerSetup } from './jobs.ts'
 import { describeLimit } from './limit-texts.ts'
 import { cpuMsOfDescendants } from './process-tree.ts'
-import { currentWorld, type Run, type RunOptions, runTest, type Submission } from './run-test.ts'
+import { type Run, type RunOptions, runTest, type Submission } from './run-test.ts'
+import { onStrayErrors } from './stray-errors.ts'
 import { Submissions } from './submissions.ts'
 import { writeBailOut, writePlan, writePoint, writeVersion } from './tap-writer.ts'
 import type { WatchdogMessage, WatchdogSetup } from './watchdog.ts'
@@ -140,18 +141,12 @@ function makeWallClock(): WallClock {
   }
 }
 
-function onUnhandledRejection(reason: unknown, promise: Promise<unknown>): void {
-  if (currentWorld !== undefined) currentWorld.unhandledRejection(reason, promise)
-  else if (promise instanceof Promise) bailOut(reason)
-}
-
 function bailOut(error: unknown): never {
   writeBailOut(error instanceof Error ? (error.stack ?? error.message) : String(error))
   process.exit(70)
 }
 
-process.on('unhandledRejection', onUnhandledRejection)
-process.on('uncaughtException', bailOut)
+onStrayErrors(bailOut)
 // Ctrl-C at the terminal reaches every process; the parent decides what becomes of the runs.
 process.on('SIGINT', () => {})
 

@@ -110,9 +110,14 @@ const ZONES: readonly Zone[] = [
     packages: /^p-limit$|^node:(fs|path|crypto|events)$/,
   },
   {
+    files: /^harness\/desk\//,
+    targets: /^harness\/((report|runner)\/|realm\/bundle\.ts$)/,
+    packages: /^p-limit$|^node:(fs|os|path)$/,
+  },
+  {
     files: /^grade\.ts$/,
     targets:
-      /^harness\/(runner|report|class|shard|template|realm|tester\/failure)|^labs\/suites\.ts$/,
+      /^harness\/(runner|report|class|desk|shard|template|realm|tester\/failure)|^labs\/suites\.ts$/,
     packages: NODE,
   },
   { files: /^(labs|solutions)\//, packages: /^#lab$/ },
