@@ -43,6 +43,7 @@ t.test('the whole of it, with what to press', async (t) => {
     '    rule   Raft Fig. 3, State Machine Safety',
     '    at     raft/raft.ts:41:7 (in requestVote)',
     '    again  npm run grade 2B TestBackup2B seed=42',
+    '    why    npm run grade 2B TestBackup2B seed=42 explain',
     '    look   npm run grade 2B TestBackup2B seed=42 log',
     '    look   npm run grade 2B TestBackup2B seed=42 story',
     '',
