@@ -27,6 +27,11 @@ type codec struct {
 	byName map[string]*field
 	// It writes and reads itself.
 	isCustom bool
+	// Nothing that it leads to can change without a change of its own memory, unless an interface
+	// holds what can.
+	isSolid bool
+	// Of a slice: the one that was written last.
+	last rowCache
 	// An interface holds the value itself, not its address.
 	isDirect bool
 	// Whether the type was checked, and a warning printed on what it is decoded into: 1 when done.
@@ -34,10 +39,11 @@ type codec struct {
 }
 
 type field struct {
-	name   string
-	opener string
-	offset uintptr
-	c      *codec
+	name string
+	// The name as it stands before the value, and with what stands before that.
+	opener, lead string
+	offset       uintptr
+	c            *codec
 }
 
 var (
@@ -59,6 +65,9 @@ func codecOf(t reflect.Type) *codec {
 		for _, each := range made {
 			isSpreading = each.spreadError() || isSpreading
 		}
+	}
+	for _, each := range made {
+		each.isSolid = isSolid(each.t)
 	}
 	for each, c := range made {
 		codecs.Store(each, c)
@@ -111,10 +120,15 @@ func (c *codec) makeFields(made map[reflect.Type]*codec) {
 		if !isCapital(f.Name) || !travels(f.Type) {
 			continue
 		}
-		opener := &writer{}
+		opener, lead := &writer{}, ","
 		opener.string(f.Name)
 		opener.text(":")
-		c.fields = append(c.fields, field{f.Name, string(opener.buf), f.Offset, makeCodec(f.Type, made)})
+		if len(c.fields) == 0 {
+			lead = "{"
+		}
+		text := string(opener.buf)
+		c.fields = append(c.fields,
+			field{f.Name, text, lead + text, f.Offset, makeCodec(f.Type, made)})
 	}
 	if c.t.NumField() > 0 && len(c.fields) == 0 {
 		c.err = errorf("no field of type %s travels: none begins with a capital letter", c.t)

@@ -67,7 +67,7 @@ func (c *codec) makeSlice() {
 	c.enc = func(w *writer, p unsafe.Pointer, _ bool) error {
 		w.text("[")
 		s := (*sliceHeader)(p)
-		if err := c.elem.encRow(w, s.data, s.len, size); err != nil {
+		if err := c.encElements(w, s, size); err != nil {
 			return err
 		}
 		w.text("]")
@@ -162,13 +162,12 @@ func (c *codec) makeStruct() {
 			return err
 		}
 		defer w.leave()
-		w.buf = append(w.buf, '{')
+		if len(c.fields) == 0 {
+			w.text("{")
+		}
 		for i := range c.fields {
-			if i > 0 {
-				w.buf = append(w.buf, ',')
-			}
 			f := &c.fields[i]
-			w.buf = append(w.buf, f.opener...)
+			w.buf = append(w.buf, f.lead...)
 			if err := f.c.enc(w, unsafe.Pointer(uintptr(p)+f.offset), true); err != nil {
 				return err
 			}

@@ -17,18 +17,23 @@ var (
 	binaryUnmarshalerType = reflect.TypeOf((*encoding.BinaryUnmarshaler)(nil)).Elem()
 )
 
+func isCustom(t reflect.Type) bool {
+	if t.Kind() == reflect.Ptr || t.Kind() == reflect.Interface {
+		return false
+	}
+	address := reflect.PtrTo(t)
+	return address.Implements(gobEncoderType) || address.Implements(gobDecoderType) ||
+		address.Implements(binaryMarshalerType) || address.Implements(binaryUnmarshalerType)
+}
+
 // makeCustom makes the codec of a type that writes and reads itself; false for all others. What it
 // makes of itself travels as bytes.
 func (c *codec) makeCustom() bool {
-	if c.kind == reflect.Ptr || c.kind == reflect.Interface {
+	if !isCustom(c.t) {
 		return false
 	}
 	address := reflect.PtrTo(c.t)
 	isGob := address.Implements(gobEncoderType) || address.Implements(gobDecoderType)
-	if !isGob && !address.Implements(binaryMarshalerType) &&
-		!address.Implements(binaryUnmarshalerType) {
-		return false
-	}
 	c.isCustom = true
 	opener := binaryOpener
 	if isGob {

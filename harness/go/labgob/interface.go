@@ -88,6 +88,7 @@ func (w *writer) heldValue(held interface{}) error {
 		w.held = heldType{t, codecOf(t), string(opener.buf)}
 	}
 	c := w.held.c
+	w.sawLoose = w.sawLoose || !c.isSolid
 	if c.err != nil {
 		return c.err
 	}

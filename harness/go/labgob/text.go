@@ -33,6 +33,8 @@ type writer struct {
 	depth int
 	// What an interface held last, which is often what the next one holds.
 	held heldType
+	// An interface held what can change behind it.
+	sawLoose bool
 }
 
 var writers = sync.Pool{New: func() interface{} { return &writer{} }}
@@ -46,6 +48,7 @@ func takeWriter() *writer {
 
 func (w *writer) release() {
 	w.held = heldType{}
+	w.sawLoose = false
 	if cap(w.buf) <= keptBytesMax {
 		writers.Put(w)
 	}
