@@ -23,6 +23,8 @@ export interface ReplayCommand {
   readonly file: string
   readonly scenario: Scenario
   readonly isLog: boolean
+  /** With the events that led to the failure. */
+  readonly isExplained?: true
   readonly servers: readonly string[]
   readonly topics: readonly string[]
   readonly find?: string
@@ -69,6 +71,7 @@ const WORDS: readonly Word[] = [
   { word: 'jobs=J', meaning: 'worker processes; default: one per core' },
   { word: 'unguided', meaning: 'draw every scenario anew, whatever runs have reached; to compare' },
   { word: 'replay=FILE', meaning: 'run the scenario of a failure again, and say what came about' },
+  { word: 'explain', meaning: 'replay: the few events that led to the failure', isOfReplay: true },
   { word: 'log', meaning: 'replay: all its events, a column per server', isOfReplay: true },
   { word: 'story', meaning: 'replay: the log in short', isOfReplay: true },
   { word: 'server=S1,S2', meaning: 'replay: log only these servers', isOfReplay: true },
@@ -101,7 +104,7 @@ interface Given {
 
 const LABS: Readonly<Record<string, HuntPart>> = { raft: '2D', '2': '2D' }
 const LATER = ['kvraft', 'shardctrler', 'shardkv', '3', '4', '3A', '3B', '4A', '4B']
-const FLAGS = ['all', 'resume', 'unguided', 'log', 'story', 'show', 'help']
+const FLAGS = ['all', 'resume', 'unguided', 'explain', 'log', 'story', 'show', 'help']
 
 /** Throws a UsageError. `isFolder` says whether there is a folder of that name. */
 export function parseHunt(words: readonly string[], isFolder: (path: string) => boolean): Command {
@@ -176,6 +179,7 @@ function makeReplay({ values, flags }: Given, folder: string): ReplayCommand {
     folder,
     file,
     scenario: readFailure(file),
+    ...(flags.has('explain') ? { isExplained: true } : {}),
     isLog: flags.has('log') || flags.has('story'),
     servers: parseList('server', values.get('server')),
     topics: [

@@ -63,7 +63,7 @@ export function foundLines(found: Found, plan: Plan, file: string, palette: Pale
 }
 
 function isWayOn(line: Line): boolean {
-  return line.kind === 'field' && ['again', 'look'].includes(line.label)
+  return line.kind === 'field' && ['again', 'why', 'look'].includes(line.label)
 }
 
 function failureLines(run: TracedRun, plan: Plan, file: string): readonly Line[] {

@@ -12,7 +12,7 @@ import { serversOf, writeTraceFile } from './trace-file.ts'
 /** How it is to be shown. */
 export type ShowCommand = Pick<
   GradeCommand,
-  'trace' | 'choices' | 'replay' | 'isLog' | 'servers' | 'topics' | 'find'
+  'trace' | 'choices' | 'replay' | 'isLog' | 'isExplained' | 'servers' | 'topics' | 'find'
 >
 
 export function showRun(

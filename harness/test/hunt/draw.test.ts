@@ -26,11 +26,13 @@ t.test('whatever is drawn or changed can be read from a file', async (t) => {
     const changed = drafts.map((draft, run) => {
       return mutate(streamOf(9, run), draft, drafts[(run + 1) % 200] as Draft, { rivals: 1 })
     })
-    for (const { scenario } of [...drafts, ...changed]) {
-      const read = readScenario(JSON.parse(JSON.stringify(scenario)))
-      t.strictSame(read, scenario)
-      if (typeof read === 'string') return
-    }
+    const texts = [...drafts, ...changed].map(({ scenario }) => JSON.stringify(scenario))
+    const read = texts.map((text) => readScenario(JSON.parse(text)))
+    t.strictSame(
+      read.map((scenario) => JSON.stringify(scenario)),
+      texts,
+      part,
+    )
   }
 })
 
