@@ -115,6 +115,10 @@ export interface Inside {
   drain?(): void
   /** Nothing will be asked of this realm any more. */
   leave?(): void
+  /** What a handler that does not answer has not done, in its language's words. */
+  readonly neverReturns?: string
+  /** Lines that help to understand why it does not go on. */
+  hints?(): readonly string[]
   /** Text of a rejection's reason, taken inside because reading it may run student code. */
   describeError(reason: unknown): string
   /** Identifies the promises of this realm. */

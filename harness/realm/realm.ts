@@ -139,6 +139,16 @@ export class Realm {
     this.#inside = undefined
   }
 
+  /** What a handler has not done that has not answered. */
+  get neverReturns(): string {
+    return this.#inside?.neverReturns ?? 'the promise its handler returned never settled'
+  }
+
+  /** What keeps the program from going on, as far as it is known inside. */
+  hints(): readonly string[] {
+    return this.#inside?.hints?.() ?? []
+  }
+
   describeError(reason: unknown): string {
     return this.#inside?.describeError(reason) ?? 'an error of a dead process'
   }

@@ -23,16 +23,19 @@ export function stopForStack(
 ): void {
   const session = new Session()
   session.connectToMainThread()
-  /** A frame's own url is empty, so scripts are known by their numbers. */
+  /** A frame's own url is empty, so scripts are known by their numbers; `programs` are Go's. */
   const submissions = new Set<string>()
   let pauses = 0
+  const programs = new Set<string>()
   session.on('Debugger.scriptParsed', ({ params }) => {
     if (params.url.endsWith(BUNDLE_FILE)) submissions.add(params.scriptId)
+    if (params.url.startsWith('wasm:')) programs.add(params.scriptId)
   })
   session.on('Debugger.paused', ({ params }) => {
     const lines = params.callFrames
-      .filter(({ location }) => submissions.has(location.scriptId))
+      .filter(({ location: { scriptId } }) => submissions.has(scriptId) || programs.has(scriptId))
       .map(({ location, functionName }) => {
+        if (programs.has(location.scriptId)) return `    at ${functionName}`
         const { lineNumber, columnNumber = 0 } = location
         const place = `${BUNDLE_FILE}:${lineNumber + 1}:${columnNumber + 1}`
         return functionName ? `    at ${functionName} (${place})` : `    at ${place}`

@@ -13,10 +13,15 @@ export interface StudentError {
   readonly frames: string[]
 }
 
+/** Reads an error description that came out of a realm. */
+export interface StackReader {
+  read(description: string): StudentError
+}
+
 const FRAME = /^\s*at (?:(?:async )?(.*?) \()?(?:.*[\\/])?([^\\/()]+?):(\d+):(\d+)\)?$/
 const FRAMES_MAX = 6
 
-export class StackMapper {
+export class StackMapper implements StackReader {
   readonly #map: SourceMap
 
   /** `map` is the bundle's source map as JSON. */

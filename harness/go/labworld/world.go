@@ -1,0 +1,207 @@
+package labworld
+
+import (
+	"fmt"
+	"log"
+	"math/rand"
+
+	"6.5840/labgob"
+)
+
+// Entries into the program: as ENTRY in harness/realm/go/memory.ts.
+const (
+	enGrow = iota
+	enBoot
+	enServe
+	enAnswer
+	enReceiveApply
+	enStart
+	enProbe
+	enSnapshot
+	enKill
+	enInvoke
+)
+
+// Setup is what a program is told when it starts.
+type Setup struct {
+	Program      string
+	Me           int
+	MaxRaftState int
+	Gid          int
+	Ends         []int
+	CtrlerEnds   []int
+	RaftState    []byte
+	Snapshot     []byte
+}
+
+// Program is what the entries act upon. What it does not have is nil.
+type Program struct {
+	// Receivers of RPCs.
+	Services []interface{}
+	Raft     Raft
+	// Takes one message from applyCh and puts it out.
+	Apply  func()
+	Kill   func()
+	Invoke func(method string, args []interface{}) interface{}
+}
+
+// Raft is what every edition of the labs asks of one.
+type Raft interface {
+	GetState() (int, bool)
+	Start(command interface{}) (int, int, bool)
+}
+
+var start func(*Setup) *Program
+var program *Program
+
+// Closed when program is there.
+var booted = make(chan struct{})
+
+// Run lets the world in. It never returns.
+func Run(makeProgram func(*Setup) *Program) {
+	start = makeProgram
+	log.SetFlags(0)
+	log.SetOutput(logWriter{})
+	connect(wake)
+	select {}
+}
+
+// wake does what the inbox says. It must not wait: what may wait gets a goroutine.
+func wake() {
+	r := &inReader{}
+	switch r.number() {
+	case enGrow:
+		growInbox(r.number())
+	case enBoot:
+		seed := int64(r.number())
+		setup := &Setup{Program: r.text(), Me: r.number(), MaxRaftState: r.number(), Gid: r.number(),
+			Ends: r.numbers(), CtrlerEnds: r.numbers(), RaftState: r.bytes(), Snapshot: r.bytes()}
+		go boot(seed, setup)
+	case enServe:
+		id, svcMeth, args := r.number(), r.text(), r.bytes()
+		go serve(id, svcMeth, args)
+	case enAnswer:
+		id, isOk := r.number(), r.number() == 1
+		answer(id, isOk, r.bytes())
+	case enReceiveApply:
+		wanted <- struct{}{}
+	case enStart:
+		go startCommand(r.number(), read(r.bytes()))
+	case enProbe:
+		go probe()
+	case enSnapshot:
+		index, snapshot := r.number(), r.bytes()
+		go takeSnapshot(index, snapshot)
+	case enKill:
+		go kill()
+	case enInvoke:
+		id, method := r.number(), r.text()
+		args := make([]interface{}, r.number())
+		for i := range args {
+			args[i] = read(r.bytes())
+		}
+		go invoke(id, method, args)
+	}
+}
+
+// boot seeds the generator that the servers of a Go test share: here each has its own.
+func boot(seed int64, setup *Setup) {
+	rand.Seed(seed)
+	made := start(setup)
+	for _, receiver := range made.Services {
+		addService(receiver)
+	}
+	program = made
+	close(booted)
+	if made.Apply != nil {
+		go applier(made.Apply)
+	}
+}
+
+var isProbing bool
+
+// probe asks GetState. One that waits for a lock is not asked again.
+func probe() {
+	if program == nil || program.Raft == nil || isProbing {
+		return
+	}
+	isProbing = true
+	term, isLeader := program.Raft.GetState()
+	isProbing = false
+	say(atProbes, atProbeTerm, term, isLeader)
+}
+
+// The newest Start that the world waits for; one that it has given up is not made.
+var wantedStart int
+
+// startCommand calls Start, but only when GetState has come back at once: then the lock is free.
+// Nobody waits for a Start that a lock holds up, and it must not take effect later.
+func startCommand(number int, command interface{}) {
+	if number < 0 {
+		wantedStart = 0
+		return
+	}
+	<-booted
+	wantedStart = number
+	program.Raft.GetState()
+	if wantedStart != number {
+		return
+	}
+	index, term, isLeader := program.Raft.Start(command)
+	header[atStartIndex] = uint32(index)
+	say(atStarts, atStartTerm, term, isLeader)
+	if isLeader {
+		say(atProbes, atProbeTerm, term, true)
+	}
+}
+
+func say(count, at, term int, isLeader bool) {
+	header[at], header[at+1] = uint32(term), 0
+	if isLeader {
+		header[at+1] = 1
+	}
+	header[count]++
+}
+
+func kill() {
+	<-booted
+	if program.Kill != nil {
+		program.Kill()
+	}
+}
+
+func invoke(id int, method string, args []interface{}) {
+	<-booted
+	result := program.Invoke(method, args)
+	begin(opResult)
+	putNumber(id)
+	putBytes(words(result))
+	end()
+}
+
+// read gives a value of the world's.
+func read(text []byte) interface{} {
+	value, err := labgob.UnmarshalCommand(text)
+	if err != nil {
+		panic("labworld: " + err.Error())
+	}
+	return value
+}
+
+// words gives the text of a value as the world compares and shows it.
+func words(value interface{}) []byte {
+	text, err := labgob.MarshalCommand(value)
+	if err != nil {
+		// Where it has to travel, that is said by labgob.
+		text, _ = labgob.MarshalCommand(fmt.Sprintf("%T%v", value, value))
+	}
+	return text
+}
+
+// Save puts out what a Persister has been given.
+func Save(raftState, snapshot []byte) {
+	begin(opSave)
+	putBytes(raftState)
+	putBytes(snapshot)
+	end()
+}

@@ -1,0 +1,85 @@
+package raft
+
+import (
+	"sync"
+
+	"6.5840/labworld"
+)
+
+// Persister keeps what a server has saved. Every save goes out to the world, which alone outlives
+// a crash. It has the names of all editions.
+type Persister struct {
+	mu        sync.Mutex
+	raftState []byte
+	snapshot  []byte
+	isLive    bool
+}
+
+// MakePersister gives an empty one, whose saves nobody sees.
+func MakePersister() *Persister { return &Persister{} }
+
+// OpenPersister gives the one of this life, with what the lives before it have saved.
+func OpenPersister(raftState, snapshot []byte) *Persister {
+	return &Persister{raftState: raftState, snapshot: snapshot, isLive: true}
+}
+
+func clone(data []byte) []byte { return append(make([]byte, 0, len(data)), data...) }
+
+// Copy gives another one with the same content.
+func (ps *Persister) Copy() *Persister {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	return &Persister{raftState: ps.raftState, snapshot: ps.snapshot}
+}
+
+// Save replaces both at once.
+func (ps *Persister) Save(raftState []byte, snapshot []byte) {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	ps.keep(clone(raftState), clone(snapshot))
+}
+
+// SaveStateAndSnapshot is Save, as it was called until 2022.
+func (ps *Persister) SaveStateAndSnapshot(state []byte, snapshot []byte) { ps.Save(state, snapshot) }
+
+// SaveRaftState replaces the state and leaves the snapshot.
+func (ps *Persister) SaveRaftState(state []byte) {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	ps.keep(clone(state), ps.snapshot)
+}
+
+func (ps *Persister) keep(raftState, snapshot []byte) {
+	ps.raftState, ps.snapshot = raftState, snapshot
+	if ps.isLive {
+		labworld.Save(raftState, snapshot)
+	}
+}
+
+// ReadRaftState gives a copy.
+func (ps *Persister) ReadRaftState() []byte {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	return clone(ps.raftState)
+}
+
+// RaftStateSize is in bytes.
+func (ps *Persister) RaftStateSize() int {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	return len(ps.raftState)
+}
+
+// ReadSnapshot gives a copy.
+func (ps *Persister) ReadSnapshot() []byte {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	return clone(ps.snapshot)
+}
+
+// SnapshotSize is in bytes.
+func (ps *Persister) SnapshotSize() int {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	return len(ps.snapshot)
+}

@@ -1,0 +1,58 @@
+/** What a Go program prints: lines for the log, and its last words when it dies. */
+import { ERROR_LETTERS, OP } from '../protocol.ts'
+import { GoExit } from './runtime.ts'
+
+/** Ours: what a program may print in a life; a log shows no more of it. */
+const LETTERS_MAX = 1_000_000
+/** What the runtime's words begin with when it ends a program. */
+const DEATH = /^(panic|fatal error|runtime: .*|SIG\w+): /m
+const STANDARD_ERROR = 2
+
+export class LifeOutput {
+  /** Whether anybody will read it. */
+  isWanted = false
+  readonly #decoder = new TextDecoder()
+  /** What was printed, and how many bytes the program had put out then. */
+  readonly #printed: { readonly at: number; readonly text: string }[] = []
+  /** A line that has not ended yet. */
+  #line = ''
+  #lettersLeft = LETTERS_MAX
+  #lastWords = ''
+
+  print(fd: number, bytes: Uint8Array, at: number): void {
+    const text = this.#decoder.decode(bytes)
+    if (fd === STANDARD_ERROR) {
+      this.#lastWords = (this.#lastWords + text).slice(-2 * ERROR_LETTERS)
+    }
+    if (!this.isWanted || this.#lettersLeft <= 0) return
+    this.#lettersLeft -= text.length
+    this.#printed.push({ at, text })
+  }
+
+  /** Puts lines that were printed before the program had put out so many bytes. */
+  putLines(into: unknown[], before: number): void {
+    while ((this.#printed[0]?.at ?? before) < before) {
+      const { text } = this.#printed.shift() as { text: string }
+      const lines = (this.#line + text).split('\n')
+      this.#line = lines.pop() as string
+      for (const line of lines) into.push(OP.log, 'console', line)
+    }
+  }
+
+  /** Why the program has ended, with its stack. */
+  describeEnd(error: unknown): string {
+    if (!(error instanceof GoExit)) {
+      const { name, message, stack = '' } = error as Error
+      return `${name}: ${message}\n${stack}`.slice(0, ERROR_LETTERS)
+    }
+    const words = this.#lastWords.trim()
+    const begins = error.code === 2 ? DEATH.exec(words) : null
+    const text =
+      begins === null ? `os.Exit(${error.code})\n${framesOf(error)}` : words.slice(begins.index)
+    return text.slice(0, ERROR_LETTERS)
+  }
+}
+
+function framesOf({ stack = '' }: Error): string {
+  return stack.slice(stack.indexOf('\n') + 1)
+}

@@ -1,0 +1,191 @@
+/**
+ * The Go runtime's side of an instance: the script that comes with the installed Go, run where
+ * there is nothing to find, and the imports that answer for the world in its place: clock, timers,
+ * random bytes, output, exit. Only imports reach the world.
+ */
+import vm from 'node:vm'
+import { Instance, type WasmMemory, type WasmModule } from './wasm.ts'
+
+/** Ours: no program is left running that has ended, so its end is thrown through it. */
+export class GoExit extends Error {
+  readonly code: number
+
+  constructor(code: number) {
+    super(`exit ${code}`)
+    this.code = code
+  }
+}
+
+/** What a Go program asks of its host. */
+export interface GoHost {
+  /** Of the program's clock that never steps back. */
+  nanotime(): number
+  /** Since 1970, in ns; a float is exact to some hundred of them. */
+  walltime(): { readonly seconds: number; readonly ns: number }
+  setTimer(delayMs: number): number
+  clearTimer(id: number): void
+  fillRandom(bytes: Uint8Array): void
+  /** `fd` is 1 or 2. */
+  write(fd: number, bytes: Uint8Array): void
+  /** The program tells where its header is, and how to wake it. */
+  connect(header: number, wake: () => void): void
+}
+
+type Import = (sp: number) => void
+
+/** The parts of the script's class that every version has. */
+interface GoClass {
+  new (): {
+    readonly importObject: Record<string, Record<string, Import>>
+    env: Record<string, string>
+    _values: unknown[]
+    _ids: Map<unknown, number>
+    mem: DataView
+    run(instance: unknown): Promise<void>
+    _resume(): void
+  }
+}
+
+interface GoExports {
+  run(argc: number, argv: number): void
+  resume(): void
+  getsp(): number
+  readonly mem: WasmMemory
+}
+
+/** A program that has run until it waits. */
+export interface GoRunning {
+  readonly memory: WasmMemory
+  resume(): void
+}
+
+/** Where the script finds the object whose fields are the program's globals. */
+const GLOBAL_VALUE = 5
+
+const PRELUDE = `
+  globalThis.console = { log() {}, warn() {}, error() {} };
+  globalThis.performance = { now: () => 0 };
+  globalThis.crypto = { getRandomValues() {} };
+  globalThis.fs = {};
+  globalThis.process = {};
+  globalThis.WebAssembly = {
+    Instance: class { static [Symbol.hasInstance]() { return true } },
+  };
+`
+
+/** The globals of one program, made where its values belong. */
+const MAKE_GLOBALS = `(write, connect) => {
+  const refuse = (...args) => {
+    const error = new Error('not implemented');
+    error.code = 'ENOSYS';
+    args.at(-1)(error);
+  };
+  const constants = { O_WRONLY: -1, O_RDWR: -1, O_CREAT: -1, O_TRUNC: -1, O_APPEND: -1,
+    O_EXCL: -1, O_DIRECTORY: -1 };
+  const fs = new Proxy({ constants,
+    write(fd, bytes, offset, length, position, callback) {
+      if (fd !== 1 && fd !== 2) return refuse(callback);
+      write(fd, bytes.subarray(offset, offset + length));
+      callback(null, length);
+    },
+    fsync(fd, callback) { callback(null) },
+  }, { get: (known, name) => known[name] ?? refuse });
+  const no = () => -1;
+  const process = { getuid: no, getgid: no, geteuid: no, getegid: no, getgroups: () => [],
+    pid: 1, ppid: 1, umask: () => 0, cwd: () => '/',
+    chdir() { throw Object.assign(new Error('not implemented'), { code: 'ENOSYS' }) } };
+  const connectLab = (header, wake) => connect(header, wake);
+  return { Object, Array, Uint8Array, fs, process, connectLab };
+}`
+
+/** The script of one Go, loaded once. */
+export class GoScript {
+  readonly #Go: GoClass
+  readonly #makeGlobals: (
+    write: (fd: number, bytes: Uint8Array) => void,
+    connect: (header: number, wake: () => void) => void,
+  ) => object
+
+  /** `code` is the text of its wasm_exec.js. */
+  constructor(code: string) {
+    const context = vm.createContext(vm.constants.DONT_CONTEXTIFY, {
+      codeGeneration: { strings: false, wasm: false },
+    }) as vm.Context
+    Object.assign(context, { TextEncoder, TextDecoder })
+    vm.runInContext(PRELUDE, context)
+    vm.runInContext(code, context, { filename: 'wasm_exec.js' })
+    this.#Go = vm.runInContext('Go', context)
+    this.#makeGlobals = vm.runInContext(MAKE_GLOBALS, context)
+  }
+
+  /** Starts a program in a fresh memory. Throws a GoExit when it ends at once. */
+  start(module: WasmModule, host: GoHost): GoRunning {
+    const go = new this.#Go()
+    go.env = {}
+    const globals = this.#makeGlobals(
+      (fd, bytes) => host.write(fd, bytes),
+      (header, wake) => host.connect(header, wake),
+    )
+    for (const imports of Object.values(go.importObject)) overrideImports(imports, go, host)
+    const { exports } = new Instance(module, go.importObject)
+    const { run, resume, getsp, mem } = exports as GoExports
+    const runs = (argc: number, argv: number): void => {
+      go._ids.delete(go._values[GLOBAL_VALUE])
+      go._values[GLOBAL_VALUE] = globals
+      go._ids.set(globals, GLOBAL_VALUE)
+      run(argc, argv)
+    }
+    let thrown: unknown
+    const guarded = (argc: number, argv: number): void => {
+      try {
+        runs(argc, argv)
+      } catch (error) {
+        thrown = error
+      }
+    }
+    // It is a promise for the end of the program, which nobody waits for.
+    go.run({ exports: { run: guarded, resume, getsp, mem } }).catch(() => {})
+    if (thrown !== undefined) throw thrown
+    return { memory: mem, resume: () => go._resume() }
+  }
+}
+
+function overrideImports(
+  imports: Record<string, Import>,
+  go: { readonly mem: DataView },
+  host: GoHost,
+): void {
+  const setInt64 = (at: number, value: number): void => {
+    go.mem.setUint32(at, value % 2 ** 32, true)
+    go.mem.setUint32(at + 4, Math.floor(value / 2 ** 32), true)
+  }
+  const getInt64 = (at: number): number =>
+    go.mem.getUint32(at, true) + go.mem.getInt32(at + 4, true) * 2 ** 32
+  const bytesAt = (at: number, length: number): Uint8Array =>
+    new Uint8Array(go.mem.buffer, at, length)
+  const own: Record<string, Import> = {
+    'runtime.nanotime1': (sp) => setInt64((sp >>> 0) + 8, host.nanotime()),
+    'runtime.walltime': (sp) => {
+      const { seconds, ns } = host.walltime()
+      setInt64((sp >>> 0) + 8, seconds)
+      go.mem.setInt32((sp >>> 0) + 16, ns, true)
+    },
+    'runtime.scheduleTimeoutEvent': (sp) => {
+      go.mem.setInt32((sp >>> 0) + 16, host.setTimer(getInt64((sp >>> 0) + 8)), true)
+    },
+    'runtime.clearTimeoutEvent': (sp) => host.clearTimer(go.mem.getInt32((sp >>> 0) + 8, true)),
+    'runtime.getRandomData': (sp) => {
+      host.fillRandom(bytesAt(getInt64((sp >>> 0) + 8), getInt64((sp >>> 0) + 16)))
+    },
+    'runtime.wasmWrite': (sp) => {
+      const length = go.mem.getInt32((sp >>> 0) + 24, true)
+      host.write(getInt64((sp >>> 0) + 8), bytesAt(getInt64((sp >>> 0) + 16), length))
+    },
+    'runtime.wasmExit': (sp) => {
+      throw new GoExit(go.mem.getInt32((sp >>> 0) + 8, true))
+    },
+  }
+  for (const [name, replacement] of Object.entries(own)) {
+    if (name in imports) imports[name] = replacement
+  }
+}
