@@ -28,7 +28,7 @@ import { showRun } from './harness/report/show-run.ts'
 import { cleanLines, count } from './harness/report/text-layout.ts'
 import { UsageError } from './harness/report/usage-error.ts'
 import { preparePages, writePages } from './harness/report/write-pages.ts'
-import { allFailed, buildLabs, faultsOf } from './harness/runner/build-labs.ts'
+import { allFailed, buildLabs, faultsOf, languageOf } from './harness/runner/build-labs.ts'
 import { hashesOf } from './harness/runner/content-hash.ts'
 import type {
   Plan,
@@ -92,7 +92,7 @@ async function grade(
 ): Promise<number> {
   const asked = makePlan(command, isolation)
   const builds = await buildLabs(asked)
-  const plan = { ...asked, hashes: hashesOf(builds) }
+  const plan = { ...asked, ...languageOf(builds), hashes: hashesOf(builds) }
   const faults = faultsOf(builds)
   if (command.page !== undefined) preparePages(command.page)
   const hasBuilt = !allFailed(builds)

@@ -10,6 +10,7 @@ import type { Builds } from '../runner/build-labs.ts'
 import { BuildProcess } from '../runner/build-process.ts'
 import { hashSubmission } from '../runner/content-hash.ts'
 import type { Plan } from '../runner/events.ts'
+import { findGo } from '../runner/go/find-go.ts'
 import type { BuiltSubmission } from './batch.ts'
 import { describeLayout } from './layout.ts'
 import type { Submission } from './submission.ts'
@@ -42,7 +43,7 @@ async function buildOne(
   { folder, problem }: Submission,
 ): Promise<Builds> {
   const labs = [...new Set(plan.tests.map(({ lab }) => lab))]
-  const why = problem ?? describeLayout(folder, labs)
+  const why = problem ?? (findGo(folder) === undefined ? describeLayout(folder, labs) : undefined)
   if (why !== undefined) {
     return Object.fromEntries(labs.map((lab) => [lab, new BundleError(why)]))
   }

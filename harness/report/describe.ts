@@ -164,11 +164,6 @@ export function nameSeed(plan: Plan, seed: number): string {
 }
 
 function commandOf(plan: Plan, test: TestInfo, seeds: string): string {
-  const { scenario, folder } = plan
-  if (scenario !== undefined) {
-    const where = folder === 'labs' ? [] : [quote(folder)]
-    return ['npm run hunt', quote(`replay=${scenario}`), ...where].join(' ')
-  }
   return [
     'npm run grade',
     ...(plan.replay === undefined ? [test.part, test.name] : []),
@@ -185,6 +180,7 @@ export function describePlan(plan: Plan): string {
   const tests = count(plan.tests.length, 'test')
   return [
     `${describeTests(plan.tests)} in ${plan.folder}`,
+    ...(plan.language === undefined ? [] : [plan.language]),
     ...(plan.on === undefined ? [] : [`on ${plan.on}`]),
     plan.runs > 1 ? `${tests} x ${count(plan.runs, 'run')}` : tests,
     ...(plan.until === undefined ? [] : [describeUntil(plan.until)]),

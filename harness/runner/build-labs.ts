@@ -3,6 +3,7 @@
  * leaves the others alone. Knows which files and classes a lab needs, and where the layers below it
  * come from.
  */
+import { type Build, type GoBundle, isGo } from '../realm/build.ts'
 import {
   type Bundle,
   BundleError,
@@ -13,6 +14,8 @@ import {
 } from '../realm/bundle.ts'
 import { checkCompiles } from './check-compiles.ts'
 import type { Plan } from './events.ts'
+import { buildGo, ONLY_IN_REALMS } from './go/build-go.ts'
+import { findGo } from './go/find-go.ts'
 
 const EXPORTS: Record<string, readonly Export[]> = {
   raft: [{ file: 'raft/raft.ts', name: 'Raft' }],
@@ -34,20 +37,23 @@ const EXPORTS: Record<string, readonly Export[]> = {
 const ALSO: Record<string, readonly string[]> = { shardkv: ['shardctrler'] }
 
 /** What was built, by lab; for a lab that does not build, why. */
-export type Builds = Readonly<Record<string, Bundle | BundleError>>
+export type Builds = Readonly<Record<string, Build | BundleError>>
 
-export type Submission = Pick<Plan, 'folder' | 'on'>
+export type Submission = Pick<Plan, 'folder' | 'on' | 'isolation'>
 
 /** Each lab of the plan as one script with all that its tests start. */
 export async function buildLabs(plan: Submission & Pick<Plan, 'tests'>): Promise<Builds> {
-  const builds: Record<string, Bundle | BundleError> = {}
+  const builds: Record<string, Build | BundleError> = {}
   for (const { lab } of plan.tests) builds[lab] ??= await buildLab(lab, plan)
   return builds
 }
 
-async function buildLab(lab: string, submission: Submission): Promise<Bundle | BundleError> {
+async function buildLab(lab: string, submission: Submission): Promise<Build | BundleError> {
   try {
-    return await bundleLab(lab, submission)
+    const go = findGo(submission.folder)
+    if (go === undefined) return await bundleLab(lab, submission)
+    if (submission.isolation !== undefined) throw new BundleError(ONLY_IN_REALMS)
+    return await buildGo(lab, go)
   } catch (error) {
     if (error instanceof BundleError) return error
     throw error
@@ -58,6 +64,14 @@ async function buildLab(lab: string, submission: Submission): Promise<Bundle | B
 export function faultsOf(builds: Builds): string[] {
   const errors = Object.values(builds).filter((build) => build instanceof BundleError)
   return [...new Set(errors.map(({ message }) => message))]
+}
+
+/** What a submission is written in, where that needs saying. */
+export function languageOf(builds: Builds): Pick<Plan, 'language'> {
+  const found = Object.values(builds).find(
+    (build) => !(build instanceof BundleError) && isGo(build),
+  )
+  return found === undefined ? {} : { language: (found as GoBundle).about }
 }
 
 /** Whether there is nothing to run. */

@@ -8,9 +8,13 @@ import { HarnessError } from '../tester/failure.ts'
 import type { Builds } from './build-labs.ts'
 import type { BuildAnswer, BuildRequest } from './builder.ts'
 import { builtFile } from './built-file.ts'
+import { findGo } from './go/find-go.ts'
 
 /** Ours: a submission takes some hundredths of a second, also a thousand times as busy. */
 const BUILD_MS_MAX = 30_000
+
+/** Ours: the first of all builds in Go builds its library, too. */
+const GO_FACTOR = 20
 
 export class BuildProcess {
   readonly #withinMs: number
@@ -67,9 +71,10 @@ export class BuildProcess {
         if (typeof answer === 'string') this.end()
         resolve(answer)
       }
-      const seconds = this.#withinMs / 1_000
+      const withinMs = this.#withinMs * (findGo(request.folder) === undefined ? 1 : GO_FACTOR)
+      const seconds = withinMs / 1_000
       const words = `it cannot be built: the bundler did not come back within ${seconds} s`
-      const late = setTimeout(() => settle(words), this.#withinMs)
+      const late = setTimeout(() => settle(words), withinMs)
       child.once('message', settle)
       child.once('exit', () => settle(BROUGHT_DOWN))
       child.once('error', (error) => settle({ fault: String(error) }))

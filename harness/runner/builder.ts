@@ -3,7 +3,8 @@
  * down by what it builds, or not come back: the bundler knows texts for both. It runs nothing of
  * them.
  */
-import { type Bundle, BundleError } from '../realm/bundle.ts'
+import type { Build } from '../realm/build.ts'
+import { BundleError } from '../realm/bundle.ts'
 import { buildLabs, type Submission } from './build-labs.ts'
 import type { Plan } from './events.ts'
 
@@ -12,7 +13,7 @@ export type BuildRequest = Submission & Pick<Plan, 'tests'>
 
 /** Of each lab its bundle, or in words why there is none; or what went wrong with us. */
 export interface BuildAnswer {
-  readonly bundles?: Readonly<Record<string, Bundle | string>>
+  readonly bundles?: Readonly<Record<string, Build | string>>
   readonly fault?: string
 }
 

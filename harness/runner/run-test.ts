@@ -4,7 +4,7 @@ import { GuestDeath } from '../guest/guest-death.ts'
 import { useNativeText } from '../realm/inside/utf8.ts'
 import { nativeText } from '../realm/native-text.ts'
 import type { InsideFactory } from '../realm/protocol.ts'
-import type { StackMapper } from '../realm/student-stack.ts'
+import type { StackReader } from '../realm/student-stack.ts'
 import type { Choices } from '../sim/chance.ts'
 import type { Pulse } from '../sim/pulse.ts'
 import { type FreshChoice, type SimEnd, STORM_EVENTS, type WallClock } from '../sim/sim.ts'
@@ -30,7 +30,7 @@ export interface RunOptions {
 
 export interface Submission {
   readonly factory: InsideFactory
-  readonly stacks: StackMapper
+  readonly stacks: StackReader
 }
 
 /** The world of the run that is going on, for process-wide handlers. */

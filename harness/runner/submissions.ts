@@ -4,7 +4,11 @@
  */
 import { readFileSync } from 'node:fs'
 import { GuestPool } from '../guest/guest-pool.ts'
+import { type Build, type GoBundle, isGo } from '../realm/build.ts'
+import type { Bundle } from '../realm/bundle.ts'
 import { BUNDLE_FILE } from '../realm/bundle-file.ts'
+import { GoFactory } from '../realm/go/factory.ts'
+import { GoStacks } from '../realm/go/stacks.ts'
 import type { InsideFactory } from '../realm/protocol.ts'
 import { RealmFactory } from '../realm/realm-factory.ts'
 import { StackMapper } from '../realm/student-stack.ts'
@@ -34,9 +38,9 @@ export class Submissions {
 
   of(lab: string): Submission {
     if (this.#current?.lab === lab) return this.#current.submission
-    const { code, map } = this.#bundleOf(lab)
+    const build = this.#buildOf(lab)
     this.close()
-    const submission = { factory: this.#factoryOf(code), stacks: new StackMapper(map) }
+    const submission = isGo(build) ? makeGo(build) : this.#makeJs(build)
     this.#current = { lab, submission }
     return submission
   }
@@ -49,7 +53,9 @@ export class Submissions {
     const { guests, limits } = this.#setup
     // Such a guest needs threads, and only Node's permission model would be left around others.
     if (guests === undefined || guests.sandbox.kind === 'permission') return undefined
-    const { code, map } = this.#bundleOf(lab)
+    const build = this.#buildOf(lab)
+    if (isGo(build)) return undefined
+    const { code, map } = build
     const afterCpuMs = Math.ceil(WATCH_SHARE * limits.turnCpuMs)
     const pool = this.#poolOf(code, afterCpuMs)
     return { factory: pool, stacks: new StackMapper(map), close: () => pool.close() }
@@ -60,6 +66,10 @@ export class Submissions {
     this.#pool?.close()
     this.#pool = undefined
     this.#current = undefined
+  }
+
+  #makeJs({ code, map }: Bundle): Submission {
+    return { factory: this.#factoryOf(code), stacks: new StackMapper(map) }
   }
 
   #factoryOf(code: string): InsideFactory {
@@ -81,9 +91,14 @@ export class Submissions {
     })
   }
 
-  #bundleOf(lab: string): { readonly code: string; readonly map: string } {
-    const bundle = this.#setup.bundles[lab]
-    if (bundle === undefined) throw new HarnessError(`nothing was built for ${lab}`)
-    return bundle
+  #buildOf(lab: string): Build {
+    const build = this.#setup.bundles[lab]
+    if (build === undefined) throw new HarnessError(`nothing was built for ${lab}`)
+    return build
   }
+}
+
+function makeGo({ wasm, script, module, functions }: GoBundle): Submission {
+  const factory = new GoFactory(readFileSync(wasm), readFileSync(script, 'utf8'))
+  return { factory, stacks: new GoStacks(module, functions) }
 }

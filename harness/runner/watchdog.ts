@@ -5,6 +5,8 @@
  * that behaves.
  */
 import { parentPort, workerData } from 'node:worker_threads'
+import { type Build, isGo } from '../realm/build.ts'
+import { GoStacks } from '../realm/go/stacks.ts'
 import { PAUSE_EVERY_MS, stopForStack } from '../realm/stopped-stack.ts'
 import { StackMapper } from '../realm/student-stack.ts'
 import { Pulse } from '../sim/pulse.ts'
@@ -21,8 +23,8 @@ export interface WatchdogSetup {
   readonly limits: WatchdogLimits
   /** Student code lives in processes of its own. */
   readonly hasGuests: boolean
-  /** Source maps of the bundles, by lab. */
-  readonly maps: Readonly<Record<string, string>>
+  /** What was built, by lab. */
+  readonly builds: Readonly<Record<string, Build>>
 }
 
 /** Which run has begun. */
@@ -41,7 +43,7 @@ const LOOK_EVERY_MS = 20
  * for.
  */
 const PAUSE_WITHIN_MS = 20_000
-const { pulse: memory, limits, maps, hasGuests } = workerData as WatchdogSetup
+const { pulse: memory, limits, builds, hasGuests } = workerData as WatchdogSetup
 const pulse = new Pulse(memory)
 const guests = hasGuests ? new GuestWatch(pulse, limits) : undefined
 const parentPid = process.ppid
@@ -93,9 +95,11 @@ function end(kind: Failure['kind'], message: string): void {
     process.kill(process.pid, 'SIGKILL')
   }
   setTimeout(() => finish([]), PAUSE_WITHIN_MS)
-  const map = maps[current?.lab ?? '']
-  if (map === undefined) return
-  const stacks = new StackMapper(map)
+  const build = builds[current?.lab ?? '']
+  if (build === undefined) return
+  const stacks = isGo(build)
+    ? new GoStacks(build.module, build.functions)
+    : new StackMapper(build.map)
   const onStack = (lines: readonly string[]): boolean => {
     const { frames } = stacks.read(['stuck', ...lines].join('\n'))
     const isDone = frames.length > 0 || lines.length === 0

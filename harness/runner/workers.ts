@@ -1,5 +1,6 @@
 /** Workers by need: at most as many as jobs run at a time. */
-import { type Bundle, BundleError } from '../realm/bundle.ts'
+import type { Build } from '../realm/build.ts'
+import { BundleError } from '../realm/bundle.ts'
 import { HarnessError } from '../tester/failure.ts'
 import type { Builds } from './build-labs.ts'
 import type { Plan, TracedRun } from './events.ts'
@@ -21,7 +22,7 @@ export interface WorkersOptions {
 export class Workers {
   readonly #options: WorkersOptions
   readonly #hasGuests: boolean
-  readonly #bundles: Record<string, Bundle> = {}
+  readonly #bundles: Record<string, Build> = {}
   readonly #idle: WorkerProcess[] = []
   /** With how the guests of each are started, where they have some. */
   readonly #all = new Map<WorkerProcess, GuestSetup | undefined>()

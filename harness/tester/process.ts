@@ -186,11 +186,15 @@ export class Process implements RealmPort, NetworkServer {
       const known = stuck.get(svcMeth) ?? { count: 0, sinceMs }
       stuck.set(svcMeth, { count: known.count + 1, sinceMs: Math.min(known.sinceMs, sinceMs) })
     }
-    return [...stuck].map(
-      ([svcMeth, { count, sinceMs }]) =>
-        `${this.realm.name} has not answered ${count} call${count === 1 ? '' : 's'} of ${svcMeth}` +
-        ` since ${formatMs(sinceMs)}: the promise its handler returned never settled`,
-    )
+    const { name, neverReturns } = this.realm
+    return [
+      ...[...stuck].map(
+        ([svcMeth, { count, sinceMs }]) =>
+          `${name} has not answered ${count} call${count === 1 ? '' : 's'} of ${svcMeth}` +
+          ` since ${formatMs(sinceMs)}: ${neverReturns}`,
+      ),
+      ...this.realm.hints().map((hint) => `${name} ${hint}`),
+    ]
   }
 
   /** Asked on the hot path, where even making the words would cost. */

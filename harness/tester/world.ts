@@ -7,7 +7,7 @@ import { Network } from '../labrpc/network.ts'
 import { insteadOf } from '../realm/missing-globals.ts'
 import type { InsideFactory } from '../realm/protocol.ts'
 import { Realm, type RealmPort } from '../realm/realm.ts'
-import type { StackMapper } from '../realm/student-stack.ts'
+import type { StackReader } from '../realm/student-stack.ts'
 import type { Choices } from '../sim/chance.ts'
 import type { Pulse } from '../sim/pulse.ts'
 import { Sim, type SimEnd, type WallClock } from '../sim/sim.ts'
@@ -27,7 +27,7 @@ export interface WorldOptions {
   /** Whatever tells this run from others; all chance depends on it. */
   readonly seed: string
   readonly factory: InsideFactory
-  readonly stacks: StackMapper
+  readonly stacks: StackReader
   readonly isTraced?: boolean
   readonly record?: boolean
   readonly play?: Choices

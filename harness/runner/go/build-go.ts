@@ -1,0 +1,158 @@
+/**
+ * Builds a lab of a Go checkout into one WebAssembly program, once for each content. What does not
+ * build becomes a BundleError with the words of `go`.
+ */
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { GoBundle } from '../../realm/build.ts'
+import { BundleError, hashTexts } from '../../realm/bundle.ts'
+import { type GoFolder, isLater } from './find-go.ts'
+import { findFunctions } from './functions.ts'
+import { findGoTool, go } from './go-tool.ts'
+import { type GoLab, makeOverlay, programFile } from './overlay.ts'
+
+/** Our own Go sources, also for a file that is run from its source. */
+const SOURCES = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../../go' : '../harness/go', import.meta.url),
+)
+
+const LABS: Readonly<Record<string, GoLab>> = {
+  raft: { folder: 'raft', program: 'raft' },
+}
+
+/** For now: a program of Go's is behind walls of its own, those of WebAssembly. */
+export const ONLY_IN_REALMS =
+  "a submission in Go cannot run with 'isolation=process' or 'audit=' yet: write 'isolation=realm' " +
+  '(docs/go.md says what keeps it in)'
+
+/** Ours: a checkout has some fifty files; what is more is not read. */
+const FILES_MAX = 5_000
+
+/** Of what decides about a program beside its sources; raised when our building changes. */
+const BUILDING = 'go build -trimpath -ldflags=-w'
+
+export async function buildGo(lab: string, folder: GoFolder): Promise<GoBundle> {
+  const tool = await findGoTool()
+  const { goVersion, module, root } = folder
+  const known = LABS[lab]
+  if (known === undefined) {
+    throw new BundleError(`the lab ${lab} cannot be graded in Go yet; raft (2A to 2D) can`)
+  }
+  checkFolder(folder, known)
+  if (goVersion !== undefined && isLater(goVersion, tool.version)) {
+    throw new BundleError(
+      `go.mod asks for Go ${goVersion}, and the Go of this machine is ${tool.version}: install a newer one`,
+    )
+  }
+  const sources = sourcesOf(root)
+  const ours = sourcesOf(SOURCES)
+  checkImports(sources)
+  const digest = hashTexts([BUILDING, tool.version, lab, ...textsOf(ours), ...textsOf(sources)])
+  const wasm = join(cacheFolder(), `${digest}.wasm`)
+  if (!existsSync(wasm)) await compile(folder, known, wasm)
+  const functions = findFunctions(root, module, [...sources.keys()])
+  const about = `Go ${tool.version}, labs of ${folder.edition}`
+  return { language: 'go', wasm, script: tool.script, module, functions, about, digest }
+}
+
+function checkFolder({ root }: GoFolder, { folder }: GoLab): void {
+  if (existsSync(join(root, folder))) return
+  throw new BundleError(`${join(root, folder)} does not exist; a Go checkout of the labs has it`)
+}
+
+/** What reaches past the program into the script around it. */
+const REACHES_OUT = /^\s*(?:import\s+)?(?:\w+\s+|[._]\s+)?"syscall\/js"/m
+
+function checkImports(sources: ReadonlyMap<string, string>): void {
+  for (const [file, text] of sources) {
+    if (!REACHES_OUT.test(text)) continue
+    throw new BundleError(`${file} imports syscall/js; a server of the labs has no use for it`)
+  }
+}
+
+async function compile(folder: GoFolder, lab: GoLab, wasm: string): Promise<void> {
+  const { root, module } = folder
+  const work = mkdtempSync(join(tmpdir(), 'labs-go-'))
+  try {
+    const overlay = join(work, 'overlay.json')
+    const replace = makeOverlay(folder, lab, SOURCES, work)
+    writeFileSync(overlay, JSON.stringify({ Replace: replace }))
+    const built = join(work, 'lab.wasm')
+    const flags = ['-overlay', overlay, '-trimpath', '-ldflags=-w', '-o', built]
+    const program = `${module}/${programFile(lab).split(sep).slice(0, -1).join('/')}`
+    const { failed, stderr } = await go(['build', ...flags, program], root)
+    if (failed || !existsSync(built)) throw new BundleError(describeErrors(stderr, work))
+    const beside = `${wasm}.${process.pid}.tmp`
+    writeFileSync(beside, readFileSync(built))
+    renameSync(beside, wasm)
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+  }
+}
+
+/** The lines of `go build` that say something. */
+function describeErrors(stderr: string, work: string): string {
+  const lines = stderr
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('# '))
+    .map((line) => line.replaceAll(`${work}${sep}`, ''))
+  return lines.slice(0, LINES_MAX).join('\n') || 'go build failed without a word'
+}
+
+const LINES_MAX = 12
+
+function textsOf(sources: ReadonlyMap<string, string>): string[] {
+  return [...sources].flat()
+}
+
+/** All Go sources in a folder: their texts by their paths in it. */
+function sourcesOf(folder: string): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>()
+  let left = FILES_MAX
+  const visit = (path: string): void => {
+    for (const entry of readdirSync(path, { withFileTypes: true }).sort(byName)) {
+      const full = join(path, entry.name)
+      if (entry.name.startsWith('.') || left-- <= 0) continue
+      if (entry.isDirectory()) visit(full)
+      else if (entry.isFile() && isSource(entry.name)) {
+        texts.set(relative(folder, full), readFileSync(full, 'utf8'))
+      }
+    }
+  }
+  visit(folder)
+  return texts
+}
+
+function isSource(name: string): boolean {
+  return /\.(go|s|mod|sum)$/.test(name) && !name.endsWith('_test.go')
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : 1
+}
+
+/** Ours: so many programs are kept, of some MB each. */
+const KEPT_MAX = 60
+
+function cacheFolder(): string {
+  const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'raft-labs', 'go')
+  mkdirSync(folder, { recursive: true })
+  const files = readdirSync(folder).map((name) => join(folder, name))
+  if (files.length > KEPT_MAX) {
+    const byAge = files.sort((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs)
+    for (const file of byAge.slice(0, files.length - KEPT_MAX)) rmSync(file, { force: true })
+  }
+  return folder
+}

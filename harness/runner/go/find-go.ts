@@ -1,0 +1,45 @@
+/** Tells a Go checkout of the labs from a TypeScript one, and which edition it is of. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** A checkout of the labs in Go. */
+export interface GoFolder {
+  /** Where its go.mod is. */
+  readonly root: string
+  /** Path of the module: `6.5840`. */
+  readonly module: string
+  /** The Go that go.mod asks for: `1.15`; undefined where it says nothing. */
+  readonly goVersion: string | undefined
+  readonly edition: string
+}
+
+/** Undefined where there is no go.mod, neither in the folder nor in its src/. */
+export function findGo(folder: string): GoFolder | undefined {
+  const root = [folder, join(folder, 'src')].find((path) => existsSync(join(path, 'go.mod')))
+  if (root === undefined) return undefined
+  const text = readFileSync(join(root, 'go.mod'), 'utf8')
+  const module = /^\s*module\s+"?([^\s"]+)/m.exec(text)?.[1]
+  if (module === undefined) return undefined
+  const goVersion = /^\s*go\s+(\d+\.\d+(?:\.\d+)?)/m.exec(text)?.[1]
+  return { root, module, goVersion, edition: editionOf(root) }
+}
+
+/** By the folders of each year, and by the name that the Persister's method had until 2022. */
+function editionOf(root: string): string {
+  const has = (path: string): boolean => existsSync(join(root, path))
+  if (has('raft1') || has('raftapi')) return '2025 or later'
+  if (has('kvsrv')) return '2024'
+  const persister = join(root, 'raft', 'persister.go')
+  const isOld =
+    existsSync(persister) && /\bSaveStateAndSnapshot\b/.test(readFileSync(persister, 'utf8'))
+  return isOld ? '2022 or earlier' : '2023'
+}
+
+/** Whether one version such as `1.22.3` is later than another. */
+export function isLater(version: string, than: string): boolean {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
+  const [thanMajor = 0, thanMinor = 0, thanPatch = 0] = than.split('.').map(Number)
+  return major - thanMajor || minor - thanMinor
+    ? (major - thanMajor || minor - thanMinor) > 0
+    : patch > thanPatch
+}
