@@ -32,12 +32,6 @@ const ZONES: readonly Zone[] = [
     targets: /^harness\/(?!test\/)|^labs\/[^/]+\/suite\//,
     packages: /^node:(fs|path)$/,
   },
-  {
-    files: /^harness\/hunt\//,
-    targets:
-      /^harness\/(report|runner|scenario|sim)\/|^harness\/(realm\/bundle|tester\/failure)\.ts$/,
-    packages: /^p-limit$|^node:(fs|os|path)$/,
-  },
   { files: /^harness\/api\// },
   { files: /^harness\/linearizability\// },
   { files: /^harness\/sim\// },
@@ -53,6 +47,11 @@ const ZONES: readonly Zone[] = [
     files: /^harness\/realm\/bundle[^/]*\.ts$/,
     targets: new RegExp(`^${PURE}|^harness/realm/`),
     packages: /^esbuild$|^node:(crypto|fs|path|url)$/,
+  },
+  {
+    files: /^harness\/realm\/go\//,
+    targets: new RegExp(`^${PURE}|^harness/realm/(build|protocol|student-stack)\\.ts$`),
+    packages: /^node:vm$/,
   },
   {
     files: /^harness\/realm\//,
@@ -74,16 +73,12 @@ const ZONES: readonly Zone[] = [
     packages: /^fflate$/,
   },
   { files: /^harness\/tester\//, targets: new RegExp(`^${PURE}|^harness/(labrpc|realm)/`) },
-  {
-    files: /^harness\/scenario\//,
-    targets: new RegExp(`^${PURE}|^harness/(labrpc|realm|tester)/`),
-  },
   { files: /^labs\/[^/]+\/suite\//, targets: /^harness\/(tester|api|linearizability)\// },
   { files: /^labs\/suites\.ts$/, targets: /^harness\/tester\/|^labs\/[^/]+\/suite\// },
   {
     files: /^harness\/runner\//,
     targets: new RegExp(
-      `^${PURE}|^harness/(guest|labrpc|realm|sandbox|scenario|tester)/|^labs/suites\\.ts$`,
+      `^${PURE}|^harness/(guest|labrpc|realm|sandbox|tester)/|^labs/suites\\.ts$`,
     ),
     packages: /^(execa|p-limit)$|^node:/,
   },

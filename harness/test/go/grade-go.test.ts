@@ -1,0 +1,98 @@
+/** Go submissions, built by the Go of this machine and graded in real workers. */
+import t, { type Test } from 'tap'
+import { BundleError } from '../../realm/bundle.ts'
+import { buildLabs, languageOf } from '../../runner/build-labs.ts'
+import type { Failure } from '../../tester/failure.ts'
+import { makePlan, runShort } from '../hostile/submission.ts'
+import { type Additions, goFiles, skip, startLine } from './fixture.ts'
+
+const ELECTION = 'TestInitialElection2A'
+
+async function failureOf(t: Test, more: Additions): Promise<Partial<Failure>> {
+  const [result] = await runShort(makePlan(t.testdir(goFiles(more)), [ELECTION]))
+  return result?.runs[0]?.failure ?? { message: 'it passed' }
+}
+
+async function faultOf(t: Test, more: Additions): Promise<string> {
+  const { raft } = await buildLabs(makePlan(t.testdir(goFiles(more)), [ELECTION]))
+  return raft instanceof BundleError ? raft.message : 'it builds'
+}
+
+t.test(
+  'a server in Go elects a leader, under one seed always the same way',
+  { skip },
+  async (t) => {
+    const plan = makePlan(t.testdir(goFiles()), [ELECTION], { runs: 4 })
+    const [one] = await runShort(plan)
+    const [two] = await runShort({ ...plan, firstSeed: 8, runs: 3 })
+    const hashes = one?.runs.map(({ traceHash }) => traceHash) ?? []
+    t.equal(new Set(hashes).size, 4, 'four seeds are four runs')
+    t.same(
+      two?.runs.map(({ traceHash }) => traceHash),
+      hashes.slice(1),
+    )
+    t.ok(one?.runs.every(({ ok }) => ok))
+    t.match(languageOf(await buildLabs(plan)), { language: /^Go 1\.\d+(\.\d+)?, labs of 2023$/ })
+  },
+)
+
+t.test('what ends a program is an error of its server, with its lines', { skip }, async (t) => {
+  const inLive = (more: Additions): string => `raft/raft.go:${startLine(more)} (in (*Raft).live)`
+  const panicking = { atStart: '\tvar list []int; list[rf.me] = 1' }
+  const panics = await failureOf(t, panicking)
+  t.match(panics, {
+    kind: 'exception',
+    message: /^S\d: panic: runtime error: index out of range \[\d\] with length 0$/,
+  })
+  t.equal(panics.frames?.[0], inLive(panicking))
+  const giving = { imports: ['log'], atStart: '\tlog.Fatalf("no %d", 7)' }
+  const fatal = await failureOf(t, giving)
+  t.match(fatal, { kind: 'exception', message: /^S\d: log\.Fatal: no 7$/ })
+  t.equal(fatal.frames?.[0], inLive(giving))
+  const exits = await failureOf(t, { imports: ['os'], atStart: '\tos.Exit(3)' })
+  t.match(exits, { kind: 'exception', message: /^S\d: os\.Exit\(3\)$/ })
+  t.match(exits.frames?.[0], /^raft\/raft\.go:\d+ \(in \(\*Raft\)\.live\)$/)
+})
+
+t.test('a loop that waits for the clock is ended, with its function', { skip }, async (t) => {
+  const loop = '\tfor t := time.Now(); time.Since(t) < time.Second; {\n\t}'
+  const { kind, frames } = await failureOf(t, { atStart: loop })
+  t.equal(kind, 'hang')
+  t.match(frames?.[0], /^raft\/raft\.go:\d+ \(in \(\*Raft\)\.live\)$/)
+})
+
+t.test('a lock that is never given back is named', { skip }, async (t) => {
+  const { message, details } = await failureOf(t, { asLeader: '\t\t\t\trf.mu.Lock()' })
+  t.not(message, 'it passed')
+  t.match(details?.join('\n'), /S\d has not come back from GetState\(\) since [\d,]+ ms/)
+})
+
+t.test('files, environment and network are not there', { skip }, async (t) => {
+  const atStart = [
+    '\tif _, err := os.Open("/etc/hostname"); err == nil { panic("a file") }',
+    '\tif err := os.WriteFile("/tmp/x", nil, 0600); err == nil { panic("a file") }',
+    '\tif len(os.Environ()) > 0 { panic("an environment") }',
+    '\tif _, err := net.Dial("tcp", "127.0.0.1:80"); err == nil { panic("a network") }',
+    '\tfmt.Println(os.Getpid(), os.Args)',
+  ].join('\n')
+  const imports = ['fmt', 'net', 'os']
+  t.match(await failureOf(t, { imports, atStart }), { message: 'it passed' })
+})
+
+t.test('what does not build is said in the words of go, by the line', { skip }, async (t) => {
+  t.equal(await faultOf(t, {}), 'it builds')
+  const unused = await faultOf(t, { atStart: '\tx := 3' })
+  t.match(unused, new RegExp(`^raft/raft\\.go:${startLine({})}:2: .*x.*$`))
+  const goMod = 'module 6.5840\n\ngo 1.999\n'
+  t.match(await faultOf(t, { goMod }), /^go\.mod asks for Go 1\.999, and the Go of this machine is/)
+  const js = await faultOf(t, { files: { 'more.go': 'package raft\n\nimport "syscall/js"\n' } })
+  t.match(js, /^raft\/more\.go imports syscall\/js/)
+  const missing = await faultOf(t, { imports: ['example.com/nothing'] })
+  t.match(missing, /example\.com\/nothing/)
+})
+
+t.test('processes of their own are refused for now', { skip }, async (t) => {
+  const plan = makePlan(t.testdir(goFiles()), [ELECTION], { isolation: { level: 'process' } })
+  const { raft } = await buildLabs(plan)
+  t.match(raft, { message: /'isolation=process'.*write 'isolation=realm'/ })
+})

@@ -1,0 +1,81 @@
+/** How a Go checkout is found, and what is read in its texts without a Go. */
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { findGo, isLater } from '../../../runner/go/find-go.ts'
+import { findFunctions } from '../../../runner/go/functions.ts'
+import { makeOverlay } from '../../../runner/go/overlay.ts'
+
+const GO_MOD = 'module 6.5840\n\ngo 1.15\n'
+
+t.test('a checkout has a go.mod, in its folder or in src', async (t) => {
+  t.equal(findGo(t.testdir({ raft: { 'raft.ts': '' } })), undefined)
+  t.equal(findGo(t.testdir({ 'go.mod': 'go 1.15' })), undefined, 'it names no module')
+  const here = t.testdir({ 'go.mod': GO_MOD })
+  t.match(findGo(here), { root: here, module: '6.5840', goVersion: '1.15' })
+  const below = t.testdir({ src: { 'go.mod': 'module "a/b"\ngo 1.22.3\n' } })
+  t.match(findGo(below), { root: `${below}/src`, module: 'a/b', goVersion: '1.22.3' })
+})
+
+t.test('the edition is told by what is there', async (t) => {
+  const edition = (files: object): string | undefined =>
+    findGo(t.testdir({ 'go.mod': GO_MOD, ...files }))?.edition
+  t.equal(edition({}), '2023')
+  t.equal(edition({ kvsrv: {} }), '2024')
+  t.equal(edition({ raft1: {} }), '2025 or later')
+  const old = 'func (ps *Persister) SaveStateAndSnapshot(state []byte, snapshot []byte) {}'
+  t.equal(edition({ raft: { 'persister.go': old } }), '2022 or earlier')
+  t.equal(edition({ raft: { 'persister.go': 'func (ps *Persister) Save() {}' } }), '2023')
+})
+
+t.test('versions are compared number by number', async (t) => {
+  t.ok(isLater('1.20', '1.19.8'))
+  t.ok(isLater('1.19.9', '1.19.8'))
+  t.notOk(isLater('1.9', '1.19'))
+  t.notOk(isLater('1.19', '1.19.8'))
+  t.notOk(isLater('1.19.8', '1.19.8'))
+})
+
+t.test('functions are found by the names that V8 shows', async (t) => {
+  const text = [
+    'package raft',
+    'func Make() {}',
+    '// func commented() {}',
+    'func (rf *Raft) ticker() {',
+    'func (Log) at(i int) int {',
+  ]
+  const root = t.testdir({ raft: { 'raft.go': text.join('\n') } })
+  t.strictSame(findFunctions(root, '6.5840', ['raft/raft.go', 'go.mod']), {
+    '6.5840_raft.Make': 'raft/raft.go:2 (in Make)',
+    '6.5840_raft.__Raft_.ticker': 'raft/raft.go:4 (in (*Raft).ticker)',
+    '6.5840_raft.Log.at': 'raft/raft.go:5 (in Log.at)',
+  })
+})
+
+t.test("the course's packages and testers make room for ours, in the module's name", async (t) => {
+  const sources = t.testdir({
+    checkout: {
+      labrpc: { 'labrpc.go': 'package labrpc', 'extra.go': 'package labrpc' },
+      raft: { 'config.go': 'import "testing"', 'raft.go': 'package raft', 'persister.go': '' },
+    },
+    ours: {
+      labrpc: { 'labrpc.go': 'import "6.5840/labworld"' },
+      labworld: { 'port.go': 'package labworld' },
+      persister: { 'persister.go': 'package raft' },
+      programs: { raft: { 'main.go': 'import "6.5840/raft"' } },
+    },
+    out: {},
+  })
+  const root = `${sources}/checkout`
+  const folder = { root, module: 'other', goVersion: '1.15', edition: '2023' }
+  const lab = { folder: 'raft', program: 'raft' }
+  const replace = makeOverlay(folder, lab, `${sources}/ours`, `${sources}/out`)
+  t.strictSame(replace, {
+    [`${root}/labrpc/extra.go`]: '',
+    [`${root}/labrpc/labrpc.go`]: `${sources}/out/labrpc/labrpc.go`,
+    [`${root}/labworld/port.go`]: `${sources}/out/labworld/port.go`,
+    [`${root}/labworld/raft/main.go`]: `${sources}/out/labworld/raft/main.go`,
+    [`${root}/raft/config.go`]: '',
+    [`${root}/raft/persister.go`]: `${sources}/out/raft/persister.go`,
+  })
+  t.equal(readFileSync(`${sources}/out/labrpc/labrpc.go`, 'utf8'), 'import "other/labworld"')
+})
