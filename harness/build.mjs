@@ -13,6 +13,7 @@ const COMMANDS = {
   strength: 'harness/zoo/strength.ts',
   scenes: 'harness/scenes/main.ts',
   bench: 'harness/bench/main.ts',
+  hunt: 'harness/hunt/main.ts',
 }
 const wanted = process.argv.slice(2)
 const commands = Object.entries(COMMANDS).filter(([name]) => {

@@ -164,6 +164,11 @@ export function nameSeed(plan: Plan, seed: number): string {
 }
 
 function commandOf(plan: Plan, test: TestInfo, seeds: string): string {
+  const { scenario, folder } = plan
+  if (scenario !== undefined) {
+    const where = folder === 'labs' ? [] : [quote(folder)]
+    return ['npm run hunt', quote(`replay=${scenario}`), ...where].join(' ')
+  }
   return [
     'npm run grade',
     ...(plan.replay === undefined ? [test.part, test.name] : []),

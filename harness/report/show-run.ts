@@ -9,8 +9,14 @@ import { hasColours, makePalette } from './palette.ts'
 import { describeStory } from './story-text.ts'
 import { serversOf, writeTraceFile } from './trace-file.ts'
 
+/** How it is to be shown. */
+export type ShowCommand = Pick<
+  GradeCommand,
+  'trace' | 'choices' | 'replay' | 'isLog' | 'isExplained' | 'servers' | 'topics' | 'find'
+>
+
 export function showRun(
-  command: GradeCommand,
+  command: ShowCommand,
   plan: Plan,
   run: TracedRun,
   stdout: NodeJS.WriteStream,

@@ -2,6 +2,8 @@
  * The only contract between running and reporting. The runner emits these events and never prints;
  * terminal, JSON, JUnit and TAP are readers of the same stream. Names are in the past tense.
  */
+
+import type { Outcome } from '../scenario/scenario.ts'
 import type { Choices } from '../sim/chance.ts'
 import type { FreshChoice } from '../sim/sim.ts'
 import type { TraceEvent } from '../sim/trace.ts'
@@ -68,6 +70,8 @@ export type TracedRun = RunResult & {
   readonly choices?: Choices
   /** Where a run that plays choices needed one that was not among them. */
   readonly firstFresh?: FreshChoice
+  /** Of a run that performed a scenario. */
+  readonly outcome?: Outcome
 }
 
 /** A run that ended, or never began, with nothing to count. */
@@ -145,6 +149,8 @@ export interface Plan {
   readonly checksDeterminism: boolean
   /** The file whose choices the one run makes again. */
   readonly replay?: string
+  /** The file of the scenario that the one run performs. */
+  readonly scenario?: string
   /** The share of the runs that is made here, if not all. */
   readonly shard?: Shard
   /** Of a submission in Go, the Go that has built it and the edition of the labs. */

@@ -1,6 +1,7 @@
 /** What a worker is told, one JSON line each on its standard input. */
 import type { Build } from '../realm/build.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import type { Scenario } from '../scenario/scenario.ts'
 import type { Choices } from '../sim/chance.ts'
 
 /** The first line: the submission, and how every run of this worker is made. */
@@ -37,6 +38,8 @@ export interface Job {
   readonly isRecorded?: boolean
   /** Choices to make again. */
   readonly play?: Choices
+  /** In place of the test: what each run performs, by the number that stands for its seed. */
+  readonly scenarios?: Readonly<Record<number, Scenario>>
 }
 
 /** When a run is given up. CPU time, so that a busy machine blames nobody. */

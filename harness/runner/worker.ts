@@ -8,6 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { labTests } from '../../labs/suites.ts'
 import { tuneV8 } from '../realm/tune-v8.ts'
+import { performScenario } from '../scenario/perform.ts'
+import type { Outcome } from '../scenario/scenario.ts'
 import { Pulse } from '../sim/pulse.ts'
 import type { WallClock } from '../sim/sim.ts'
 import { HarnessError } from '../tester/failure.ts'
@@ -57,9 +59,7 @@ class RunningWorker {
   }
 
   async run(job: Job): Promise<void> {
-    const test = tests.get(job.test)
-    if (test === undefined) throw new HarnessError(`no test named ${job.test}`)
-    for (const seed of job.seeds) await this.#runSeed(job, test, seed)
+    for (const seed of job.seeds) await this.#runSeed(job, testOf(job, seed), seed)
   }
 
   /** Ends all processes that this one has started. */
@@ -67,14 +67,16 @@ class RunningWorker {
     this.#submissions.close()
   }
 
-  async #runSeed(job: Job, test: LabTest, seed: number): Promise<void> {
+  async #runSeed(job: Job, { test, chance, outcome }: Made, seed: number): Promise<void> {
     const { lab } = job
     const started: WatchdogMessage = { lab, test: test.name, seed, point: pointCount + 1 }
     this.#watchdog.postMessage(started)
-    const run = await this.#runGuarded(test, seed, this.#submissions.of(lab), job)
+    const run = await this.#runGuarded(test, chance, this.#submissions.of(lab), job)
     const result = await this.#locate(job, test, run.result)
     const told: TracedRun = {
       ...result,
+      seed,
+      ...(outcome === undefined ? {} : { outcome: outcome() }),
       ...(job.isTraced ? { trace: run.trace } : {}),
       ...(job.isRecorded ? { choices: run.choices } : {}),
       ...(run.firstFresh === undefined ? {} : { firstFresh: run.firstFresh }),
@@ -126,6 +128,21 @@ class RunningWorker {
       pulse.isRunning = false
     }
   }
+}
+
+/** A test to run, the seed of its chance, and of a scenario what it brings about. */
+interface Made {
+  readonly test: LabTest
+  readonly chance: number
+  readonly outcome?: () => Outcome
+}
+
+function testOf(job: Job, seed: number): Made {
+  const scenario = job.scenarios?.[seed]
+  if (scenario !== undefined) return { ...performScenario(scenario), chance: scenario.seed }
+  const test = tests.get(job.test)
+  if (test === undefined) throw new HarnessError(`no test named ${job.test}`)
+  return { test, chance: seed }
 }
 
 function makeWallClock(): WallClock {

@@ -87,6 +87,8 @@ const RULES: readonly TidyRule[] = [
       ['harness/report/x.ts', "import { Journal } from '../class/journal.ts'"],
       ['harness/class/x.ts', "import { World } from '../tester/world.ts'"],
       ['harness/bench/x.ts', "import { JunkWorld } from '../test/labrpc/junk-server.ts'"],
+      ['harness/hunt/x.ts', "import { Raft } from '../../solutions/raft/raft.ts'"],
+      ['harness/scenario/x.ts', "import { runTest } from '../runner/run-test.ts'"],
       ['harness/scenes/x.ts', "import { makePlan } from '../test/report/samples.ts'"],
       ['harness/scenes/x.ts', "import { Raft } from '../../solutions/raft/raft.ts'"],
       ['labs/raft/suite/2a.ts', "import { Raft } from '../raft.ts'"],
@@ -133,6 +135,8 @@ const RULES: readonly TidyRule[] = [
       ['labs/raft/suite/2a.ts', 'const later = setTimeout'],
       ['harness/report/x.ts', 'const now = Date.now()'],
       ['harness/class/x.ts', 'const now = Date.now()'],
+      ['harness/hunt/x.ts', 'const now = Date.now()'],
+      ['harness/scenario/x.ts', 'setTimeout(f, 1)'],
     ],
     good: [
       ['harness/realm/inside/x.ts', 'Date.now()'],

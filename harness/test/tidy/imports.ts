@@ -32,6 +32,12 @@ const ZONES: readonly Zone[] = [
     targets: /^harness\/(?!test\/)|^labs\/[^/]+\/suite\//,
     packages: /^node:(fs|path)$/,
   },
+  {
+    files: /^harness\/hunt\//,
+    targets:
+      /^harness\/(report|runner|scenario|sim)\/|^harness\/(realm\/bundle|tester\/failure)\.ts$/,
+    packages: /^p-limit$|^node:(fs|os|path)$/,
+  },
   { files: /^harness\/api\// },
   { files: /^harness\/linearizability\// },
   { files: /^harness\/sim\// },
@@ -73,12 +79,16 @@ const ZONES: readonly Zone[] = [
     packages: /^fflate$/,
   },
   { files: /^harness\/tester\//, targets: new RegExp(`^${PURE}|^harness/(labrpc|realm)/`) },
+  {
+    files: /^harness\/scenario\//,
+    targets: new RegExp(`^${PURE}|^harness/(labrpc|realm|tester)/`),
+  },
   { files: /^labs\/[^/]+\/suite\//, targets: /^harness\/(tester|api|linearizability)\// },
   { files: /^labs\/suites\.ts$/, targets: /^harness\/tester\/|^labs\/[^/]+\/suite\// },
   {
     files: /^harness\/runner\//,
     targets: new RegExp(
-      `^${PURE}|^harness/(guest|labrpc|realm|sandbox|tester)/|^labs/suites\\.ts$`,
+      `^${PURE}|^harness/(guest|labrpc|realm|sandbox|scenario|tester)/|^labs/suites\\.ts$`,
     ),
     packages: /^(execa|p-limit)$|^node:/,
   },

@@ -4,12 +4,13 @@ import { type Finding, findingAt, type Rule, visitNodes } from './source.ts'
 
 /** Where the only time and chance are the simulated ones. */
 const SIMULATED = new RegExp(
-  '^harness/(api|linearizability|sim|labrpc|realm/(?!inside/)|tester)' +
+  '^harness/(api|linearizability|sim|labrpc|realm/(?!inside/)|scenario|tester)' +
     '|^labs/([^/]+/suite/|suites)',
 )
 
 /** Where nothing reads the real clock either, though it is not simulated. */
-const CLOCKLESS = /^harness\/(report|class|scenes|test\/(?!rafts|services|runner|realm\/inside))/
+const CLOCKLESS =
+  /^harness\/(report|class|scenes|hunt\/(?!main)|test\/(?!rafts|services|runner|realm\/inside))/
 
 const CLOCK = new Set([
   'Date.now',
@@ -47,6 +48,7 @@ const MAY_EXIT = [
   'grade.ts',
   'harness/guest/main.ts',
   'harness/runner/inspected.ts',
+  'harness/hunt/main.ts',
   'harness/runner/worker.ts',
   'harness/scenes/main.ts',
   'harness/zoo/strength.ts',

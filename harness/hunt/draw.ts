@@ -1,0 +1,97 @@
+/** Draws scenarios: which steps, in which order, at which servers. One seed, one scenario. */
+import { type HuntPart, type Scenario, SIZES, type Step } from '../scenario/scenario.ts'
+import { Chance, type Stream } from '../sim/chance.ts'
+import { Draw } from './drawing.ts'
+import { IDIOMS } from './idioms.ts'
+import { isAllowed } from './parts.ts'
+import type { Idiom } from './pieces.ts'
+import { SINGLES } from './singles.ts'
+
+/** Pieces of a scenario: some make 20 to 50 steps, a run of some 15 virtual seconds. */
+const PIECES = { min: 3, max: 12 }
+
+/** How often a piece is drawn, by its name, beside the others; 1 without more knowledge. */
+export type Weights = Readonly<Record<string, number>>
+
+/** A scenario and the names of the pieces that it was made of or changed by. */
+export interface Draft {
+  readonly scenario: Scenario
+  readonly pieces: readonly string[]
+}
+
+const PIECES_BY_NAME: Readonly<Record<string, Idiom>> = { ...IDIOMS, ...SINGLES }
+
+/** Those that can be drawn, with how often beside each other. */
+export const PIECE_NAMES: readonly string[] = Object.keys(PIECES_BY_NAME)
+
+/** The chance of one scenario of a hunt. */
+export function streamOf(seed: number, run: number): Stream {
+  return new Chance(`hunt ${seed}/${run}`).stream('scenario')
+}
+
+/** The steps of one piece. */
+export function drawPiece(
+  name: string,
+  stream: Stream,
+  { servers, part }: Pick<Scenario, 'servers' | 'part'>,
+): readonly Step[] {
+  const draw = new Draw(stream, servers)
+  const steps = PIECES_BY_NAME[name]?.(draw) ?? []
+  return steps.filter((step) => isAllowed(step, part) && isForSomebody(step))
+}
+
+/** In a small group a piece may have nobody left for a step. */
+function isForSomebody(step: Step): boolean {
+  if (step.do === 'cut') return step.from.length > 0 && step.to.length > 0
+  return !('who' in step && Array.isArray(step.who)) || step.who.length > 0
+}
+
+/** A scenario without a model. */
+export function drawScenario(stream: Stream, part: HuntPart, weights: Weights): Draft {
+  const servers = stream.pick([...SIZES.slice(0, 2), ...SIZES.slice(0, 2), 3, 5, 3, ...SIZES])
+  const takesSnapshots = stream.isHit(0.5) && part === '2D'
+  const seed = new Draw(stream, servers).seed()
+  const mine = ownWeights(stream, weights)
+  const count = stream.between(PIECES.min, PIECES.max)
+  const pieces: string[] = []
+  const steps: Step[] = []
+  if (stream.isHit(0.9)) {
+    steps.push({ do: 'await', what: 'leader', withinMs: 1_000, thenMs: stream.pick([1, 20, 200]) })
+  }
+  for (let made = 0; made < count; made++) {
+    const name = pickWeighted(stream, mine)
+    pieces.push(name)
+    steps.push(...drawPiece(name, stream, { servers, part }))
+  }
+  // What was saved wrongly shows at the latest when everybody has nothing else.
+  if (stream.isHit(0.4)) {
+    const who = new Draw(stream, servers).everyone()
+    const last = { do: 'restart', who, thenMs: 20 } as const
+    steps.push(...[last].filter((step) => isAllowed(step, part)))
+  }
+  const scenario = { lab: 'raft', seed, servers, part, takesSnapshots, steps } as const
+  return { scenario, pieces }
+}
+
+/**
+ * Every scenario leaves some pieces out and has more of others. Source: Groce et al., "Swarm
+ * Testing" (2012).
+ */
+function ownWeights(stream: Stream, weights: Weights): Weights {
+  const own = PIECE_NAMES.map((name) => {
+    const usual = name in IDIOMS ? 2 : 1
+    return [name, stream.pick([0, 1, 1, 4]) * usual * (weights[name] ?? 1)] as const
+  })
+  return Object.fromEntries(own)
+}
+
+export function pickWeighted(stream: Stream, weights: Weights): string {
+  const names = Object.keys(weights)
+  const sum = names.reduce((total, name) => total + (weights[name] as number), 0)
+  let left = (stream.below(1_000_000) / 1_000_000) * sum
+  for (const name of names) {
+    left -= weights[name] as number
+    if (left < 0) return name
+  }
+  return names[0] as string
+}

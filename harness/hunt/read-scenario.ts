@@ -1,0 +1,104 @@
+/** Reads a scenario that stands in a file, where hands may have been at it. Pure. */
+
+import { clean } from '../report/text-layout.ts'
+import { HUNT_PARTS, type Scenario, SIZES, type Step } from '../scenario/scenario.ts'
+import { isAllowed } from './parts.ts'
+
+/** What a field may be, and how to say that. */
+interface Kind {
+  readonly is: (value: unknown) => boolean
+  readonly words: string
+}
+
+function whole(min: number, max: number): Kind {
+  const is = (value: unknown): boolean =>
+    Number.isInteger(value) && (value as number) >= min && (value as number) <= max
+  return { is, words: `a whole number from ${min} to ${max}` }
+}
+
+function oneOf(...words: readonly string[]): Kind {
+  const quoted = words.map((word) => `"${word}"`).join(' or ')
+  return { is: (value) => words.some((word) => word === value), words: quoted }
+}
+
+const SERVER_MAX = 6
+const MS = whole(0, 60_000)
+const COUNT = whole(1, 1_000)
+const FLAG: Kind = { is: (value) => typeof value === 'boolean', words: 'true or false' }
+const WHO: Kind = {
+  is: (value) =>
+    typeof value === 'string' ? /^leader(\+[0-6])?$/.test(value) : whole(0, SERVER_MAX).is(value),
+  words: `the number of a server, "leader" or "leader+1"`,
+}
+const MANY: Kind = {
+  is: (value) => Array.isArray(value) && value.length > 0 && value.every(WHO.is),
+  words: 'a list of servers: numbers, "leader" or "leader+1"',
+}
+const POINTS = ['before-save', 'after-save', 'before-request', 'before-reply', 'after-reply']
+const LINK = { leg: oneOf('request', 'reply'), from: WHO, to: WHO }
+
+const FIELDS: Readonly<Record<Step['do'], Readonly<Record<string, Kind>>>> = {
+  commands: { to: WHO, count: COUNT },
+  cut: { from: MANY, to: MANY, ways: oneOf('both', 'there') },
+  mend: {},
+  hold: { ...LINK, count: COUNT },
+  release: { which: oneOf('first', 'last', 'all') },
+  lose: { ...LINK, count: COUNT },
+  slow: { from: WHO, to: WHO, ms: MS },
+  crash: { who: MANY },
+  'crash-at': { who: WHO, at: oneOf(...POINTS), count: COUNT },
+  start: { who: MANY },
+  restart: { who: MANY },
+  elect: { who: WHO, withinMs: MS },
+  snapshot: { who: WHO },
+  unreliable: { isOn: FLAG },
+  reordering: { isOn: FLAG },
+  await: { what: oneOf('leader', 'held'), withinMs: MS },
+}
+
+const STEPS_MAX = 1_000
+
+const HEAD: Readonly<Record<string, Kind>> = {
+  lab: oneOf('raft'),
+  seed: whole(0, Number.MAX_SAFE_INTEGER),
+  servers: { is: (value) => SIZES.some((size) => size === value), words: '3, 5 or 7' },
+  part: oneOf(...HUNT_PARTS),
+  takesSnapshots: FLAG,
+}
+
+/** The scenario, or in words what is wrong about it. */
+export function readScenario(value: unknown): Scenario | string {
+  if (!isRecord(value)) return 'it holds no scenario'
+  const wrong = wrongField(value, HEAD)
+  if (wrong !== undefined) return `the scenario's ${wrong}`
+  const { steps } = value
+  if (!Array.isArray(steps) || steps.length > STEPS_MAX) return 'its steps are no list of steps'
+  for (const [at, step] of steps.entries()) {
+    const what = wrongStep(step, value as unknown as Scenario)
+    if (what !== undefined) return `step ${at + 1}: ${what}`
+  }
+  return value as unknown as Scenario
+}
+
+function wrongStep(step: unknown, { part }: Scenario): string | undefined {
+  if (!isRecord(step)) return 'it is no step'
+  const fields = Object.entries(FIELDS).find(([kind]) => kind === step.do)?.[1]
+  if (fields === undefined) {
+    const kinds = Object.keys(FIELDS).join(', ')
+    return `there is nothing to do called '${clean(String(step.do))}'; known are ${kinds}`
+  }
+  if (!isAllowed(step as unknown as Step, part)) return `'${step.do}' is nothing for part ${part}`
+  return wrongField(step, { ...fields, thenMs: MS })
+}
+
+function wrongField(
+  value: Readonly<Record<string, unknown>>,
+  fields: Readonly<Record<string, Kind>>,
+): string | undefined {
+  const found = Object.entries(fields).find(([name, { is }]) => !is(value[name]))
+  return found && `'${found[0]}' must be ${found[1].words}`
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,141 @@
+/**
+ * What a scenario does to messages between servers: cuts, slow links, losses, and messages that are
+ * kept while later ones pass. All of it by rules of the network, which know sender, receiver and
+ * leg of a message and nothing of what it says.
+ */
+import type { Packet, RouteTable } from '../labrpc/route-table.ts'
+import type { Leg } from './scenario.ts'
+
+/** One direction between two servers, by number. */
+export interface Link {
+  readonly leg: Leg
+  readonly from: number
+  readonly to: number
+}
+
+/** Messages that were kept are let go. */
+export interface Released {
+  readonly link: Link
+  /** How many are let go. */
+  readonly count: number
+  /** How many messages have passed by on the same way since the first of them was kept. */
+  readonly overtakenBy: number
+}
+
+interface Keeping {
+  readonly link: Link
+  readonly held: { readonly size: number; lift(): void }
+  /** Messages on that way when the first was kept. */
+  sinceCount: number | undefined
+}
+
+export class Links {
+  readonly #routes: RouteTable
+  readonly #cuts = new Set<string>()
+  readonly #slow = new Map<string, { lift(): void }>()
+  readonly #losing: { lift(): void }[] = []
+  readonly #counts = new Map<string, number>()
+  #keeping: Keeping[] = []
+
+  constructor(routes: RouteTable) {
+    this.#routes = routes
+    routes.watch(
+      () => true,
+      (packet) => this.#count(packet),
+    )
+    routes.drop(({ from, to }) => this.#cuts.has(`${from} ${to}`))
+  }
+
+  cut(from: number, to: number): void {
+    if (from !== to) this.#cuts.add(`${from} ${to}`)
+  }
+
+  isCut(from: number, to: number): boolean {
+    return this.#cuts.has(`${from} ${to}`)
+  }
+
+  /** Undoes cuts and slow links; false when there are none. */
+  mend(): boolean {
+    const isAny = this.#cuts.size + this.#slow.size > 0
+    this.#cuts.clear()
+    for (const rule of this.#slow.values()) rule.lift()
+    this.#slow.clear()
+    return isAny
+  }
+
+  slow(from: number, to: number, ms: number): void {
+    const key = `${from} ${to}`
+    this.#slow.get(key)?.lift()
+    this.#slow.delete(key)
+    if (ms === 0) return
+    const rule = this.#routes.delay((packet) => packet.from === from && packet.to === to, ms)
+    this.#slow.set(key, rule)
+  }
+
+  lose(link: Link, count: number): void {
+    this.#losing.push(this.#routes.drop(nextOf(link, count)))
+  }
+
+  keep(link: Link, count: number): void {
+    const isNext = nextOf(link, count)
+    const keeping: Keeping = {
+      link,
+      held: this.#routes.hold((packet) => {
+        const isKept = isNext(packet)
+        if (isKept) keeping.sinceCount ??= this.#countOn(link)
+        return isKept
+      }),
+      sinceCount: undefined,
+    }
+    this.#keeping.push(keeping)
+  }
+
+  /** How many messages are kept now. */
+  get kept(): number {
+    return this.#keeping.reduce((sum, { held }) => sum + held.size, 0)
+  }
+
+  /** Whether something is kept, or will be, on its way from or to a server. */
+  isKeeping(server: number): boolean {
+    return this.#keeping.some(({ link }) => link.from === server || link.to === server)
+  }
+
+  /** Ends the oldest or newest keeping, or all. */
+  release(which: 'first' | 'last' | 'all'): readonly Released[] {
+    const all = this.#keeping
+    const chosen = which === 'all' ? all : which === 'first' ? all.slice(0, 1) : all.slice(-1)
+    this.#keeping = all.filter((keeping) => !chosen.includes(keeping))
+    return chosen.map(({ link, held, sinceCount }) => {
+      const count = held.size
+      held.lift()
+      const passed = sinceCount === undefined ? 0 : this.#countOn(link) - sinceCount - count + 1
+      return { link, count, overtakenBy: Math.max(0, passed) }
+    })
+  }
+
+  /** Everything passes as on a network without a scenario. */
+  liftAll(): void {
+    this.mend()
+    for (const rule of this.#losing) rule.lift()
+    this.release('all')
+  }
+
+  #count({ from, to, leg }: Packet): void {
+    const key = `${from} ${to} ${leg}`
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1)
+  }
+
+  #countOn({ from, to, leg }: Link): number {
+    return this.#counts.get(`${from} ${to} ${leg}`) ?? 0
+  }
+}
+
+/** Matches the next so many messages. */
+function nextOf({ leg, from, to }: Link, count: number): (packet: Packet) => boolean {
+  let left = count
+  return (packet) => {
+    if (left === 0 || packet.leg !== leg || packet.from !== from || packet.to !== to) return false
+    left--
+    return true
+  }
+}

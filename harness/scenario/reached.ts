@@ -1,0 +1,152 @@
+/**
+ * Which abstract states a run has reached: how its servers stand to each other, not which numbers
+ * they have come to. Two runs in which a follower with a diverging log restarts are one to it, in
+ * whatever term. It guides the hunt and judges nothing, so logs may be read from saves by their
+ * shape. Source of the idea: Gulcan, Kulahcioglu Ozkan, Majumdar, Nagendra, "Model-Guided Fuzzing
+ * of Distributed Systems" (2025), where a model in TLA+ gives the states.
+ */
+import type { RaftCluster } from '../tester/raft-cluster.ts'
+import { SavedShape } from '../tester/saved-shape.ts'
+import type { Links, Released } from './links.ts'
+
+/** A number above that is as good as that. */
+const MANY = 3
+
+/** What is known of the saves of a server. */
+class SavedLog {
+  readonly #shape = new SavedShape()
+  #seen: Uint8Array | undefined
+  vote = -1
+  /** Entries, each as one text. */
+  entries: readonly string[] = []
+  #set: ReadonlySet<string> = new Set()
+
+  read(raftState: Uint8Array): void {
+    if (raftState === this.#seen) return
+    this.#seen = raftState
+    const reading = raftState.length === 0 ? undefined : this.#shape.read(raftState)
+    if (reading === undefined) return
+    const added = reading.entries.map(([term, command]) => `${term} ${command}`)
+    this.entries = [...this.entries.slice(0, reading.kept), ...added]
+    this.#set = new Set(this.entries)
+    this.vote = reading.vote ?? -1
+  }
+
+  /** How this log stands to another one: by the last entry of each, which is unique. */
+  relationTo(other: SavedLog): 'same' | 'behind' | 'ahead' | 'apart' {
+    const [own, its] = [this.entries.at(-1), other.entries.at(-1)]
+    if (own === its) return 'same'
+    if (own === undefined || other.#set.has(own)) return 'behind'
+    return its === undefined || this.#set.has(its) ? 'ahead' : 'apart'
+  }
+}
+
+export class Reached {
+  readonly #raft: RaftCluster
+  readonly #links: Links
+  readonly #logs: readonly SavedLog[]
+  readonly #hashes = new Set<number>()
+  #last = ''
+
+  constructor(raft: RaftCluster, links: Links) {
+    this.#raft = raft
+    this.#links = links
+    this.#logs = raft.servers.map(() => new SavedLog())
+  }
+
+  get hashes(): readonly number[] {
+    return [...this.#hashes]
+  }
+
+  /** Something happens at some servers, in the state of now. */
+  sample(what: string, servers: readonly number[]): void {
+    const standing = this.#standing()
+    const some = servers.slice(0, 2)
+    const where = some.map((server) => standing[server] ?? '').join(' ')
+    this.#add(`all ${this.#coarse(standing)}`)
+    this.#add(`${what} ${where}`)
+    const roles = some.map((server) => this.#role(server)).join(' ')
+    this.#add(`${this.#last} then ${what} ${roles}`)
+    this.#last = `${what} ${roles}`
+  }
+
+  /** Messages that were kept go on, behind others that have overtaken them. */
+  overtaken({ link, count, overtakenBy }: Released): void {
+    if (count === 0) return
+    const standing = this.#standing()
+    const ends = `${standing[link.from]} ${standing[link.to]}`
+    this.#add(`late ${link.leg} ${Math.min(overtakenBy, MANY)} ${ends}`)
+  }
+
+  #role(server: number): string {
+    if (!this.#raft.isRunning(server)) return 'down'
+    return this.#raft.life(server).isLeader ? 'leads' : 'follows'
+  }
+
+  #add(state: string): void {
+    this.#hashes.add(hashOf(state))
+  }
+
+  /** A word for each server: up, role, term, log, commit, snapshot, vote, links. */
+  #standing(): string[] {
+    const { servers, lives } = this.#raft
+    for (const server of servers) {
+      this.#logs[server]?.read(this.#raft.saved(server).readRaftState())
+    }
+    const newest = Math.max(0, ...lives.map(({ term }) => term))
+    const applied = Math.max(0, ...lives.map(({ lastApplied }) => lastApplied))
+    const best = this.#best()
+    return servers.map((server) => {
+      const log = this.#logs[server] as SavedLog
+      const relation = best === undefined ? '' : log.relationTo(best)
+      const links = this.#describeLinks(server)
+      if (!this.#raft.isRunning(server)) return `down ${relation} ${links}`
+      const life = this.#raft.life(server)
+      const term = Math.min(newest - life.term, 2)
+      const commit = Math.min(applied - life.lastApplied, 1)
+      const snapshot = life.restoredIndex > 0 || life.snapshotsDelivered > 0 ? 's' : ''
+      const vote = log.vote < 0 ? '-' : log.vote === server ? 'own' : 'gave'
+      const role = life.isLeader ? 'leads' : 'follows'
+      return `${role} ${term} ${relation} ${commit} ${snapshot} ${vote} ${links}`
+    })
+  }
+
+  /** The log of who leads the newest term; without a leader, of whom has the longest. */
+  #best(): SavedLog | undefined {
+    const leaders = this.#raft.lives.filter(({ isLeader }) => isLeader)
+    const [newest] = leaders.sort((a, b) => b.term - a.term)
+    if (newest !== undefined) return this.#logs[newest.server]
+    return [...this.#logs].sort((a, b) => b.entries.length - a.entries.length)[0]
+  }
+
+  /** Whether it is cut off from nobody, some or all, in either way; and whether mail is kept. */
+  #describeLinks(server: number): string {
+    const others = this.#raft.servers.filter((other) => other !== server)
+    const cut = others.filter((other) => {
+      return this.#links.isCut(server, other) || this.#links.isCut(other, server)
+    }).length
+    const word = cut === 0 ? 'free' : cut < others.length ? 'part' : 'alone'
+    return `${word}${this.#links.isKeeping(server) ? ' kept' : ''}`
+  }
+
+  /** How many servers stand alike in one respect, for the whole group. */
+  #coarse(standing: readonly string[]): string {
+    const { lives, size } = this.#raft
+    const few = (count: number): number => Math.min(count, MANY)
+    const up = lives.length === size ? 'all' : 2 * lives.length > size ? 'most' : 'few'
+    const leaders = few(lives.filter(({ isLeader }) => isLeader).length)
+    const terms = few(new Set(lives.map(({ term }) => term)).size)
+    const logs = few(new Set(this.#logs.map(({ entries }) => entries.at(-1))).size)
+    const apart = few(standing.filter((word) => word.includes(' apart ')).length)
+    return `${up} ${leaders} ${terms} ${logs} ${apart} ${few(this.#links.kept)}`
+  }
+}
+
+/** FNV-1a, 32 bits. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  }
+  return hash >>> 0
+}

@@ -1,0 +1,97 @@
+/** `npm run hunt` as a whole: it finds, shrinks, writes, replays, and goes on. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { raftEntries } from '../../zoo/raft-entries.ts'
+import { run } from '../grade/command.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'hunt-'))
+t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+
+function hunt(...words: readonly string[]) {
+  return run([process.execPath, 'dist/hunt.js', ...words])
+}
+
+/** The reference with one fault of the zoo. */
+function writeWrong(id: string): string {
+  const to = join(folder, id)
+  cpSync('solutions', to, { recursive: true })
+  const entry = raftEntries.find((one) => one.id === id && one.base === 'solutions')
+  for (const { file, find, replace } of entry?.patches ?? []) {
+    const path = join(to, file)
+    writeFileSync(
+      path,
+      readFileSync(path, 'utf8').replace(find, () => replace),
+    )
+  }
+  return to
+}
+
+/** Without what depends on the machine. */
+function plain(text: string): string {
+  return text.replace(/^ {2}[\d,]+ runs?,.*\n/gm, '').replace(/ in \d+ seconds?/, '')
+}
+
+const wrong = writeWrong('conflicts-not-truncated')
+const out = join(folder, 'out')
+
+t.test('it finds a failure, whatever the number of workers, and makes it simple', async (t) => {
+  const words = ['raft', wrong, 'x200', 'seed=3']
+  const one = await hunt(...words, `out=${out}`, 'jobs=1')
+  t.strictSame([one.exitCode, one.stderr], [1, ''])
+  t.match(one.stdout, /^Hunting in raft \(2D\), code of .*, seed 3\n/)
+  t.match(one.stdout, /\n✗ run \d+\n {2}Hunt failed at [\d,]+ virtual ms: .+\n/)
+  t.match(one.stdout, /\n {4}rule {3}Raft Fig\. 3/)
+  const [, steps = '', left = ''] = /from (\d+) steps to (\d+)/.exec(one.stdout) ?? []
+  t.ok(Number(left) <= 8 && Number(left) < Number(steps), `${steps} to ${left}`)
+  const three = await hunt(...words, `out=${out}`, 'jobs=3')
+  t.equal(plain(three.stdout), plain(one.stdout))
+
+  const [, file = ''] = /replay=(\S+)/.exec(one.stdout) ?? []
+  const again = await hunt(`replay=${file}`, wrong)
+  t.equal(again.exitCode, 1)
+  const [, message = ''] = /virtual ms: (.*)/.exec(one.stdout) ?? []
+  t.ok(message !== '' && again.stdout.includes(message), again.stdout)
+  t.match(again.stdout, `again  npm run hunt replay=${file} ${wrong}`)
+  const right = await hunt(`replay=${file}`, 'solutions')
+  t.strictSame([right.exitCode, right.stderr], [0, ''])
+  t.match(right.stdout, 'Hunt passed')
+  const why = await hunt(`replay=${file}`, wrong, 'explain')
+  t.equal(why.exitCode, 1)
+  t.match(why.stdout, /applies|apply/)
+  const shown = await hunt(`replay=${file}`, wrong, 'story', `trace=${folder}/t`, `page=${folder}`)
+  t.match(shown.stdout, /-- test: step 1: /)
+  t.match(shown.stdout, /page: .*Hunt-\d+\.html/)
+  t.match(readFileSync(join(folder, 't'), 'utf8'), /^\{"schema":"raft-labs\/trace"/)
+})
+
+t.test('it goes on with its failures first, and with all kinds where that is asked', async (t) => {
+  const more = await hunt('resume', wrong, 'x1', `out=${out}`)
+  t.equal(more.exitCode, 1)
+  t.match(more.stdout, '✗ run 1\n')
+  const fixed = await hunt('resume', 'solutions', 'x8', `out=${out}`)
+  t.equal(fixed.exitCode, 0)
+  t.match(fixed.stdout, /\n8 runs in \d+ seconds?, [\d,]+ states reached: no failure\.\n/)
+  t.match(fixed.stdout, `more   npm run hunt resume solutions out=${out}`)
+  const all = await hunt('2B', wrong, 'x40', 'seed=3', 'all', `out=${folder}/all`)
+  t.equal(all.exitCode, 1)
+  t.match(all.stdout, /\n40 runs in .*: \d+ failures/)
+})
+
+t.test('what it is not told, or cannot build, ends it with a sentence', async (t) => {
+  const cases: readonly (readonly [words: readonly string[], code: number, says: RegExp])[] = [
+    [[], 2, /^say where to hunt: npm run hunt raft \(npm run hunt help shows every word\)$/],
+    [['raft', 'x0'], 2, /^'x0' is wrong/],
+    [['raft', 'docs', 'x1'], 3, /raft\.ts/],
+    [['raft', 'solutions', 'x1', `out=${folder}/t`], 2, /^cannot write '/],
+  ]
+  for (const [words, code, says] of cases) {
+    const { exitCode, stderr } = await hunt(...words)
+    t.equal(exitCode, code, words.join(' '))
+    t.match(stderr, says)
+  }
+  const help = await hunt('help')
+  t.equal(help.exitCode, 0)
+  t.match(help.stdout, /replay=FILE/)
+})
