@@ -24,7 +24,7 @@ import { writePage } from './harness/report/page-file.ts'
 import { hasColours, makePalette } from './harness/report/palette.ts'
 import { makeReporters } from './harness/report/reporters.ts'
 import { resultOf } from './harness/report/score.ts'
-import { showRun } from './harness/report/show-run.ts'
+import { showRunAndCause } from './harness/report/show-cause.ts'
 import { cleanLines, count } from './harness/report/text-layout.ts'
 import { UsageError } from './harness/report/usage-error.ts'
 import { preparePages, writePages } from './harness/report/write-pages.ts'
@@ -100,11 +100,11 @@ async function grade(
   const [test] = plan.tests
   if (hasBuilt && test !== undefined && wordOfOneRun(command) !== undefined) {
     const how = {
-      isRecorded: command.choices !== undefined,
+      isRecorded: command.choices !== undefined || command.explainMs !== undefined,
       ...(command.replay === undefined ? {} : { play: command.replay.choices }),
     }
     const run = await runTraced({ plan, builds, isolation }, test, plan.firstSeed, how)
-    showRun(command, plan, run, process.stdout)
+    await showRunAndCause(command, { plan, builds, isolation, signal: interruptSignal() }, run)
     if (command.page !== undefined) {
       const file = writePage(command.page, plan, { test, traced: run })
       process.stdout.write(`page: ${file}\n`)
@@ -279,7 +279,7 @@ function makePlan(command: GradeCommand, isolation: ProcessIsolation | undefined
   }
 }
 
-function explain(error: unknown): number {
+function explainError(error: unknown): number {
   if (error instanceof UsageError || error instanceof BundleError) {
     process.stderr.write(`${cleanLines(error.message)}\n`)
     return error instanceof UsageError ? EXIT.usage : EXIT.doesNotBuild
@@ -293,7 +293,7 @@ function explain(error: unknown): number {
 
 // Whoever reads the output may stop, as `head` does; there is nobody left to tell.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? EXIT.failed : explain(error))
+  process.exit(error.code === 'EPIPE' ? EXIT.failed : explainError(error))
 })
-process.on('uncaughtException', (error) => process.exit(explain(error)))
-process.exit(await main().catch(explain))
+process.on('uncaughtException', (error) => process.exit(explainError(error)))
+process.exit(await main().catch(explainError))

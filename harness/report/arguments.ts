@@ -21,6 +21,7 @@ import {
   parsePort,
   parseSeed,
   parseShard,
+  parseTime,
   parseUntil,
 } from './option-values.ts'
 import {
@@ -176,7 +177,9 @@ function makeCommand(given: Given, around: Surroundings, grading?: Grading): Gra
     ...(values.has('watch') ? { isWatched: true as const } : {}),
     ...optional('inspect', values.get('inspect'), parsePort),
     isLog: values.has('log') || values.has('story'),
-    ...(values.has('explain') ? { isExplained: true } : {}),
+    ...optional('explainMs', values.get('explain'), () =>
+      parseTime('for', values.get('for') ?? '30s'),
+    ),
     servers: parseList('server', values.get('server')),
     topics: [
       ...(values.has('story') ? STORY_KINDS : []),

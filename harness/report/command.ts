@@ -54,8 +54,8 @@ export interface GradeCommand extends Outputs {
   /** The port for a debugger; 0 for any that is free. */
   readonly inspect?: number
   readonly isLog: boolean
-  /** Say why the run failed. */
-  readonly isExplained?: true
+  /** Say why the run failed, and make other runs for it within so many real ms. */
+  readonly explainMs?: number
   /** Filters of the log; empty means everything. */
   readonly servers: readonly string[]
   readonly topics: readonly string[]

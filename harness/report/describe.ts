@@ -49,6 +49,11 @@ export function groupFailures(runs: readonly RunResult[]): readonly FailureGroup
     .sort((a, b) => b.count - a.count)
 }
 
+/** Whether two runs failed in the same way, whoever and whenever it was. */
+export function isOneKind(one: Failure, other: Failure): boolean {
+  return signature(one) === signature(other) && one.rule === other.rule
+}
+
 /** Equal for failures of the same kind and message, whatever the numbers in it. */
 function signature({ kind, message }: Failure): string {
   return `${kind} ${withoutNumbers(message)}`

@@ -78,7 +78,7 @@ export function wordOfOneRun(
   command: GradeCommand,
 ): 'log' | 'explain' | 'replay' | 'trace' | 'choices' | undefined {
   if (command.isLog) return 'log'
-  if (command.isExplained) return 'explain'
+  if (command.explainMs !== undefined) return 'explain'
   return (['replay', 'trace', 'choices'] as const).find((word) => command[word] !== undefined)
 }
 
@@ -88,11 +88,7 @@ function checkOneRun(command: GradeCommand, given: Given): void {
     throw new UsageError("'page=' makes a run again, and on the wall clock none is: no 'realtime'")
   }
   checkReplay(command, given)
-  if (command.isExplained && command.isRealTime) {
-    throw new UsageError(
-      "'explain' makes a run again, and on the wall clock none is: no 'realtime'",
-    )
-  }
+  checkExplain(command, given)
   const word = wordOfOneRun(command)
   if (word === undefined) return
   if (command.grading !== undefined) {
@@ -106,6 +102,22 @@ function checkOneRun(command: GradeCommand, given: Given): void {
   if (command.runs > 1) {
     throw new UsageError(`'${word}' shows one run: leave out 'x${command.runs}'`)
   }
+}
+
+function checkExplain(
+  { explainMs, isRealTime, checksDeterminism }: GradeCommand,
+  given: Given,
+): void {
+  if (explainMs === undefined) {
+    if (!given.values.has('for')) return
+    throw new UsageError("'for=' says for how long to look for a cause: add 'explain'")
+  }
+  if (isRealTime) {
+    throw new UsageError(
+      "'explain' makes a run again, and on the wall clock none is: no 'realtime'",
+    )
+  }
+  if (checksDeterminism) throw new UsageError("'explain' makes other runs too: leave out 'check'")
 }
 
 /** What a recording fixes is not said again. */

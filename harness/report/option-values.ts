@@ -96,6 +96,14 @@ export function parseFile(name: string, text: string, extension = name): string 
   throw new UsageError(`'${name}=${text}' is wrong: name a file, e.g. ${example}`)
 }
 
+/** `90s`, `5m` or `1h` in ms. */
+export function parseTime(name: string, text: string): number {
+  const [, number = '', unit = ''] = /^(\d{1,6})(s|m|h)$/.exec(text) ?? []
+  const unitMs = { s: 1_000, m: 60_000, h: 3_600_000 }[unit]
+  if (unitMs !== undefined) return Number(number) * unitMs
+  throw new UsageError(`'${name}=${text}' is wrong: say how long, e.g. ${name}=90s or ${name}=5m`)
+}
+
 /** `S1,S2` as a list; empty when the option was not given. */
 export function parseList(name: string, text: string | undefined): readonly string[] {
   if (text === undefined) return []

@@ -16,6 +16,7 @@ export type OptionName =
   | 'log'
   | 'story'
   | 'explain'
+  | 'for'
   | 'server'
   | 'topic'
   | 'find'

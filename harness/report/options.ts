@@ -100,6 +100,13 @@ export const OPTIONS: readonly Option[] = [
     meaning: 'why one test with one seed failed: the few events that led to it (docs/explain.md)',
   },
   {
+    name: 'for',
+    word: 'for=T',
+    flag: 'for',
+    value: 'T',
+    meaning: 'explain: for how long to make other runs: 90s, 5m; default 30s, 0s for none',
+  },
+  {
     name: 'server',
     word: 'server=S1,S2',
     flag: 'server',
@@ -148,7 +155,7 @@ export const OPTIONS: readonly Option[] = [
     value: 'FOLDER',
     usual: 'out/pages',
     meaning:
-      'write a page for each kind of failure, or of one test with one seed; FOLDER: out/pages if not named',
+      'write a page for each kind of failure, or of one test with one seed; default out/pages',
   },
   { name: 'show', word: 'show', flag: 'show', meaning: 'write the page and open it' },
   {
@@ -164,7 +171,7 @@ export const OPTIONS: readonly Option[] = [
     value: 'PORT',
     usual: '9229',
     meaning:
-      'one test with one seed in a debugger; PORT: 9229 if not named, 0 any that is free (labs/README.md)',
+      'one test with one seed in a debugger; default 9229, 0 any that is free (labs/README.md)',
   },
   {
     name: 'check',

@@ -12,8 +12,11 @@ import { serversOf, writeTraceFile } from './trace-file.ts'
 /** How it is to be shown. */
 export type ShowCommand = Pick<
   GradeCommand,
-  'trace' | 'choices' | 'replay' | 'isLog' | 'isExplained' | 'servers' | 'topics' | 'find'
->
+  'trace' | 'choices' | 'replay' | 'isLog' | 'servers' | 'topics' | 'find'
+> & {
+  /** With the story of its failure. */
+  readonly isExplained?: true
+}
 
 export function showRun(
   command: ShowCommand,

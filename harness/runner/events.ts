@@ -4,7 +4,7 @@
  */
 
 import type { Outcome } from '../scenario/scenario.ts'
-import type { Choices } from '../sim/chance.ts'
+import type { Choices, TimedChoice } from '../sim/chance.ts'
 import type { FreshChoice } from '../sim/sim.ts'
 import type { TraceEvent } from '../sim/trace.ts'
 import type { Failure } from '../tester/failure.ts'
@@ -68,6 +68,10 @@ export interface RunResult {
 export type TracedRun = RunResult & {
   readonly trace?: readonly TraceEvent[]
   readonly choices?: Choices
+  /** With the choices: draws of student code with their moments. */
+  readonly lent?: readonly TimedChoice[]
+  /** What was drawn anew where that was asked for. */
+  readonly redrawn?: readonly TimedChoice[]
   /** Where a run that plays choices needed one that was not among them. */
   readonly firstFresh?: FreshChoice
   /** Of a run that performed a scenario. */

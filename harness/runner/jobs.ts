@@ -2,7 +2,7 @@
 import type { Build } from '../realm/build.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Scenario } from '../scenario/scenario.ts'
-import type { Choices } from '../sim/chance.ts'
+import type { Choices, Redraw } from '../sim/chance.ts'
 
 /** The first line: the submission, and how every run of this worker is made. */
 export interface WorkerSetup {
@@ -40,6 +40,8 @@ export interface Job {
   readonly play?: Choices
   /** In place of the test: what each run performs, by the number that stands for its seed. */
   readonly scenarios?: Readonly<Record<number, Scenario>>
+  /** A stretch in which they are drawn anew. */
+  readonly redraw?: Redraw
 }
 
 /** When a run is given up. CPU time, so that a busy machine blames nobody. */

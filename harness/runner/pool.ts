@@ -122,7 +122,7 @@ export async function runTraced(
   options: WorkersOptions,
   { lab, name: test }: TestInfo,
   seed: number,
-  how: Pick<Job, 'isRecorded' | 'play'> = {},
+  how: Pick<Job, 'isRecorded' | 'play' | 'redraw'> = {},
 ): Promise<TracedRun> {
   const workers = new Workers(options)
   let traced: TracedRun | undefined

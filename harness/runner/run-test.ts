@@ -5,7 +5,7 @@ import { useNativeText } from '../realm/inside/utf8.ts'
 import { nativeText } from '../realm/native-text.ts'
 import type { InsideFactory } from '../realm/protocol.ts'
 import type { StackReader } from '../realm/student-stack.ts'
-import type { Choices } from '../sim/chance.ts'
+import type { Choices, Redraw, TimedChoice } from '../sim/chance.ts'
 import type { Pulse } from '../sim/pulse.ts'
 import { type FreshChoice, type SimEnd, STORM_EVENTS, type WallClock } from '../sim/sim.ts'
 import type { TraceEvent } from '../sim/trace.ts'
@@ -23,6 +23,7 @@ export interface RunOptions {
   readonly wallClock?: () => WallClock
   readonly record?: boolean
   readonly play?: Choices
+  readonly redraw?: Redraw
   readonly pulse?: Pulse
   /** CPU time in ms that processes with student code have used so far. */
   readonly guestCpuMs?: () => number
@@ -42,6 +43,10 @@ export interface Run {
   readonly trace: readonly TraceEvent[]
   /** Empty unless recorded. */
   readonly choices: Choices
+  /** Draws of student code with their moments; empty unless recorded. */
+  readonly lent: readonly TimedChoice[]
+  /** What was drawn anew where that was asked for. */
+  readonly redrawn: readonly TimedChoice[]
   /** Where choices that are played lacked one. */
   readonly firstFresh?: FreshChoice | undefined
   /** See {@link World.openMs}. */
@@ -89,7 +94,9 @@ export async function runTest(
     }
     const { chance, firstFresh } = world.sim
     const choices = chance.choices()
-    return { result, trace: world.trace.events, choices, firstFresh, openMs: world.openMs }
+    const { lent, redrawn } = chance
+    const { events: trace } = world.trace
+    return { result, trace, choices, lent, redrawn, firstFresh, openMs: world.openMs }
   } finally {
     currentWorld = undefined
     world.close()

@@ -78,7 +78,8 @@ class RunningWorker {
       seed,
       ...(outcome === undefined ? {} : { outcome: outcome() }),
       ...(job.isTraced ? { trace: run.trace } : {}),
-      ...(job.isRecorded ? { choices: run.choices } : {}),
+      ...(job.isRecorded ? { choices: run.choices, lent: run.lent } : {}),
+      ...(job.redraw === undefined ? {} : { redrawn: run.redrawn }),
       ...(run.firstFresh === undefined ? {} : { firstFresh: run.firstFresh }),
     }
     writePoint(result.ok, ++pointCount, `${test.name} seed=${seed}`, told)
@@ -108,13 +109,14 @@ class RunningWorker {
     test: LabTest,
     seed: number,
     submission: Submission,
-    { isTraced, isRecorded = false, play }: Job,
+    { isTraced, isRecorded = false, play, redraw }: Job,
   ): Promise<Run> {
     const { checksDeterminism, isRealTime } = this.#setup
     const options: RunOptions = {
       isTraced: isTraced || checksDeterminism,
       record: isRecorded,
       ...(play === undefined ? {} : { play }),
+      ...(redraw === undefined ? {} : { redraw }),
       pulse,
       ...(this.#setup.guests === undefined ? {} : { guestCpuMs: cpuMsOfDescendants }),
       ...(isRealTime ? { wallClock: makeWallClock } : {}),

@@ -45,11 +45,32 @@ export interface LentStream {
   readonly played: readonly (number | null)[]
 }
 
+/** A stretch of a run in which the choices to make again are drawn anew. */
+export interface Redraw {
+  readonly fromMs: number
+  /** That moment is not of it. */
+  readonly toMs: number
+  /** Another number, other choices. */
+  readonly number: number
+}
+
+/** A choice, and when it was made. */
+export interface TimedChoice {
+  readonly name: string
+  /** From 0, under its name. */
+  readonly number: number
+  readonly atMs: number
+  readonly value: number
+}
+
 export interface ChanceOptions {
   /** Keep every choice; read them with {@link Chance.choices}. */
   readonly record?: boolean
   /** Choices to make again. Where there is none, or one that does not fit, a fresh one is drawn. */
   readonly play?: Choices
+  /** Where choices are played: when they are not. Needs `nowMs`. */
+  readonly redraw?: Redraw
+  readonly nowMs?: () => number
   /** Told of every choice that had to be drawn afresh though others are played. */
   readonly onFresh?: (name: string, number: number) => void
 }
@@ -63,6 +84,9 @@ export class Chance {
   readonly #options: ChanceOptions
   readonly #streams = new Map<string, Stream>()
   readonly #sequences = new Map<string, Sequence>()
+  /** Choices of lent generators, while recording, and those drawn anew. */
+  readonly lent: TimedChoice[] = []
+  readonly redrawn: TimedChoice[] = []
 
   constructor(seed: string, options: ChanceOptions = {}) {
     this.#seed = seed
@@ -102,7 +126,8 @@ export class Chance {
    * For draws made where this object cannot be called; the choices come back through `giveBack`.
    */
   lend(name: string): LentStream {
-    return { words: this.wordsOf(name), played: this.sequence(name).played ?? [] }
+    const words = this.#redrawWordsOf(name) ?? this.wordsOf(name)
+    return { words, played: this.sequence(name).played ?? [] }
   }
 
   wordsOf(name: string): Words {
@@ -114,7 +139,11 @@ export class Chance {
     for (const value of values) {
       const place = this.nextPlace(name)
       if (place === undefined) return
-      this.played(place, Number.POSITIVE_INFINITY)
+      const isPlayed = this.#playedAt(place) !== undefined
+      if (!isPlayed) this.played(place, Number.POSITIVE_INFINITY)
+      const timed = { name, number: place.number, atMs: this.#nowMs(), value }
+      if (this.recording) this.lent.push(timed)
+      if (!isPlayed && this.isRedrawing) this.redrawn.push(timed)
       this.keep(place, value)
     }
   }
@@ -123,10 +152,39 @@ export class Chance {
   played(place: Place, count: number): number | undefined {
     if (!this.isPlaying) return undefined
     const { sequence, number } = place
-    const value = sequence.played?.[number] ?? undefined
+    const value = this.#playedAt(place)
     if (value !== undefined && value >= 0 && value < count) return value
     this.#options.onFresh?.(sequence.name, number)
     return undefined
+  }
+
+  #playedAt({ sequence, number }: Place): number | undefined {
+    return sequence.played?.[number] ?? undefined
+  }
+
+  /** Whether now is within the stretch that is drawn anew. */
+  get isRedrawing(): boolean {
+    const { redraw } = this.#options
+    if (redraw === undefined) return false
+    const nowMs = this.#nowMs()
+    return nowMs >= redraw.fromMs && nowMs < redraw.toMs
+  }
+
+  /** A choice drawn anew. */
+  redraw({ sequence, number }: Place, count: number): number {
+    const words = this.#redrawWordsOf(`${sequence.name}/${number}`) as Words
+    const value = scaled(sfc32(words)(), count)
+    this.redrawn.push({ name: sequence.name, number, atMs: this.#nowMs(), value })
+    return value
+  }
+
+  #redrawWordsOf(name: string): Words | undefined {
+    const { redraw } = this.#options
+    return redraw && wordsOf(`${this.#seed}/again ${redraw.number}/${name}`)
+  }
+
+  #nowMs(): number {
+    return this.#options.nowMs?.() ?? 0
   }
 
   keep({ sequence, number }: Place, value: number): void {
@@ -165,6 +223,11 @@ export class Stream {
     // While choices are played, what others draw does not move a fresh one.
     const isApart = place !== undefined && chance.isPlaying
     const fresh = isApart ? undefined : this.#next()
+    if (chance.isRedrawing) {
+      const value = chance.redraw(at, count)
+      chance.keep(at, value)
+      return value
+    }
     const value =
       chance.played(at, count) ?? scaled(fresh ?? sfc32(chance.wordsOf(pathOf(at)))(), count)
     chance.keep(at, value)

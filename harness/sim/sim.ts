@@ -83,6 +83,7 @@ export class Sim {
   constructor(options: SimOptions) {
     this.chance = new Chance(options.seed, {
       ...options,
+      nowMs: () => this.nowMs,
       onFresh: (name) => {
         this.firstFresh ??= { atMs: this.nowMs, name }
       },

@@ -8,7 +8,7 @@ import { insteadOf } from '../realm/missing-globals.ts'
 import type { InsideFactory } from '../realm/protocol.ts'
 import { Realm, type RealmPort } from '../realm/realm.ts'
 import type { StackReader } from '../realm/student-stack.ts'
-import type { Choices } from '../sim/chance.ts'
+import type { Choices, Redraw } from '../sim/chance.ts'
 import type { Pulse } from '../sim/pulse.ts'
 import { Sim, type SimEnd, type WallClock } from '../sim/sim.ts'
 import { Trace } from '../sim/trace.ts'
@@ -31,6 +31,7 @@ export interface WorldOptions {
   readonly isTraced?: boolean
   readonly record?: boolean
   readonly play?: Choices
+  readonly redraw?: Redraw
   readonly wallClock?: WallClock
   readonly pulse?: Pulse
 }
@@ -78,6 +79,7 @@ export class World {
       limitMs: TEST_LIMIT_MS,
       ...(options.record === undefined ? {} : { record: options.record }),
       ...(options.play === undefined ? {} : { play: options.play }),
+      ...(options.redraw === undefined ? {} : { redraw: options.redraw }),
       ...(options.pulse === undefined ? {} : { pulse: options.pulse }),
       ...(options.wallClock === undefined ? {} : { wallClock: options.wallClock }),
     })

@@ -25,12 +25,16 @@ t.test('a moment is a line, wrapped under its time; what would act is shown', as
 })
 
 t.test('explain is of one run in virtual time', async (t) => {
-  t.match(parse('2B backup seed=7 explain'), { isExplained: true, seed: 7 })
-  t.notMatch(parse('2B backup'), { isExplained: true })
+  t.match(parse('2B backup seed=7 explain'), { explainMs: 30_000, seed: 7 })
+  t.match(parse('2B backup explain for=2m'), { explainMs: 120_000 })
+  t.match(parse('2B backup explain for=0s'), { explainMs: 0 })
   const cases: readonly (readonly [string, RegExp])[] = [
     ['2B explain', /'explain' shows one test, and 3 are chosen/],
     ['2B backup x3 explain', /'explain' shows one run: leave out 'x3'/],
     ['2B backup explain realtime', /'explain' makes a run again, .* no 'realtime'/],
+    ['2B backup explain check', /'explain' makes other runs too: leave out 'check'/],
+    ['2B backup explain for=30', /'for=30' is wrong: say how long, e.g. for=90s or for=5m/],
+    ['2B backup for=9s', /'for=' says for how long to look for a cause: add 'explain'/],
     ['merge a.json explain', /'explain' means nothing to merge/],
   ]
   for (const [line, message] of cases) {

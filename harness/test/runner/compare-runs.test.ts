@@ -23,7 +23,14 @@ function makeRun(traceHash: string, trace: readonly TraceEvent[]): Run {
     traceHash,
     cpuMs: 1,
   }
-  return { result, trace, choices: {}, openMs: { kvserver: [], shardctrler: [], shardkv: [] } }
+  return {
+    result,
+    trace,
+    choices: {},
+    lent: [],
+    redrawn: [],
+    openMs: { kvserver: [], shardctrler: [], shardkv: [] },
+  }
 }
 
 t.test('equal hashes are equal runs', async (t) => {

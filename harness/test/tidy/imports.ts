@@ -15,7 +15,7 @@ interface Zone {
 const NODE = /^node:(?!test|timers)/
 /** What a policy file needs of the command line, and reports of the runner. */
 const READS = 'report/(command|nearest|option-values|options|test-choice|usage-error)'
-const RUNS = 'runner/(built-file|events|interval|points|seeds|shards|until)'
+const RUNS = 'runner/(built-file|events|explain-run|interval|points|seeds|shards|until|workers)'
 const PURE = 'harness\\/(api|linearizability|sim)\\/'
 
 /** From the bottom to the top; a zone may know those below it that are named, and nothing above. */
@@ -88,7 +88,7 @@ const ZONES: readonly Zone[] = [
   {
     files: /^harness\/runner\//,
     targets: new RegExp(
-      `^${PURE}|^harness/(guest|labrpc|realm|sandbox|scenario|tester)/|^labs/suites\\.ts$`,
+      `^${PURE}|^harness/(explain|guest|labrpc|realm|sandbox|scenario|tester)/|^labs/suites\\.ts$`,
     ),
     packages: /^(execa|p-limit)$|^node:/,
   },
@@ -100,14 +100,14 @@ const ZONES: readonly Zone[] = [
   {
     files: /^harness\/explain\//,
     targets:
-      /^harness\/(page\/(failing|log-ledger|moments|processes|server-log)|sim\/trace|tester\/failure)\.ts$/,
+      /^harness\/(page\/(failing|log-ledger|moments|processes|server-log)|sim\/(chance|trace)|tester\/failure)\.ts$/,
   },
   {
     files: /^harness\/report\//,
     targets: new RegExp(
       `^harness/(explain/.*|linearizability/.*|page/(history|packed/events|run)|policy/(apply|grading)|${RUNS}|tester/failure|sim/(chance|trace))\\.ts$`,
     ),
-    packages: /^(chalk|fflate)$|^node:(child_process|fs|path|util|url|tty|process)$/,
+    packages: /^(chalk|fflate)$|^node:(child_process|fs|os|path|util|url|tty|process)$/,
   },
   {
     files: /^harness\/template\//,

@@ -1,0 +1,122 @@
+/** Makes the runs that explain a failing one, in worker processes, within a time. Never prints. */
+import pLimit from 'p-limit'
+import { findNearest, type Nearest, type Variant, withoutLent } from '../explain/nearest.ts'
+import { findWhen, type When } from '../explain/when.ts'
+import type { Choices, Redraw } from '../sim/chance.ts'
+import type { Failure } from '../tester/failure.ts'
+import type { TestInfo, TracedRun } from './events.ts'
+import type { Job } from './jobs.ts'
+import { Workers, type WorkersOptions } from './workers.ts'
+
+export interface ExplainOptions extends WorkersOptions {
+  /** Runs at a time. */
+  readonly jobs: number
+  /** Real time; what is found until then counts. */
+  readonly withinMs: number
+  /** Told after every run how many were made. */
+  readonly onRun: (count: number) => unknown
+  /** Whether two failures are of one kind. */
+  readonly isAlike: (one: Failure, other: Failure) => boolean
+}
+
+/** What other runs tell of a failing one. */
+export interface Explained {
+  readonly when: When
+  readonly nearest?: Nearest & { readonly run: TracedRun }
+  /** All runs that were made for it. */
+  readonly runs: number
+  /** The time was over, or the user had enough, before all was tried. */
+  readonly isCut: boolean
+}
+
+/** Of the time, so much at most for finding the moment. */
+const WHEN_SHARE = 0.7
+
+/** `run` has failed, and has its trace and choices. */
+export async function explainRun(
+  options: ExplainOptions,
+  { lab, name }: TestInfo,
+  run: TracedRun,
+): Promise<Explained> {
+  const workers = new Workers(options)
+  const limit = pLimit(options.jobs)
+  const beginMs = performance.now()
+  const isInterrupted = (): boolean => options.signal?.aborted ?? false
+  const isOver = (share: number): boolean =>
+    isInterrupted() || performance.now() - beginMs >= share * options.withinMs
+  const { choices = {}, lent = [], trace = [], seed, failure } = run
+  let [runs, part] = [0, WHEN_SHARE]
+  const make = (how: Partial<Job>): Promise<TracedRun | undefined> =>
+    limit(async () => {
+      if (isOver(part)) return undefined
+      let made: TracedRun | undefined
+      const job = { lab, test: name, seeds: [seed], isTraced: false, ...how }
+      await workers.run(job, (result) => {
+        made = result
+      })
+      if (made === undefined || isInterrupted()) return undefined
+      options.onRun(++runs)
+      return made
+    })
+  const again = (redraw: Redraw): Promise<TracedRun | undefined> =>
+    make({ play: withoutLent(choices, lent, redraw), redraw })
+  let passing: Redraw | undefined
+  const stop = (): void => workers.killAll()
+  options.signal?.addEventListener('abort', stop)
+  try {
+    const moments = momentsOf(run)
+    const when = await findWhen(
+      moments,
+      async (redraw) => {
+        const made = await again(redraw)
+        if (made === undefined) return undefined
+        if (made.ok && isLater(redraw, passing)) passing = redraw
+        return isAlike(options, failure, made)
+      },
+      () => isOver(part),
+    )
+    part = 1
+    const play = (changed: Choices): Promise<Variant | undefined> =>
+      make({ play: changed }).then(variantOf)
+    const redraw = (stretch: Redraw): Promise<Variant | undefined> => again(stretch).then(variantOf)
+    const found =
+      passing === undefined || trace.length === 0
+        ? undefined
+        : await findNearest(passing, { choices, moments, redraw, play })
+    const near =
+      found === undefined ? undefined : await make({ play: found.choices, isTraced: true })
+    return {
+      when,
+      ...(found !== undefined && near?.ok ? { nearest: { ...found, run: near } } : {}),
+      runs,
+      isCut: isOver(1),
+    }
+  } finally {
+    options.signal?.removeEventListener('abort', stop)
+    workers.endAll()
+  }
+}
+
+function isAlike(
+  { isAlike: isOneKind }: ExplainOptions,
+  failure: Failure | undefined,
+  { failure: other }: TracedRun,
+): boolean {
+  return failure !== undefined && other !== undefined && isOneKind(failure, other)
+}
+
+/** Of equal moments the first try, whatever came in first. */
+function isLater(redraw: Redraw, than: Redraw | undefined): boolean {
+  if (than === undefined || redraw.fromMs > than.fromMs) return true
+  return redraw.fromMs === than.fromMs && redraw.number < than.number
+}
+
+function variantOf(run: TracedRun | undefined): Variant | undefined {
+  return run && { isOk: run.ok, redrawn: run.redrawn ?? [] }
+}
+
+/** When anything happened up to the failure, each moment once. */
+function momentsOf({ trace = [], failure }: TracedRun): readonly number[] {
+  const endMs = failure?.atMs ?? 0
+  return [...new Set(trace.map(({ atMs }) => atMs).filter((atMs) => atMs <= endMs))]
+}

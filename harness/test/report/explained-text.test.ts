@@ -1,0 +1,47 @@
+/** Tests of harness/report/explained-text.ts. */
+import t from 'tap'
+import { describeExplained } from '../../report/explained-text.ts'
+import type { TracedRun } from '../../runner/events.ts'
+import { at, begin, state } from '../page/events.ts'
+import { backup, makeRun, split } from './samples.ts'
+
+const failure = { ...split, atMs: 100 }
+const choices = { 'S0 to S1 Raft.vote, request hop': [4, 5, 6] }
+const crash = at(60, 'fault', 'S0', { action: 'crash', life: 1 })
+const enters = (term: number) => ({ ...state(40, 'S0', term), text: `term ${term}` })
+const trace = [begin('S0'), enters(1), crash]
+const run: TracedRun = { ...makeRun(backup, 7, { failure }), trace, choices }
+const point = (atMs: number, failed: number, tries = 20) => ({ atMs, failed, tries })
+
+t.test('the moment, the curve, what happened then and the run that passes', async (t) => {
+  const [before, after] = [point(40, 3), point(60, 19)]
+  const changed = [{ name: 'S0 to S1 Raft.vote, request hop', number: 1, atMs: 40, value: 900 }]
+  const passed = { ...run, ok: true, trace: [begin('S0'), enters(2)] }
+  const lines = describeExplained(run, {
+    when: { points: [point(0, 2), before, after], jump: { before, after, lastMs: 40 }, tries: 60 },
+    nearest: { changed, choices: {}, run: passed },
+    runs: 71,
+    isCut: false,
+  })
+  t.strictSame(lines, [
+    'When: what chance chose at 40 ms decided it. With that kept, 19 of 20 continuations failed so; with that drawn',
+    '    anew too, 3 of 20.',
+    `  ${'▂'.repeat(19)}${'█'.repeat(29)}  0 to 100 ms; all drawn anew: 2 of 20`,
+    '  40 ms  S0: term 1',
+    'With one other choice it passes: "S0 to S1 Raft.vote, request hop" number 2 is 900, not 5 (docs/choices.md).',
+    '  here   40 ms  S0: term 1',
+    '  there  40 ms  S0: term 2',
+    '71 other runs were made for this.',
+  ])
+})
+
+t.test('a failure that chance has no part in, and one that no moment decides', async (t) => {
+  const told = (failed: number): string =>
+    describeExplained(run, {
+      when: { points: [point(0, failed)], tries: 20 },
+      runs: 20,
+      isCut: true,
+    }).join(' ')
+  t.match(told(20), /^When: whatever chance does, it fails so\. .* 20 of 20/)
+  t.match(told(9), /^When: no moment stands out\. .*the time was over/)
+})
