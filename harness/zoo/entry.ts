@@ -3,6 +3,8 @@
  * wrong is a kind of fault; it is realised on each of several right solutions of different style.
  */
 
+import { HarnessError } from '../tester/failure.ts'
+
 /** One change of one file; `find` occurs there exactly once. */
 export interface Patch {
   /** Path in the submission: `raft/leader.ts`. */
@@ -73,4 +75,17 @@ function entryOn(
 /** How output names a base, by its folder: `eager`; `solutions` is the reference. */
 export function baseName(folder: string): string {
   return folder === 'solutions' ? 'reference' : folder.slice(folder.lastIndexOf('/') + 1)
+}
+
+/** Each patch must have found what it replaces exactly once; undefined: its file is not there. */
+export function checkUses(entry: ZooEntry, uses: ReadonlyMap<Patch, number>): void {
+  entry.patches.forEach((patch, at) => {
+    const count = uses.get(patch)
+    if (count === 1) return
+    const why =
+      count === undefined
+        ? 'the submission has no such file'
+        : `what it replaces occurs ${count} times there, not once`
+    throw new HarnessError(`zoo entry ${entry.id}, patch ${at + 1} (${patch.file}): ${why}`)
+  })
 }

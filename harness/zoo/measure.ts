@@ -6,7 +6,7 @@ import { runPlan } from '../runner/pool.ts'
 import { testInfos } from '../runner/test-infos.ts'
 import { HarnessError } from '../tester/failure.ts'
 import { baseName, type ZooEntry } from './entry.ts'
-import { bundlePatched } from './patched.ts'
+import { buildPatched } from './patched.ts'
 
 export interface MeasureOptions {
   /** Seeds per test. */
@@ -40,7 +40,7 @@ export async function measure(entry: ZooEntry, options: MeasureOptions): Promise
   const tests = testsOf(entry, options.tests)
   const jobs = Math.min(options.jobs, tests.length * runs)
   const lab = tests[0]?.lab ?? ''
-  const builds = { [lab]: await bundlePatched(entry, lab) }
+  const builds = { [lab]: await buildPatched(entry, lab) }
   const failures = new Map<string, Set<number>>()
   const caught = new Set<number>()
   const seeds = new Set<number>()

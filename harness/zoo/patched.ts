@@ -1,13 +1,21 @@
 /**
- * Bundles the base of a zoo entry with its patches applied in memory; files stay as they are.
- * The labs below the patched one are those of the reference.
+ * Builds the base of a zoo entry with its patches applied; its own files stay as they are. The labs
+ * below the patched one are those of the reference.
  */
+import type { Build } from '../realm/build.ts'
 import type { Bundle } from '../realm/bundle.ts'
 import { bundleLab } from '../runner/build-labs.ts'
-import { HarnessError } from '../tester/failure.ts'
-import type { Patch, ZooEntry } from './entry.ts'
+import { findGo } from '../runner/go/find-go.ts'
+import { checkUses, type Patch, type ZooEntry } from './entry.ts'
+import { buildPatchedGo } from './patched-go.ts'
 
 /** Throws a HarnessError when a patch no longer fits the solution it is made for. */
+export async function buildPatched(entry: ZooEntry, lab: string): Promise<Build> {
+  const go = findGo(entry.base)
+  return go === undefined ? bundlePatched(entry, lab) : buildPatchedGo(entry, lab, go.root)
+}
+
+/** The same of one in TypeScript. */
 export async function bundlePatched(entry: ZooEntry, lab: string): Promise<Bundle> {
   // Found while the bundle is made, thrown afterwards: what is thrown in between counts as a
   // fault of the submission.
@@ -20,14 +28,6 @@ export async function bundlePatched(entry: ZooEntry, lab: string): Promise<Bundl
       return pieces.length === 2 ? pieces.join(patch.replace) : changed
     }, text),
   )
-  entry.patches.forEach((patch, at) => {
-    const count = uses.get(patch)
-    if (count === 1) return
-    const why =
-      count === undefined
-        ? 'the submission has no such file'
-        : `what it replaces occurs ${count} times there, not once`
-    throw new HarnessError(`zoo entry ${entry.id}, patch ${at + 1} (${patch.file}): ${why}`)
-  })
+  checkUses(entry, uses)
   return patched
 }

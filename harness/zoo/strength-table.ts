@@ -102,7 +102,10 @@ pre-vote; *lazy* does everything in one polling loop; *prevote* has pre-vote, le
 steps down without a majority; *step* is a pure step function with pipelining; *late* answers late,
 resends and keeps its log in segments (\`harness/test/rafts/\`). Of the services
 (\`harness/test/services/\`), the key-value service *batching* puts operations into the log by
-batches, and in the sharded store *pulling* the new owner of a shard fetches it.`
+batches, and in the sharded store *pulling* the new owner of a shard fetches it.
+
+The kinds of lab 2 are realised on a Raft in Go as well (\`harness/test/go/src\`). They are no column
+of the table, because only a machine with Go can measure them: \`npm run strength base=go\`.`
 
 function summary(strengths: readonly Strength[]): string {
   const always = strengths.filter(({ caught, runs }) => caught === runs)

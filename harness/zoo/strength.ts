@@ -6,6 +6,7 @@
  *   npm run strength 2C x200 jobs=2      one part
  *   npm run strength vote-not-persisted  one kind, on every right solution that can have it
  *   npm run strength 2C base=eager       only what is made from one right solution
+ *   npm run strength base=go             what is made from the Raft in Go, which needs Go
  *   npm run strength scenes x100         all tests of lab 2 on the right Rafts: none may fail
  *   npm run strength md json=FILE        write docs/strength.md (or md=FILE) and JSON
  *   npm run strength md from=FILE        write the page of what JSON files hold, measuring nothing
@@ -16,6 +17,7 @@ import { UsageError } from '../report/usage-error.ts'
 import { writeAtomically } from '../report/write-atomically.ts'
 import { zooEntries } from './entries.ts'
 import { baseName, type ZooEntry } from './entry.ts'
+import { goEntries } from './go-entries.ts'
 import { type MeasureOptions, measure, type Strength } from './measure.ts'
 import { raftBases } from './raft-entries.ts'
 import { measureScenes, type Scene } from './scenes.ts'
@@ -24,6 +26,9 @@ import { describeStrength, describeVerdict, strengthPage } from './strength-tabl
 const EXIT = { caught: 0, escaped: 1, usage: 2, ourFault: 70 }
 const PAGE = 'docs/strength.md'
 const BASES = raftBases.map(({ folder }) => baseName(folder))
+/** Those that need nothing but Node; `go` must be asked for. */
+const EVERYWHERE = [...new Set(zooEntries.map(({ base }) => baseName(base)))]
+const ENTRIES = [...zooEntries, ...goEntries]
 
 interface Command extends MeasureOptions {
   readonly isScenes: boolean
@@ -50,11 +55,11 @@ function parse(words: readonly string[]): Command {
   for (const word of words) {
     const [name = '', value = ''] = word.split('=')
     const count = /^x([1-9]\d*)$/.exec(word)
-    const matching = zooEntries.filter(({ id, part }) => id === word || part === word)
+    const matching = ENTRIES.filter(({ id, part }) => id === word || part === word)
     if (count !== null) command.runs = Number(count[1])
     else if (name === 'seed' && /^\d+$/.test(value)) command.firstSeed = Number(value)
     else if (name === 'jobs' && /^[1-9]\d*$/.test(value)) command.jobs = Number(value)
-    else if (name === 'base' && zooEntries.some((entry) => baseName(entry.base) === value)) {
+    else if (name === 'base' && ENTRIES.some((entry) => baseName(entry.base) === value)) {
       bases.push(value)
     } else if (word === 'named') command.tests = 'named'
     else if (word === 'scenes') command.isScenes = true
@@ -65,8 +70,9 @@ function parse(words: readonly string[]): Command {
     else if (matching.length > 0) chosen.push(...matching)
     else throw new UsageError(`unknown word '${word}'; ${USAGE}`)
   }
-  const entries = (chosen.length > 0 ? chosen : zooEntries).filter(
-    (entry) => bases.length === 0 || bases.includes(baseName(entry.base)),
+  const wanted = bases.length > 0 ? bases : EVERYWHERE
+  const entries = (chosen.length > 0 ? chosen : ENTRIES).filter((entry) =>
+    wanted.includes(baseName(entry.base)),
   )
   if (entries.length === 0) throw new UsageError('no wrong solution is all of that')
   const isAll = bases.length === 0
@@ -74,7 +80,7 @@ function parse(words: readonly string[]): Command {
 }
 
 const USAGE =
-  'use a part (2A), the id of an entry, base=eager, xN, seed=S, jobs=J, md=FILE, json=FILE, from=FILE, scenes (the right Rafts), named (only the tests an entry names), early (stop an entry once every seed was caught)'
+  'use a part (2A), the id of an entry, base=eager (base=go needs Go), xN, seed=S, jobs=J, md=FILE, json=FILE, from=FILE, scenes (the right Rafts), named (only the tests an entry names), early (stop an entry once every seed was caught)'
 
 async function main(): Promise<number> {
   const { entries, md, json, from, isScenes, bases, ...options } = parse(process.argv.slice(2))
