@@ -104,8 +104,8 @@ resends and keeps its log in segments (\`harness/test/rafts/\`). Of the services
 (\`harness/test/services/\`), the key-value service *batching* puts operations into the log by
 batches, and in the sharded store *pulling* the new owner of a shard fetches it.
 
-The kinds of lab 2 are realised on a Raft in Go as well (\`harness/test/go/src\`). They are no column
-of the table, because only a machine with Go can measure them: \`npm run strength base=go\`.`
+The kinds of lab 2 are realised on a Raft in Go as well (\`harness/test/go/src\`). They are no
+column of the table, because only a machine with Go can measure them: \`npm run strength base=go\`.`
 
 function summary(strengths: readonly Strength[]): string {
   const always = strengths.filter(({ caught, runs }) => caught === runs)
