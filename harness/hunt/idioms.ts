@@ -7,6 +7,11 @@ import type { Deed, Leg, Step } from '../scenario/scenario.ts'
 import type { Draw } from './drawing.ts'
 import { commands, crashAt, elect, type Idiom, MEND, RELEASE, some, then } from './pieces.ts'
 
+/**
+ * A call whose request is kept fails after up to 7 s; who waits for it does not ask again before.
+ */
+const GIVEN_UP_MS = 8_000
+
 /** A term of office among some servers only, behind which its leader may be gone. */
 const office: Idiom = (draw) => {
   const [leader, ...rest] = draw.servers()
@@ -50,7 +55,7 @@ function between(draw: Draw): readonly Step[] {
   return draw.pick<readonly Step[]>([
     [elect(server as number, draw), commands(draw, 'leader')],
     [then({ do: 'restart', who: ['leader'] }, some(draw)), elect(server as number, draw)],
-    [then({ do: 'await', what: 'leader', withinMs: 1_000 }, some(draw))],
+    [then({ do: 'await', what: 'leader', withinMs: 1_000 }, draw.pick([200, 1_000, GIVEN_UP_MS]))],
     [then({ do: 'commands', to: 'leader', count: 12 }, some(draw))],
   ])
 }
@@ -68,29 +73,31 @@ function change(draw: Draw): readonly Step[] {
   ])
 }
 
-/** Two stand in the same term, and one voter hears them one after the other. */
+/**
+ * Two stand in the same term, each before one half of the servers, and the one voter between them
+ * hears them one after the other.
+ */
 const rivals: Idiom = (draw) => {
-  const [first, second, voter] = draw.servers() as [number, number, number]
-  const others = draw.servers().filter((server) => ![first, second, voter].includes(server))
+  const [first, second, voter, ...others] = draw.servers() as [number, number, number, ...number[]]
+  const half = others.splice(0, others.length / 2)
   const hold = (from: number): Step => {
     return then({ do: 'hold', leg: 'request', from, to: voter, count: draw.between(1, 3) }, 0)
   }
-  const apart: Deed = { do: 'cut', from: [first], to: [second, ...others], ways: 'both' }
-  const alone: Deed = { do: 'cut', from: [second], to: others, ways: 'both' }
-  const quiet: Deed = { do: 'cut', from: [voter], to: [first, second], ways: 'there' }
+  const apart: Deed = { do: 'cut', from: [first, ...half], to: [second, ...others], ways: 'both' }
+  const alone: Deed = { do: 'cut', from: [voter], to: [...half, ...others], ways: 'both' }
+  const lone = draw.pick(['restart', 'start'] as const)
   return [
-    then({ do: 'crash', who: others }, 0),
-    then({ do: 'restart', who: [first, second] }, 0),
+    ...draw.maybe(0.7, () => [then({ do: 'restart', who: [first, second, ...half] }, 0)]),
+    ...draw.maybe(0.7, () => [then({ do: 'restart', who: others }, 0)]),
     then(apart, 0),
     then(alone, 0),
-    ...draw.maybe(0.3, () => [then(quiet, 0)]),
     hold(first),
     hold(second),
     then({ do: 'await', what: 'held', withinMs: 1_000 }, draw.pick([50, 150, 300, 600, 1_000])),
-    ...draw.maybe(0.4, () => [crashAt(draw, voter)]),
-    then({ do: 'release', which: 'first' }, draw.pick([1, 5, 20])),
-    then({ do: draw.pick(['restart', 'start'] as const), who: [voter] }, draw.pick([0, 1, 5])),
-    then({ do: 'release', which: 'last' }, draw.pick([5, 20, 300])),
+    ...draw.maybe(0.5, () => [crashAt(draw, voter)]),
+    then({ do: 'release', which: draw.pick(['first', 'last'] as const) }, draw.pick([1, 5, 20])),
+    ...draw.maybe(0.8, () => [then({ do: lone, who: [voter] }, draw.pick([0, 1, 5]))]),
+    then({ do: 'release', which: 'all' }, draw.pick([5, 20, 300])),
     ...draw.maybe(0.5, () => [then(MEND, some(draw))]),
   ]
 }
@@ -147,7 +154,8 @@ const lagging: Idiom = (draw) => {
     then({ do: 'commands', to: 'leader', count }, draw.pick([50, 200, 500])),
     ...draw.maybe(0.3, () => [then({ do: 'snapshot', who: draw.who() }, 0)]),
     ...draw.maybe(0.6, () => [then(late, 0)]),
-    then(MEND, draw.pick([1, 20, 200, 1_000, 3_000])),
+    then(MEND, draw.pick([1, 20, 200, 1_000, GIVEN_UP_MS])),
+    ...draw.maybe(0.4, () => [elect(draw.who(), draw)]),
     ...draw.maybe(0.7, () => [then({ do: 'commands', to: 'leader', count: 3 }, some(draw))]),
     ...draw.maybe(0.6, () => [then(RELEASE, draw.pick([1, 5, 20, 200]))]),
     ...draw.maybe(0.6, () => change(draw)),

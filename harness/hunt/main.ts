@@ -45,10 +45,10 @@ async function goHunting(command: HuntCommand): Promise<number> {
   const seed = command.seed ?? saved?.seed ?? Math.floor(Math.random() * SEEDS)
   const part = saved?.part ?? command.part
   const plan = planOf(command.folder, part, seed, command.jobs ?? availableParallelism())
-  const runner = makeRunner({ plan, builds: await buildLabs(plan) })
+  const interrupt = interruptSignal()
+  const runner = makeRunner({ plan, builds: await buildLabs(plan), signal: interrupt })
   const { stdout } = process
   const ticker = new Ticker(stdout, performance.now.bind(performance))
-  const interrupt = interruptSignal()
   ticker.say([describeHunt(plan)])
   const hunted = await hunt({
     seed,

@@ -35,6 +35,7 @@ export function crashAt(draw: Draw, who: Who): Step {
     'before-reply',
     'after-reply',
     'after-reply',
+    'after-reply',
   ] as const
   const count = draw.pick([1, 1, 1, 2, 3])
   return then({ do: 'crash-at', who, at: draw.pick(points), count }, draw.pick([0, 1, 20, 200]))

@@ -31,12 +31,17 @@ export interface ScenarioRunner {
   close(): void
 }
 
-/** Throws a BundleError when there is no code to run. */
+/**
+ * Throws a BundleError when there is no code to run. What runs when `signal` comes is given up, and
+ * says nothing.
+ */
 export function makeRunner(options: WorkersOptions): ScenarioRunner {
   for (const build of Object.values(options.builds)) if (build instanceof BundleError) throw build
-  const { jobs } = options.plan
+  const { plan, signal } = options
+  const { jobs } = plan
   const workers = new Workers(options)
   const limit = pLimit(jobs)
+  signal?.addEventListener('abort', () => workers.killAll())
   const run: RunScenarios = async (scenarios, { isOver, isForFirstFailure, isTraced = false }) => {
     const results: (TracedRun | undefined)[] = scenarios.map(() => undefined)
     let hasFailed = false
@@ -46,6 +51,7 @@ export function makeRunner(options: WorkersOptions): ScenarioRunner {
       const chosen = Object.fromEntries(seeds.map((at) => [at, scenarios[at] as Scenario]))
       const job = { lab: 'raft', test: HUNT, seeds, isTraced, scenarios: chosen }
       await workers.run(job, (result) => {
+        if (signal?.aborted) return
         hasFailed ||= !result.ok
         results[result.seed] = { ...result, seed: (chosen[result.seed] as Scenario).seed }
       })

@@ -15,7 +15,7 @@ const WAVE = 8
 /** Runs at most. */
 const RUNS_MAX = 600
 /** A run that hangs costs as much CPU as a whole hunt of others. */
-const COSTLY_RUNS_MAX = 24
+const COSTLY_RUNS_MAX = 8
 /** Rounds over all ways to be simpler, of which the second seldom finds much. */
 const ROUNDS_MAX = 4
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { raftEntries } from '../../zoo/raft-entries.ts'
-import { run } from '../grade/command.ts'
+import { run, startGrade } from '../grade/command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hunt-'))
 t.teardown(() => rmSync(folder, { recursive: true, force: true }))
@@ -77,6 +77,16 @@ t.test('it goes on with its failures first, and with all kinds where that is ask
   const all = await hunt('2B', wrong, 'x40', 'seed=3', 'all', `out=${folder}/all`)
   t.equal(all.exitCode, 1)
   t.match(all.stdout, /\n40 runs in .*: \d+ failures/)
+})
+
+t.test('Ctrl-C ends it with all that it knows', async (t) => {
+  const words = ['raft', 'solutions', 'x100000', 'jobs=1', `out=${folder}/c`]
+  const hunting = startGrade(words, {}, 'dist/hunt.js')
+  hunting.stdout?.once('data', () => hunting.kill('SIGINT'))
+  const { exitCode, stdout } = await hunting
+  t.equal(exitCode, 0)
+  t.match(String(stdout), /runs? in \d+ seconds?, [\d,]+ states? reached: no failure\./)
+  t.match(String(stdout), 'more   npm run hunt resume solutions out=')
 })
 
 t.test('what it is not told, or cannot build, ends it with a sentence', async (t) => {
