@@ -2,10 +2,11 @@
  * What there is to say of a class as a whole, as numbers: how scores are spread, which tests fail
  * most, and why. Text and page of the class are made from here. It reads no clock and no machine.
  */
+
+import type { Cause } from '../report/cause.ts'
 import { groupBy, roundScore } from '../report/score.ts'
 import { median } from '../report/statistics.ts'
 import type { Plan } from '../runner/events.ts'
-import type { Cause } from './cause.ts'
 import type { ClassState } from './gradebook.ts'
 import type { Standing, Status } from './standing.ts'
 

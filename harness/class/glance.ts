@@ -2,10 +2,11 @@
  * The class at a glance, as text for the instructor: how scores are spread, which tests fail most,
  * and why, each cause with one run that shows it. Nothing of time or machine is in it.
  */
+
+import type { Cause } from '../report/cause.ts'
 import { describeIsolation, describeTests, nameSeed, replayCommand } from '../report/describe.ts'
 import { clean, count, cut, formatCount } from '../report/text-layout.ts'
 import type { Plan } from '../runner/events.ts'
-import type { Cause } from './cause.ts'
 import { countStatuses, failingTests, groupCauses, spreadScores } from './class-figures.ts'
 import type { ClassState } from './gradebook.ts'
 import type { Standing } from './standing.ts'

@@ -4,11 +4,11 @@
  */
 
 import { BundleError } from '../realm/bundle.ts'
+import { type Cause, causesOf } from '../report/cause.ts'
 import { roundScore, type Scores, scoreResults } from '../report/score.ts'
 import { clean } from '../report/text-layout.ts'
 import { allFailed, type Builds } from '../runner/build-labs.ts'
 import type { Plan, TestResult } from '../runner/events.ts'
-import { type Cause, causesOf } from './cause.ts'
 import { settle } from './settled.ts'
 import type { Submission } from './submission.ts'
 

@@ -48,6 +48,14 @@ function turnBefore(run: Run, turn: number): number | undefined {
   return own.findLast((at) => at < turn && WOKEN.has(run.eventsOf(at)[0]?.kind ?? ''))
 }
 
+/** The last replies that a process got before a turn in which it applied something. */
+export function repliesBefore(run: Run, turn: number, weight: number): readonly Fact[] {
+  if (run.eventsOf(turn)[0]?.kind !== 'apply') return []
+  const own = run.turnsOf(run.turn(turn).who)
+  const replies = own.filter((at) => at < turn && run.eventsOf(at)[0]?.kind === 'reply')
+  return replies.slice(-REPLIES_MAX).map((at) => ({ turn: at, weight }))
+}
+
 /** The last things that a process did, other than to go on as before. */
 export function stepsBefore(run: Run, turn: number, weight: number): readonly Fact[] {
   const facts: Fact[] = []
@@ -63,3 +71,4 @@ export function stepsBefore(run: Run, turn: number, weight: number): readonly Fa
 
 const WOKEN = new Set(['request', 'reply', 'lost', 'timer'])
 const BEFORE_MAX = 6
+const REPLIES_MAX = 3

@@ -16,6 +16,7 @@ export interface Focus {
   readonly events: readonly number[]
   /** Elements of values that it quotes or speaks of, as clients wrote them: `x 0 35 y`. */
   readonly quoted: readonly string[]
+  readonly isSnapshot: boolean
   /** It is about something that did not come about in time. */
   readonly isStandstill: boolean
   /** It is about how much was sent, saved or taken. */
@@ -59,6 +60,7 @@ export function findFocus(run: Run, servers: readonly string[], failure: Failure
     groups: [...groups],
     events: found,
     quoted: quotedIn([message, ...details]),
+    isSnapshot: /snapshot/i.test(message),
     isStandstill,
     isAmount: !isStandstill && AMOUNT.test(message),
   }

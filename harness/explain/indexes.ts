@@ -29,15 +29,24 @@ export function logsOf(run: Run, groups: readonly string[]): ReadonlyMap<string,
   return logs
 }
 
+/** What is known of a run whose failure is about an index. */
+export interface IndexParts {
+  readonly logs: ReadonlyMap<string, ServerLog>
+  readonly elections: Elections
+  /** Servers that the failure names. */
+  readonly named: readonly string[]
+}
+
 export function factsOfIndex(
   run: Run,
-  logs: ReadonlyMap<string, ServerLog>,
-  elections: Elections,
+  { logs, elections, named }: IndexParts,
   index: number,
 ): readonly Fact[] {
   const applied = appliesOf(run, logs, index)
+  const isNamed = ({ turn }: Fact): boolean => named.includes(run.turn(turn).who)
   const facts = [
     ...applied,
+    ...applied.filter(isNamed).map(({ turn }) => ({ turn, weight: 75 })),
     ...startsAt(run, logs, index),
     ...carriersOf(run, logs, index),
     ...[...logs].flatMap(([who, log]) => writesOf(run, who, log, index)),

@@ -4,13 +4,14 @@
  */
 import type { TraceEvent } from '../sim/trace.ts'
 import type { Failure } from '../tester/failure.ts'
-import { askedIn, chainOf, stepsBefore } from './causes.ts'
+import { askedIn, chainOf, repliesBefore, stepsBefore } from './causes.ts'
 import { answeredBefore, answeredByOld, appliedTwice, quotedRequests } from './clients.ts'
 import type { Fact } from './facts.ts'
 import { type Focus, findFocus } from './focus.ts'
 import { factsOfIndex, logsOf } from './indexes.ts'
 import { factsOfNews, factsOfRepeats } from './repeats.ts'
 import { Run } from './run.ts'
+import { factsOfSnapshots } from './snapshots.ts'
 import { findSuspects } from './suspects.ts'
 import { tellTurn } from './tell.ts'
 import { type Elections, electionsOf, factsOfTerm, talkOf } from './terms.ts'
@@ -67,13 +68,15 @@ function factsOf(run: Run, focus: Focus): readonly Fact[] {
     ...chains.flatMap((turn, place) => [
       ...chainOf(run, turn, nearest - Math.min(5 * place, 40)),
       ...askedIn(run, turn, nearest - 9 - Math.min(5 * place, 40)),
+      ...repliesBefore(run, turn, 57),
       ...stepsBefore(run, turn, 44 - Math.min(5 * place, 20)),
     ]),
     ...focus.terms.flatMap((term) => factsOfTerm(run, elections, term, focus.groups)),
     ...talkOf(run, focus.named, focus.terms),
+    ...(focus.isSnapshot ? factsOfSnapshots(run, focus.named) : []),
     ...focus.indexes
       .slice(0, INDEXES_MAX)
-      .flatMap((index) => factsOfIndex(run, logs, elections, index)),
+      .flatMap((index) => factsOfIndex(run, { logs, elections, named: focus.named }, index)),
     ...(focus.indexes.length === 0 && focus.terms.length === 0 ? appliedTwice(run) : []),
     ...answeredByOld(run, focus, elections),
     ...findSuspects(run, focus.groups, 73),

@@ -13,6 +13,7 @@ import {
   wasMade,
 } from '../runner/events.ts'
 import { runsHere } from '../runner/shards.ts'
+import { describeCauses } from './causes-text.ts'
 import {
   describeFailure,
   describePlan,
@@ -150,10 +151,25 @@ export class ConsoleReporter implements Reporter {
     for (const result of event.results) {
       if (!isShown(result) && result.runs.length > 0) this.#showTest(result)
     }
+    this.#showCauses(plan, event.results)
     if (plan.shard === undefined) this.#showScores(plan, event.results)
     else this.#showShard(plan.shard, event.results)
     this.#showTimes(plan, event)
     this.#showHint(plan, event)
+  }
+
+  /** One mistake makes many tests fail; here it stands once. */
+  #showCauses(plan: Plan, results: readonly TestResult[]): void {
+    const causes = describeCauses(plan, results)
+    if (causes.length === 0) return
+    if (!this.#isBlank) this.#line('')
+    this.#line(this.#palette.strong('By cause'))
+    for (const { headline, details, why } of causes) {
+      this.#wrapped(headline, '  ', this.#palette.failed)
+      for (const text of details) this.#wrapped(text, '      ', (plain) => plain)
+      if (why !== undefined) this.#showLine({ kind: 'field', label: 'why', text: why })
+    }
+    this.#line('')
   }
 
   /** Points are of all shards: a share of a test's runs says nothing of its points. */

@@ -7,6 +7,7 @@
 import type { Plan, Reporter, RunEvent, RunResult, TestInfo, TestResult } from '../runner/events.ts'
 import type { Interval } from '../runner/interval.ts'
 import { secretNumber } from '../runner/seeds.ts'
+import { type Cause, causesOf } from './cause.ts'
 import { ReportFile } from './report-file.ts'
 import { resultOf, type Scores, scoreResults } from './score.ts'
 import { cleanJson } from './text-layout.ts'
@@ -23,8 +24,19 @@ export interface Report {
   /** Every planned test, in order; one that is not finished has no runs. */
   readonly tests: readonly ReportTest[]
   readonly scores: Omit<Scores, 'tests'>
+  /** What failed runs of all tests have in common, in the order of their first runs. */
+  readonly causes: readonly ReportCause[]
   /** Real milliseconds of the whole run, once it is over. */
   readonly wallMs?: number
+}
+
+export interface ReportCause {
+  /** Without what differs from run to run. */
+  readonly message: string
+  readonly rule?: string
+  readonly runs: number
+  readonly tests: readonly { readonly test: string; readonly runs: number }[]
+  readonly example: { readonly test: string; readonly seed: number }
 }
 
 export interface ReportTest extends TestInfo {
@@ -70,7 +82,18 @@ export function makeReport(plan: Plan, results: readonly TestResult[], end?: Rep
       runs: runsOf(plan, test, results),
     })),
     scores: sums,
+    causes: causesOf(results).map(reportCause),
     ...(end === undefined ? {} : { wallMs: end.wallMs }),
+  }
+}
+
+function reportCause({ message, rule, runs, tests, runsOf, example }: Cause): ReportCause {
+  return {
+    message,
+    ...(rule === undefined ? {} : { rule }),
+    runs,
+    tests: tests.map((test, place) => ({ test, runs: runsOf[place] ?? 0 })),
+    example: { test: example.test.name, seed: example.seed },
   }
 }
 

@@ -1,9 +1,9 @@
 /** Tests of harness/class/gradebook.ts, standing.ts and cause.ts. */
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { causesOf, normalise } from '../../class/cause.ts'
 import { gradebookCsv, gradebookJson } from '../../class/gradebook.ts'
 import { settle } from '../../class/settled.ts'
+import { causesOf, normalise } from '../../report/cause.ts'
 import { findViolations } from '../../report/schema-check.ts'
 import { backup, basic, makeRun, split } from '../report/samples.ts'
 import { graded, hang, member, otherSplit, resultsOf, sampleClass } from './sample-class.ts'

@@ -1,13 +1,13 @@
 /**
- * What failures of different students have in common: the rule and the message without whatever
- * differs from run to run. It judges nothing and prints nothing.
+ * What failures have in common, of several tests or of different students: the rule and the message
+ * without whatever differs from run to run. It judges nothing and prints nothing.
  */
-import { groupBy } from '../report/score.ts'
-import { clean } from '../report/text-layout.ts'
 import { type RunResult, type TestInfo, type TestResult, wasMade } from '../runner/events.ts'
 import type { Failure } from '../tester/failure.ts'
+import { groupBy } from './score.ts'
+import { clean } from './text-layout.ts'
 
-/** Failures of one student alike, of which the first stands for all. */
+/** Failures alike, of which the first stands for all. */
 export interface Cause {
   /** Equal for failures of one cause. */
   readonly key: string
@@ -16,6 +16,8 @@ export interface Cause {
   /** Tests that failed so, in the order of the plan. */
   readonly tests: readonly string[]
   readonly runs: number
+  /** How many of those runs each of the tests has. */
+  readonly runsOf: readonly number[]
   readonly example: { readonly test: TestInfo; readonly seed: number; readonly isRun: boolean }
 }
 
@@ -28,11 +30,13 @@ export function causesOf(results: readonly TestResult[]): readonly Cause[] {
   return groupBy(failed, ({ key }) => key).map((group) => {
     const { key, message, test, run } = group[0] as (typeof failed)[number]
     const { rule } = run.failure ?? {}
+    const tests = [...new Set(group.map((one) => one.test.name))]
     return {
       key,
       message,
       ...(rule === undefined ? {} : { rule: clean(rule) }),
-      tests: [...new Set(group.map((one) => one.test.name))],
+      tests,
+      runsOf: tests.map((name) => group.filter((one) => one.test.name === name).length),
       runs: group.length,
       example: { test, seed: run.seed, isRun: wasMade(run) },
     }

@@ -1,0 +1,21 @@
+/** What belongs to a snapshot of a server that a failure names: who took it, and where it went. */
+import type { Fact } from './facts.ts'
+import type { Run } from './run.ts'
+
+/** Of a server's changes of snapshot the last ones. */
+const CHANGES_MAX = 4
+
+/** Turns in which a server took a snapshot or saved another one, the last ones. */
+export function factsOfSnapshots(run: Run, named: readonly string[]): readonly Fact[] {
+  return named.flatMap((who) => {
+    const facts: Fact[] = []
+    let bytes = 0
+    for (const [at, { kind, who: own, snapshotBytes }] of run.events.entries()) {
+      if (own !== who) continue
+      const isOther = kind === 'save' && Number(snapshotBytes) !== bytes
+      if (kind === 'save') bytes = Number(snapshotBytes)
+      if (isOther || kind === 'snapshot') facts.push({ turn: run.turnOf(at), weight: 77 })
+    }
+    return facts.slice(-CHANGES_MAX)
+  })
+}
