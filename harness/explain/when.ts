@@ -33,8 +33,8 @@ export interface When {
 }
 
 /** Ours: enough to tell never from always, and then to say how often. */
-const TRIES = { first: 4, closer: 8, atJump: 20 }
-const POINTS_FIRST = 8
+const TRIES = { first: 3, closer: 6, atJump: 20 }
+const POINTS_FIRST = 5
 const CLOSER_MAX = 14
 /** A smaller rise is no jump. */
 const RISE_LEAST = 0.4

@@ -11,6 +11,9 @@ const CURVE_COLUMNS = 48
 const BARS = '▁▂▃▄▅▆▇█'
 const COLUMNS_USUAL = 110
 const TOLD_MAX = 3
+/** A stretch that is longer, or was tried less often, is not told as the moment. */
+const CLOSE_SHARE = 0.05
+const TRIES_LEAST = 6
 /** From such a share on chance has little to do with it. */
 const ALWAYS = 0.9
 
@@ -24,7 +27,9 @@ export function describeExplained(
   const rest = isCut ? '; the time was over before all was tried, and for=5m gives more' : ''
   const lines = [
     ...describeWhen(when, endMs),
-    ...(when.jump === undefined ? [] : describeBetween(all, when.jump)),
+    ...(when.jump !== undefined && isClose(when.jump, endMs)
+      ? describeBetween(all, when.jump)
+      : []),
     ...(nearest === undefined ? [] : describeNearest(run, all, nearest)),
     `${count(runs, 'other run')} were made for this${rest}.`,
   ]
@@ -45,6 +50,12 @@ function describeWhen({ points, jump }: When, endMs: number): readonly string[] 
   }
   const { before, after, lastMs } = jump
   const isOneMoment = lastMs <= before.atMs
+  if (!isClose(jump, endMs)) {
+    return [
+      `When: from ${at(before.atMs)} to ${at(lastMs)} ms chance decided it, as far as there was time to look.`,
+      ...curve,
+    ]
+  }
   const stretch = isOneMoment
     ? `at ${at(lastMs)} ms`
     : `from ${at(before.atMs)} to ${at(lastMs)} ms`
@@ -52,6 +63,10 @@ function describeWhen({ points, jump }: When, endMs: number): readonly string[] 
     `When: what chance chose ${stretch} decided it. With that kept, ${share(after)} continuations failed so; with that drawn anew too, ${share(before)}.`,
     ...curve,
   ]
+}
+
+function isClose({ before, lastMs }: Jump, endMs: number): boolean {
+  return before.tries >= TRIES_LEAST && lastMs - before.atMs <= CLOSE_SHARE * endMs
 }
 
 function share({ failed, tries }: Point): string {

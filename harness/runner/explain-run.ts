@@ -4,6 +4,7 @@ import { findNearest, type Nearest, type Variant, withoutLent } from '../explain
 import { findWhen, type When } from '../explain/when.ts'
 import type { Choices, Redraw } from '../sim/chance.ts'
 import type { Failure } from '../tester/failure.ts'
+import { TEST_LIMIT_MS } from '../tester/world.ts'
 import type { TestInfo, TracedRun } from './events.ts'
 import type { Job } from './jobs.ts'
 import { Workers, type WorkersOptions } from './workers.ts'
@@ -29,6 +30,11 @@ export interface Explained {
   readonly isCut: boolean
 }
 
+/**
+ * Ours: a run that has not failed so long after the moment is not waited for, though its test may
+ * take much longer.
+ */
+const WAITED = { times: 1.5, moreMs: 2_000 }
 /** Of the time, so much at most for finding the moment. */
 const WHEN_SHARE = 0.7
 
@@ -46,6 +52,7 @@ export async function explainRun(
     isInterrupted() || performance.now() - beginMs >= share * options.withinMs
   const { choices = {}, lent = [], trace = [], seed, failure } = run
   let [runs, part] = [0, WHEN_SHARE]
+  const limitMs = WAITED.times * (failure?.atMs ?? 0) + WAITED.moreMs
   const make = (how: Partial<Job>): Promise<TracedRun | undefined> =>
     limit(async () => {
       if (isOver(part)) return undefined
@@ -59,7 +66,7 @@ export async function explainRun(
       return made
     })
   const again = (redraw: Redraw): Promise<TracedRun | undefined> =>
-    make({ play: withoutLent(choices, lent, redraw), redraw })
+    make({ play: withoutLent(choices, lent, redraw), redraw, limitMs })
   let passing: Redraw | undefined
   const stop = (): void => workers.killAll()
   options.signal?.addEventListener('abort', stop)
@@ -70,15 +77,16 @@ export async function explainRun(
       async (redraw) => {
         const made = await again(redraw)
         if (made === undefined) return undefined
-        if (made.ok && isLater(redraw, passing)) passing = redraw
+        if (isPassed(made, limitMs) && isLater(redraw, passing)) passing = redraw
         return isAlike(options, failure, made)
       },
       () => isOver(part),
     )
     part = 1
     const play = (changed: Choices): Promise<Variant | undefined> =>
-      make({ play: changed }).then(variantOf)
-    const redraw = (stretch: Redraw): Promise<Variant | undefined> => again(stretch).then(variantOf)
+      make({ play: changed, limitMs }).then((made) => variantOf(made, limitMs))
+    const redraw = (stretch: Redraw): Promise<Variant | undefined> =>
+      again(stretch).then((made) => variantOf(made, limitMs))
     const found =
       passing === undefined || trace.length === 0
         ? undefined
@@ -111,8 +119,13 @@ function isLater(redraw: Redraw, than: Redraw | undefined): boolean {
   return redraw.fromMs === than.fromMs && redraw.number < than.number
 }
 
-function variantOf(run: TracedRun | undefined): Variant | undefined {
-  return run && { isOk: run.ok, redrawn: run.redrawn ?? [] }
+function variantOf(run: TracedRun | undefined, limitMs: number): Variant | undefined {
+  return run && { isOk: isPassed(run, limitMs), redrawn: run.redrawn ?? [] }
+}
+
+/** It has passed, or was given up before anything was wrong. */
+function isPassed({ ok, failure }: TracedRun, limitMs: number): boolean {
+  return ok || (failure?.kind === 'timeout' && limitMs < TEST_LIMIT_MS)
 }
 
 /** When anything happened up to the failure, each moment once. */

@@ -42,6 +42,8 @@ export interface Job {
   readonly scenarios?: Readonly<Record<number, Scenario>>
   /** A stretch in which they are drawn anew. */
   readonly redraw?: Redraw
+  /** Virtual ms after which a run is given up as a timeout. */
+  readonly limitMs?: number
 }
 
 /** When a run is given up. CPU time, so that a busy machine blames nobody. */

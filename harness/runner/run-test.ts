@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly record?: boolean
   readonly play?: Choices
   readonly redraw?: Redraw
+  /** See {@link World}; the failure is a timeout then. */
+  readonly limitMs?: number
   readonly pulse?: Pulse
   /** CPU time in ms that processes with student code have used so far. */
   readonly guestCpuMs?: () => number

@@ -109,7 +109,7 @@ class RunningWorker {
     test: LabTest,
     seed: number,
     submission: Submission,
-    { isTraced, isRecorded = false, play, redraw }: Job,
+    { isTraced, isRecorded = false, play, redraw, limitMs }: Job,
   ): Promise<Run> {
     const { checksDeterminism, isRealTime } = this.#setup
     const options: RunOptions = {
@@ -117,6 +117,7 @@ class RunningWorker {
       record: isRecorded,
       ...(play === undefined ? {} : { play }),
       ...(redraw === undefined ? {} : { redraw }),
+      ...(limitMs === undefined ? {} : { limitMs }),
       pulse,
       ...(this.#setup.guests === undefined ? {} : { guestCpuMs: cpuMsOfDescendants }),
       ...(isRealTime ? { wallClock: makeWallClock } : {}),

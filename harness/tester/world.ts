@@ -32,6 +32,8 @@ export interface WorldOptions {
   readonly record?: boolean
   readonly play?: Choices
   readonly redraw?: Redraw
+  /** Virtual ms after which it is given up, if that is earlier than for every test. */
+  readonly limitMs?: number
   readonly wallClock?: WallClock
   readonly pulse?: Pulse
 }
@@ -76,7 +78,7 @@ export class World {
     this.sim = new Sim({
       seed: options.seed,
       trace: this.trace,
-      limitMs: TEST_LIMIT_MS,
+      limitMs: Math.min(options.limitMs ?? TEST_LIMIT_MS, TEST_LIMIT_MS),
       ...(options.record === undefined ? {} : { record: options.record }),
       ...(options.play === undefined ? {} : { play: options.play }),
       ...(options.redraw === undefined ? {} : { redraw: options.redraw }),

@@ -35,6 +35,19 @@ t.test('the moment, the curve, what happened then and the run that passes', asyn
   ])
 })
 
+t.test('a long stretch, or one tried a few times, is not told as the moment', async (t) => {
+  const told = (before: ReturnType<typeof point>, lastMs: number): string => {
+    const jump = { before, after: point(100, 20), lastMs }
+    const when = { points: [before], jump, tries: 20 }
+    return describeExplained(run, { when, runs: 20, isCut: true }).join(' ')
+  }
+  t.match(told(point(40, 0), 44), /^When: what chance chose from 40 to 44 ms decided it/)
+  for (const vague of [told(point(40, 0), 60), told(point(40, 0, 2), 40)]) {
+    t.match(vague, /chance decided it, as far as there was time to look/)
+    t.notMatch(vague, / S0: term 1/)
+  }
+})
+
 t.test('a failure that chance has no part in, and one that no moment decides', async (t) => {
   const told = (failed: number): string =>
     describeExplained(run, {
