@@ -20,6 +20,8 @@ useNativeText(nativeText)
 
 export interface RunOptions {
   readonly isTraced?: boolean
+  /** Gets the events as they come, many at a time; what is left is the trace of the run. */
+  readonly onEvents?: (events: readonly TraceEvent[]) => void
   readonly wallClock?: () => WallClock
   readonly record?: boolean
   readonly play?: Choices
@@ -41,7 +43,7 @@ export let currentWorld: World | undefined
 
 export interface Run {
   readonly result: RunResult
-  /** Empty unless traced. */
+  /** Empty unless traced. Without those that `onEvents` has got. */
   readonly trace: readonly TraceEvent[]
   /** Empty unless recorded. */
   readonly choices: Choices

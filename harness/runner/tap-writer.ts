@@ -6,6 +6,8 @@
 import { writeSync } from 'node:fs'
 
 const RESULT_FD = 3
+/** Begins the comment that holds events of the run whose result comes next. */
+export const EVENTS_MARK = '# events '
 /** Begins the comment that holds a result. */
 export const RESULT_MARK = '# result '
 export const BAIL_OUT_MARK = 'Bail out! '
@@ -36,8 +38,13 @@ export function writePoint(
   write(`${point}\n${RESULT_MARK}${asciiJson(result)}\n`)
 }
 
+/** A list as `asciiJson` makes it. */
+export function writeEvents(list: string): void {
+  write(`${EVENTS_MARK}${list}\n`)
+}
+
 /** Nothing in a student's texts can end the line: to some readers U+2028 is a line break, too. */
-function asciiJson(value: unknown): string {
+export function asciiJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[\u007f-\uffff]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,

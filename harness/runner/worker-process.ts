@@ -3,13 +3,14 @@
  * TAP, and says what became of the seeds it did not get to when it dies. Nothing of the submission
  * runs here.
  */
-import { createInterface } from 'node:readline'
 import { execa } from 'execa'
+import type { TraceEvent } from '../sim/trace.ts'
 import { type Failure, HarnessError } from '../tester/failure.ts'
 import { builtFile } from './built-file.ts'
 import { emptyResult, type RunResult, type TracedRun } from './events.ts'
 import type { Job, WorkerSetup } from './jobs.ts'
-import { BAIL_OUT_MARK, RESULT_MARK } from './tap-writer.ts'
+import { readLines } from './read-lines.ts'
+import { BAIL_OUT_MARK, EVENTS_MARK, RESULT_MARK } from './tap-writer.ts'
 
 const WORKER_FILE = builtFile('worker.js')
 /** Room for one world and its garbage; the watchdog's limit comes first. */
@@ -139,34 +140,40 @@ export class WorkerProcess {
   }
 
   #wasReported = false
+  /** Of the run whose result comes next, in the pieces in which they came. */
+  readonly #events: (readonly TraceEvent[])[] = []
 
   /** One result, as the worker has written it. */
   #take(json: string): void {
-    let result: TracedRun
+    const result = this.#parse<RunResult>(json)
+    if (result === undefined) return
+    const { kind } = result.failure ?? {}
+    this.#wasReported = kind === 'hang' || kind === 'memory'
+    const trace = this.#events.splice(0).flat()
+    this.#onResult(trace.length === 0 ? result : { ...result, trace })
+  }
+
+  #parse<Value>(json: string): Value | undefined {
     try {
-      result = JSON.parse(json)
+      return JSON.parse(json)
     } catch {
       // Without the seed: who reads this may be a student.
       const begin = json.slice(0, 200).replace(/\d{16,}/g, '…')
       this.#bailOut = `a worker's result cannot be read: ${begin}`
       this.kill()
-      return
+      return undefined
     }
-    const { kind } = result.failure ?? {}
-    this.#wasReported = kind === 'hang' || kind === 'memory'
-    this.#onResult(result)
   }
 
   #readResults(): Promise<void> {
     const stream = this.#child.stdio[3]
     if (!stream || !('on' in stream)) throw new HarnessError('the worker has no result channel')
-    const lines = createInterface({ input: stream })
-    lines.on('line', (line) => {
+    return readLines(stream as NodeJS.ReadableStream, (line) => {
       if (line.startsWith(RESULT_MARK)) this.#take(line.slice(RESULT_MARK.length))
-      else if (line.startsWith(BAIL_OUT_MARK)) this.#bailOut = line.slice(BAIL_OUT_MARK.length)
-    })
-    return new Promise((resolve) => {
-      lines.on('close', resolve)
+      else if (line.startsWith(EVENTS_MARK)) {
+        const events = this.#parse<TraceEvent[]>(line.slice(EVENTS_MARK.length))
+        if (events !== undefined) this.#events.push(events)
+      } else if (line.startsWith(BAIL_OUT_MARK)) this.#bailOut = line.slice(BAIL_OUT_MARK.length)
     })
   }
 }

@@ -12,6 +12,7 @@ import { performScenario } from '../scenario/perform.ts'
 import type { Outcome } from '../scenario/scenario.ts'
 import { Pulse } from '../sim/pulse.ts'
 import type { WallClock } from '../sim/sim.ts'
+import type { TraceEvent } from '../sim/trace.ts'
 import { HarnessError } from '../tester/failure.ts'
 import type { LabTest } from '../tester/lab-test.ts'
 import { compareRuns } from './compare-runs.ts'
@@ -22,7 +23,14 @@ import { cpuMsOfDescendants } from './process-tree.ts'
 import { type Run, type RunOptions, runTest, type Submission } from './run-test.ts'
 import { onStrayErrors } from './stray-errors.ts'
 import { Submissions } from './submissions.ts'
-import { writeBailOut, writePlan, writePoint, writeVersion } from './tap-writer.ts'
+import {
+  asciiJson,
+  writeBailOut,
+  writeEvents,
+  writePlan,
+  writePoint,
+  writeVersion,
+} from './tap-writer.ts'
 import type { WatchdogMessage, WatchdogSetup } from './watchdog.ts'
 
 /** Above this the worker collects garbage between two runs; V8 alone would wait far longer. */
@@ -71,13 +79,19 @@ class RunningWorker {
     const { lab } = job
     const started: WatchdogMessage = { lab, test: test.name, seed, point: pointCount + 1 }
     this.#watchdog.postMessage(started)
-    const run = await this.#runGuarded(test, chance, this.#submissions.of(lab), job)
+    const events: string[] = []
+    const keep = (some: readonly TraceEvent[]): void => void events.push(asciiJson(some))
+    const run = await this.#runGuarded(test, chance, this.#submissions.of(lab), job, keep)
     const result = await this.#locate(job, test, run.result)
+    if (job.isTraced) {
+      keep(run.trace)
+      // Not sooner: the watchdog may write while the run goes on.
+      for (const list of events) writeEvents(list)
+    }
     const told: TracedRun = {
       ...result,
       seed,
       ...(outcome === undefined ? {} : { outcome: outcome() }),
-      ...(job.isTraced ? { trace: run.trace } : {}),
       ...(job.isRecorded ? { choices: run.choices, lent: run.lent } : {}),
       ...(job.redraw === undefined ? {} : { redrawn: run.redrawn }),
       ...(run.firstFresh === undefined ? {} : { firstFresh: run.firstFresh }),
@@ -110,10 +124,13 @@ class RunningWorker {
     seed: number,
     submission: Submission,
     { isTraced, isRecorded = false, play, redraw, limitMs }: Job,
+    onEvents?: (events: readonly TraceEvent[]) => void,
   ): Promise<Run> {
     const { checksDeterminism, isRealTime } = this.#setup
     const options: RunOptions = {
       isTraced: isTraced || checksDeterminism,
+      // Two runs are compared by their whole traces.
+      ...(onEvents === undefined || checksDeterminism ? {} : { onEvents }),
       record: isRecorded,
       ...(play === undefined ? {} : { play }),
       ...(redraw === undefined ? {} : { redraw }),

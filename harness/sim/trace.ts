@@ -17,17 +17,31 @@ export interface TraceEvent {
 /** Version of the trace format; raised when a reader of the old one would be wrong. */
 export const TRACE_VERSION = 1
 
+/** Ours: few enough to be gone before the garbage collector has moved them about. */
+const EVENTS_AT_A_TIME = 1_000
+
 export class Trace {
   /** True when events are kept. Check it before building one. */
   readonly recording: boolean
+  /** Those that were not handed on. */
   readonly events: TraceEvent[] = []
+  readonly #handOn: ((events: readonly TraceEvent[]) => void) | undefined
   #low = 0x811c9dc5
   #high = 0x1b873593
   readonly #float = new Float64Array(1)
   readonly #words = new Uint32Array(this.#float.buffer)
 
-  constructor(recording = false) {
+  /** With `handOn` events are given away in order, many at a time, and not kept. */
+  constructor(recording = false, handOn?: (events: readonly TraceEvent[]) => void) {
     this.recording = recording
+    this.#handOn = handOn
+  }
+
+  add(event: TraceEvent): void {
+    this.events.push(event)
+    if (this.#handOn === undefined || this.events.length < EVENTS_AT_A_TIME) return
+    this.#handOn(this.events)
+    this.events.length = 0
   }
 
   /** Adds a number to the hash. */

@@ -11,7 +11,7 @@ import type { StackReader } from '../realm/student-stack.ts'
 import type { Choices, Redraw } from '../sim/chance.ts'
 import type { Pulse } from '../sim/pulse.ts'
 import { Sim, type SimEnd, type WallClock } from '../sim/sim.ts'
-import { Trace } from '../sim/trace.ts'
+import { Trace, type TraceEvent } from '../sim/trace.ts'
 import { CheckFailure, type FailureKind, HarnessError } from './failure.ts'
 
 /** A test's limit in virtual time. Source: 6.5840 config.go, checkTimeout. */
@@ -29,6 +29,8 @@ export interface WorldOptions {
   readonly factory: InsideFactory
   readonly stacks: StackReader
   readonly isTraced?: boolean
+  /** See {@link Trace}. */
+  readonly onEvents?: (events: readonly TraceEvent[]) => void
   readonly record?: boolean
   readonly play?: Choices
   readonly redraw?: Redraw
@@ -74,7 +76,7 @@ export class World {
 
   constructor(options: WorldOptions) {
     this.#options = options
-    this.trace = new Trace(options.isTraced ?? false)
+    this.trace = new Trace(options.isTraced ?? false, options.onEvents)
     this.sim = new Sim({
       seed: options.seed,
       trace: this.trace,
@@ -139,7 +141,7 @@ export class World {
   note(kind: string, who: string, text: () => string, details: Record<string, unknown> = {}): void {
     if (kind === 'fault') for (const listen of this.faultListeners) listen()
     if (!this.trace.recording) return
-    this.trace.events.push({ atMs: this.sim.nowMs, kind, who, text: text(), ...details })
+    this.trace.add({ atMs: this.sim.nowMs, kind, who, text: text(), ...details })
   }
 
   /** A link can be used from now on, or no more. */
