@@ -262,10 +262,25 @@ export function methodOf(svcMeth: string): string {
 
 /** `requestVote {term:3, candidateId:1}` */
 function describeCall(svcMeth: string, text: string): string {
+  return `${methodOf(svcMeth)} ${plainText(text)}`
+}
+
+/** Ours: a message is told where it sets out and where it arrives, with few others between. */
+const PLAIN_MAX = 500
+const PLAIN_LETTERS_MAX = 4_096
+const plainTexts = new Map<string, string>()
+
+/** `{term:3, candidateId:1}` for what travels as `{"term":3,"candidateId":1}`. */
+function plainText(text: string): string {
+  const known = plainTexts.get(text)
+  if (known !== undefined) return known
   const plain = limited(text)
     .replace(/"(\w+)":/g, '$1:')
     .replaceAll(',', ', ')
-  return `${methodOf(svcMeth)} ${plain}`
+  if (text.length > PLAIN_LETTERS_MAX) return plain
+  if (plainTexts.size === PLAIN_MAX) plainTexts.clear()
+  plainTexts.set(text, plain)
+  return plain
 }
 
 /** A text as the trace holds it: whole up to 64 kB of UTF-8, and never half a character. */

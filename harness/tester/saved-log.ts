@@ -13,7 +13,9 @@ const FIELDS_MAX = 30
 export type SavedEntry = readonly [term: number, command: string]
 
 export interface Log {
+  /** The first `length` of them are of this save; a later one may add to the same list. */
   readonly entries: readonly SavedEntry[]
+  readonly length: number
   readonly firstIndex?: number
 }
 
@@ -52,19 +54,19 @@ export class LogReader {
     const rest = this.#keys.filter((key) => key !== termKey && key !== indexKey)
     if (rest.length === 0) return undefined
     const entries = this.#entriesOf(termKey, rest)
-    return indexKey === undefined ? { entries } : { entries, firstIndex: first[indexKey] as number }
+    const log = { entries, length: entries.length }
+    return indexKey === undefined ? log : { ...log, firstIndex: first[indexKey] as number }
   }
 
   /** Takes over what is new; false where something in it can be no entry. */
   #take(rows: readonly unknown[]): boolean {
-    let same = 0
-    const most = Math.min(rows.length, this.#rows.length)
-    while (same < most && rows[same] === this.#rows[same]) same++
+    const same = sameObjects(rows, this.#rows, Math.min(rows.length, this.#rows.length))
     const first = rows[0] as Row
     if (same === 0) this.#keys = Object.keys(first)
     const lists: unknown[][] = [this.#rows, this.#growing, this.#counting]
     for (const list of lists) list.length = same
-    this.#entries.length = Math.min(this.#entries.length, same)
+    // Whoever has the list of the save before keeps it as it was.
+    if (this.#entries.length > same) this.#entries = this.#entries.slice(0, same)
     if (this.#keys.length > FIELDS_MAX) return false
     for (let at = same; at < rows.length; at++) {
       const row = rows[at]
@@ -98,8 +100,22 @@ export class LogReader {
     for (const row of this.#rows.slice(this.#entries.length)) {
       this.#entries.push([row[termKey] as number, commandOf(row, rest)])
     }
-    return this.#entries.slice()
+    return this.#entries
   }
+}
+
+/**
+ * How many at the front of two lists are the very same objects. Lists are cut and added to at their
+ * ends only, and what is made anew is another object: where one is the same, so are those before.
+ */
+export function sameObjects(a: readonly unknown[], b: readonly unknown[], most: number): number {
+  let [low, high] = [0, most]
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if (a[middle - 1] === b[middle - 1]) low = middle
+    else high = middle - 1
+  }
+  return low
 }
 
 function has(mask: number | undefined, bit: number): boolean {

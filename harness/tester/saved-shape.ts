@@ -5,7 +5,7 @@
  * saves it compares.
  */
 import { decode } from '../realm/inside/labgob.ts'
-import { type Log, LogReader, type SavedEntry } from './saved-log.ts'
+import { type Log, LogReader, type SavedEntry, sameObjects } from './saved-log.ts'
 import { SavedRecords } from './saved-records.ts'
 
 /** How deep in a state, and among how many values, a log is looked for. */
@@ -32,7 +32,7 @@ export interface SavedReading {
 }
 
 export class SavedShape {
-  #last: readonly SavedEntry[] = []
+  #last: Entries = { entries: [], length: 0 }
   readonly #records = new SavedRecords()
   readonly #log = new LogReader()
 
@@ -41,15 +41,15 @@ export class SavedShape {
     const state = this.#decoded(raftState)
     const log = findLog(state, this.#log)
     if (log === undefined) return undefined
-    const { entries, firstIndex } = log
-    const kept = agreement(this.#last, entries)
-    this.#last = entries
+    const { entries, length, firstIndex } = log
+    const kept = agreement(this.#last, log)
+    this.#last = log
     return {
-      length: entries.length,
+      length,
       kept,
-      entries: entries.slice(kept),
+      entries: entries.slice(kept, length),
       ...(firstIndex === undefined ? {} : { firstIndex }),
-      ...readTermAndVote(state, entries.at(-1)?.[0] ?? 0),
+      ...readTermAndVote(state, entries[length - 1]?.[0] ?? 0),
     }
   }
 
@@ -80,11 +80,13 @@ function decodeLines(bytes: Uint8Array): readonly unknown[] | undefined {
   return values
 }
 
-function agreement(before: readonly SavedEntry[], now: readonly SavedEntry[]): number {
+type Entries = Pick<Log, 'entries' | 'length'>
+
+function agreement(before: Entries, now: Entries): number {
   const most = Math.min(before.length, now.length)
-  for (let at = 0; at < most; at++) {
-    const was = before[at] as SavedEntry
-    const is = now[at] as SavedEntry
+  for (let at = sameObjects(before.entries, now.entries, most); at < most; at++) {
+    const was = before.entries[at] as SavedEntry
+    const is = now.entries[at] as SavedEntry
     if (was !== is && (was[0] !== is[0] || was[1] !== is[1])) return at
   }
   return most
@@ -97,7 +99,7 @@ function findLog(state: unknown, reader: LogReader): Log | undefined {
   for (let depth = 0; depth < DEPTH_MAX && level.length > 0; depth++) {
     for (const value of level) {
       const log = reader.read(value)
-      if (log !== undefined && log.entries.length > (found?.entries.length ?? 0)) found = log
+      if (log !== undefined && log.length > (found?.length ?? 0)) found = log
     }
     // A log is looked for beside another one, not in its entries.
     if (found !== undefined) return found
