@@ -27,7 +27,7 @@ import { resultOf } from './harness/report/score.ts'
 import { showRunAndCause } from './harness/report/show-cause.ts'
 import { cleanLines, count } from './harness/report/text-layout.ts'
 import { UsageError } from './harness/report/usage-error.ts'
-import { preparePages, writePages } from './harness/report/write-pages.ts'
+import { isOneRun, preparePages, writePages } from './harness/report/write-pages.ts'
 import { allFailed, buildLabs, faultsOf, languageOf } from './harness/runner/build-labs.ts'
 import { hashesOf } from './harness/runner/content-hash.ts'
 import type {
@@ -116,11 +116,16 @@ async function grade(
   const emit = (event: RunEvent): void => {
     for (const reporter of reporters) reporter.handle(event)
   }
-  const results = await runPlan({ plan, builds, emit, isolation, signal: interruptSignal() })
+  // Of one run there will be a page in any case: then it is traced at once.
+  const traced: TracedRun[] = []
+  const isForPage = command.page !== undefined && isOneRun(plan)
+  const onTraced = isForPage ? (run: TracedRun): unknown => traced.push(run) : undefined
+  const signal = interruptSignal()
+  const results = await runPlan({ plan, builds, emit, isolation, signal, onTraced })
   const isWritten = await closeAll(reporters)
-  const runAgain = (test: TestInfo, seed: number): Promise<TracedRun> =>
-    runTraced({ plan, builds, isolation }, test, seed)
-  const hasPages = await pages(command, plan, results, runAgain)
+  const trace = async (test: TestInfo, seed: number): Promise<TracedRun> =>
+    traced[0] ?? (await runTraced({ plan, builds, isolation }, test, seed))
+  const hasPages = await pages(command, plan, results, trace)
   if (faults.length > 0) return EXIT.doesNotBuild
   if (!isWritten || !hasPages) return EXIT.usage
   return hasPassed(plan, results) ? EXIT.passed : EXIT.failed
@@ -131,19 +136,13 @@ async function pages(
   command: GradeCommand,
   plan: Plan,
   results: readonly TestResult[],
-  runAgain: (test: TestInfo, seed: number) => Promise<TracedRun>,
+  trace: (test: TestInfo, seed: number) => Promise<TracedRun>,
 ): Promise<boolean> {
   if (command.page === undefined) return true
-  try {
-    const { files, lines } = await writePages(command.page, plan, results, runAgain)
-    for (const line of lines) process.stderr.write(`${line}\n`)
-    await show(command, files)
-    return true
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error
-    process.stderr.write(`${error.message}\n`)
-    return false
-  }
+  const { files, lines, isWhole } = await writePages(command.page, plan, results, trace)
+  for (const line of lines) process.stderr.write(`${line}\n`)
+  if (isWhole) await show(command, files)
+  return isWhole
 }
 
 /** Opens the first page, where that is wanted. */

@@ -36,7 +36,8 @@ interface Wanted {
   readonly standsFor?: string
 }
 
-function isOneRun({ tests, runs }: Plan): boolean {
+/** Then the page is of that run, whether it passed or not. */
+export function isOneRun({ tests, runs }: Plan): boolean {
   return tests.length === 1 && runs === 1
 }
 
@@ -80,6 +81,8 @@ export interface WrittenPages {
   readonly files: readonly string[]
   /** For the terminal: where the pages are, and which there are not. */
   readonly lines: readonly string[]
+  /** Whether every page could be written. */
+  readonly isWhole: boolean
 }
 
 /** Makes each run that is to be shown again, with its trace. */
@@ -93,17 +96,22 @@ export async function writePages(
   if (wanted.length === 0) {
     const hasRun = results.some(({ runs }) => runs.some(wasMade))
     const why = hasRun ? 'nothing failed' : 'nothing was run'
-    return { files: [], lines: [`page: ${why}, so there is no page to write`] }
+    return { files: [], lines: [`page: ${why}, so there is no page to write`], isWhole: true }
   }
   const open = wanted.flatMap(({ seed, ...rest }) => (seed === undefined ? [] : { seed, ...rest }))
   const files: string[] = []
-  for (const { test, seed, ...about } of open.slice(0, PAGES_MAX)) {
-    files.push(writePage(folder, plan, { test, traced: await trace(test, seed), ...about }))
+  try {
+    for (const { test, seed, ...about } of open.slice(0, PAGES_MAX)) {
+      files.push(writePage(folder, plan, { test, traced: await trace(test, seed), ...about }))
+    }
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    return { files, lines: [error.message], isWhole: false }
   }
   const lines = files.map((file) => `page: ${file}`)
   const secret = wanted.length - open.length
   if (secret > 0) lines.push(`page: none of ${count(secret, 'failure')} under secret seeds`)
   const more = open.length - PAGES_MAX
   if (more > 0) lines.push(`page: none of ${count(more, 'further failure')}: ${PAGES_MAX} at most`)
-  return { files, lines }
+  return { files, lines, isWhole: true }
 }

@@ -30,6 +30,8 @@ export interface PoolOptions extends WorkersOptions {
   readonly emit: (event: RunEvent) => void
   /** Results that are there already: their runs are not made again, and emitted as they are. */
   readonly known?: (test: string, seed: number) => RunResult | undefined
+  /** Every run is traced and handed in here as it is made; events have it without its trace. */
+  readonly onTraced?: ((run: TracedRun) => unknown) | undefined
   /** The caller's own, in place of `plan.jobs`, to have more or fewer workers as it goes. */
   readonly limit?: LimitFunction
 }
@@ -55,7 +57,8 @@ export async function runPlan(options: PoolOptions): Promise<TestResult[]> {
     endEarly()
   }
   signal?.addEventListener('abort', stop)
-  const jobs = makeJobs(plan)
+  const { onTraced } = options
+  const jobs = makeJobs(plan, onTraced !== undefined)
   const canRun = ({ lab }: Job): boolean => !(options.builds[lab] instanceof BundleError)
   const auditor = plan.isolation?.audit === undefined ? undefined : new Auditor(options)
   /** A worker that was interrupted says nothing about the submission. */
@@ -69,9 +72,13 @@ export async function runPlan(options: PoolOptions): Promise<TestResult[]> {
   }
   for (const job of jobs.filter((job) => !canRun(job))) addUnbuilt(job, options.builds, add)
   const left = jobs.filter(canRun).flatMap((job) => addKnown(job, options.known, add))
+  const addTraced = ({ trace, ...result }: TracedRun): void => {
+    if (trace !== undefined && !signal?.aborted) onTraced?.({ ...result, trace })
+    add(result)
+  }
   const runJob = async (job: Job): Promise<void> => {
     if (!collector.wants(job.test)) return
-    if (auditor === undefined) await workers.run(job, add)
+    if (auditor === undefined) await workers.run(job, onTraced === undefined ? add : addTraced)
     else await auditor.run(workers, job, add)
   }
   const all = Promise.all(left.map((job) => limit(() => runJob(job))))
@@ -136,7 +143,7 @@ export async function runTraced(
   return traced as TracedRun
 }
 
-function makeJobs(plan: Plan): Job[] {
+function makeJobs(plan: Plan, isTraced: boolean): Job[] {
   const share = Math.ceil(plan.runs / (4 * plan.jobs))
   const most = plan.until === undefined ? BATCH_MAX : UNTIL_BATCH_MAX
   const size = Math.max(1, Math.min(most, share))
@@ -145,7 +152,7 @@ function makeJobs(plan: Plan): Job[] {
     const { lab, name } = test
     const seeds = seedsHere(plan, test)
     for (let run = 0; run < seeds.length; run += size) {
-      jobs.push({ lab, test: name, seeds: seeds.slice(run, run + size), isTraced: false })
+      jobs.push({ lab, test: name, seeds: seeds.slice(run, run + size), isTraced })
     }
   }
   return jobs

@@ -2,7 +2,7 @@
 import pLimit from 'p-limit'
 import t from 'tap'
 import { buildLabs } from '../../runner/build-labs.ts'
-import type { Plan, RunEvent, TestResult } from '../../runner/events.ts'
+import type { Plan, RunEvent, TestResult, TracedRun } from '../../runner/events.ts'
 import { runPlan, runTraced } from '../../runner/pool.ts'
 import { HarnessError } from '../../tester/failure.ts'
 import { hostileFiles, makePlan, runShort, SHORT_LIMITS } from '../hostile/submission.ts'
@@ -175,4 +175,33 @@ t.test('what is known is not run again, and workers may be more or fewer as it g
     result?.runs.map(({ seed, traceHash }) => `${seed} ${traceHash === 'known'}`),
     ['7 false', '8 false', '9 true', '10 false', '11 false', '12 false'],
   )
+})
+
+t.test('a run that is traced at once is the same run, and the events go without it', async (t) => {
+  const plan = makePlan('solutions', [AGREE])
+  const builds = await buildLabs(plan)
+  const [info] = plan.tests
+  if (info === undefined) return t.fail('no test')
+  const again = await runTraced({ plan, builds }, info, plan.firstSeed)
+  const traced: TracedRun[] = []
+  const events: RunEvent[] = []
+  const emit = (event: RunEvent): unknown => events.push(event)
+  const [result] = await runPlan({ plan, builds, emit, onTraced: (run) => traced.push(run) })
+  t.equal(traced.length, 1)
+  t.strictSame(traced[0]?.trace, again.trace)
+  t.ok((again.trace?.length ?? 0) > 100)
+  t.equal(result?.runs[0]?.traceHash, again.traceHash)
+  t.notMatch(JSON.stringify(events), '"trace":')
+})
+
+t.test('a trace of many pieces comes whole', async (t) => {
+  const plan = makePlan('solutions', ['TestBackup2B'])
+  const builds = await buildLabs(plan)
+  const [info] = plan.tests
+  if (info === undefined) return t.fail('no test')
+  const inPieces = await runTraced({ plan, builds }, info, plan.firstSeed)
+  const twice = { ...plan, checksDeterminism: true }
+  const atOnce = await runTraced({ plan: twice, builds }, info, plan.firstSeed)
+  t.strictSame(inPieces.trace, atOnce.trace)
+  t.ok((inPieces.trace?.length ?? 0) > 1_000, 'more than one piece')
 })

@@ -83,3 +83,20 @@ t.test('events are kept only when asked for', async (t) => {
   t.equal(new Trace(true).recording, true)
   t.strictSame(new Trace(true).events, [])
 })
+
+t.test('events that are handed on are not kept, and none is lost on the way', async (t) => {
+  const given: number[] = []
+  const trace = new Trace(true, (events) => given.push(...events.map(({ atMs }) => atMs)))
+  const kept = new Trace(true)
+  for (let atMs = 0; atMs < 2_500; atMs++) {
+    trace.add({ atMs, kind: 'note', who: 'test' })
+    kept.add({ atMs, kind: 'note', who: 'test' })
+  }
+  t.ok(given.length > 0 && trace.events.length < 2_500)
+  const all = [...given, ...trace.events.map(({ atMs }) => atMs)]
+  t.strictSame(
+    all,
+    Array.from(kept.events, ({ atMs }) => atMs),
+  )
+  t.equal(all.length, 2_500)
+})

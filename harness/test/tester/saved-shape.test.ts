@@ -181,3 +181,17 @@ t.test('bytes that the caller writes over are not believed to be those before', 
     ],
   })
 })
+
+t.test('a log that is cut and grows again is read as if it were new', async (t) => {
+  const shape = new SavedShape()
+  const entry = (term: number, command: string): object => ({ term, command })
+  const first = [entry(1, 'a'), entry(1, 'b'), entry(1, 'c')]
+  t.match(shape.read(records(...first)), { length: 3, kept: 0 })
+  t.match(shape.read(records(...first, entry(1, 'd'))), { length: 4, kept: 3 })
+  const cut = [...first.slice(0, 1), entry(2, 'x')]
+  t.match(shape.read(records(...cut)), { length: 2, kept: 1, entries: [[2, '"x"']] })
+  const again = [...first.slice(0, 2), entry(2, 'x')]
+  t.match(shape.read(records(...again)), { length: 3, kept: 1 })
+  t.match(shape.read(records(...again)), { length: 3, kept: 3, entries: [] })
+  t.match(shape.read(records(...again, entry(2, 'y'))), { length: 4, kept: 3 })
+})
