@@ -7,6 +7,7 @@ import { showRun } from '../report/show-run.ts'
 import { UsageError } from '../report/usage-error.ts'
 import { bundleLab } from '../runner/build-labs.ts'
 import type { Plan, TestInfo } from '../runner/events.ts'
+import { findGo } from '../runner/go/find-go.ts'
 import { type Address, runInspected, toInspect } from '../runner/inspect-process.ts'
 
 /** The usual one of Node, which Chrome looks at by itself. */
@@ -21,6 +22,11 @@ export async function inspectRun(
 ): Promise<'passed' | 'failed'> {
   const { inspect: port = USUAL_PORT, replay } = command
   const test = plan.tests[0] as TestInfo
+  if (findGo(plan.folder) !== undefined) {
+    throw new UsageError(
+      "'inspect' stops at lines of TypeScript, and this submission is in Go: 'log' and 'story' show it",
+    )
+  }
   const bundle = await bundleLab(test.lab, plan)
   const setup = {
     test: test.name,

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 const SETTLE_MS = 40
 /** Ours: where the system says nothing, as in some containers and on network drives. */
 const LOOK_EVERY_MS = 1_000
-const SOURCE = /\.(m?[jt]s|json)$/
+const SOURCE = /\.(m?[jt]s|json|go|mod)$/
 /** Folders that hold no student's code; those with a dot in front neither. */
 const FOREIGN = new Set(['node_modules', 'dist'])
 

@@ -150,3 +150,12 @@ t.test('Ctrl-C ends the command and the process that waits', async (t) => {
   t.equal(exitCode, 1)
   await t.rejects(Debugger.attach(port), { code: 'ECONNREFUSED' })
 })
+
+t.test('a submission in Go is told what shows its runs', async (t) => {
+  const folder = t.testdir({
+    src: { 'go.mod': 'module 6.5840', raft: { 'raft.go': 'package raft' } },
+  })
+  const { exitCode, stderr } = await startGrade(['2A', folder, TEST, 'inspect=0'])
+  t.equal(exitCode, 2)
+  t.match(stderr, "this submission is in Go: 'log' and 'story' show it")
+})

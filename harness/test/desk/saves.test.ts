@@ -10,11 +10,18 @@ t.test('only source files of the submission are looked at', async (t) => {
     node_modules: { x: { 'index.js': 'd' } },
     '.git': { 'x.ts': 'e' },
     'data.json': '{}',
+    src: { 'go.mod': 'f', raft: { 'raft.go': 'g', 'raft.out': 'h' } },
   })
   const { files, folders } = lookAt([folder, folder])
   const names = [...files.keys()].map((path) => path.slice(folder.length + 1)).sort()
-  t.strictSame(names, ['data.json', 'raft/parts/log.ts', 'raft/raft.ts'])
-  t.equal(folders.length, 3)
+  t.strictSame(names, [
+    'data.json',
+    'raft/parts/log.ts',
+    'raft/raft.ts',
+    'src/go.mod',
+    'src/raft/raft.go',
+  ])
+  t.equal(folders.length, 5)
   t.strictSame([...lookAt([join(folder, 'nowhere')]).files], [])
 })
 
