@@ -81,24 +81,52 @@ const rivals: Idiom = (draw) => {
   const [first, second, voter, ...others] = draw.servers() as [number, number, number, ...number[]]
   const half = others.splice(0, others.length / 2)
   const hold = (from: number): Step => {
-    return then({ do: 'hold', leg: 'request', from, to: voter, count: draw.between(1, 3) }, 0)
+    return then({ do: 'hold', leg: 'request', from, to: voter, count: draw.pick([1, 1, 2]) }, 0)
   }
   const apart: Deed = { do: 'cut', from: [first, ...half], to: [second, ...others], ways: 'both' }
   const alone: Deed = { do: 'cut', from: [voter], to: [...half, ...others], ways: 'both' }
-  const lone = draw.pick(['restart', 'start'] as const)
+  const back = draw.pick(['restart', 'start'] as const)
   return [
-    ...draw.maybe(0.7, () => [then({ do: 'restart', who: [first, second, ...half] }, 0)]),
-    ...draw.maybe(0.7, () => [then({ do: 'restart', who: others }, 0)]),
+    then({ do: 'restart', who: [first, second] }, 0),
     then(apart, 0),
     then(alone, 0),
     hold(first),
-    hold(second),
-    then({ do: 'await', what: 'held', withinMs: 1_000 }, draw.pick([50, 150, 300, 600, 1_000])),
+    then(hold(second), draw.pick([50, 150, 200])),
+    // Those who begin later stand later, so that two have stood before.
+    then({ do: 'restart', who: [voter, ...half, ...others] }, 0),
+    then({ do: 'await', what: 'held', withinMs: 1_000 }, draw.pick([0, 1, 5, 20, 150])),
     ...draw.maybe(0.5, () => [crashAt(draw, voter)]),
     then({ do: 'release', which: draw.pick(['first', 'last'] as const) }, draw.pick([1, 5, 20])),
-    ...draw.maybe(0.8, () => [then({ do: lone, who: [voter] }, draw.pick([0, 1, 5]))]),
+    ...draw.maybe(0.8, () => [then({ do: back, who: [voter] }, draw.pick([0, 1, 5]))]),
     then({ do: 'release', which: 'all' }, draw.pick([5, 20, 300])),
     ...draw.maybe(0.5, () => [then(MEND, some(draw))]),
+  ]
+}
+
+/**
+ * One is elected while those who could elect another are down; whoever voted starts again, and then
+ * the others come back with a rival for the same term.
+ */
+const lateRival: Idiom = (draw) => {
+  const [first, second, voter, ...others] = draw.servers() as [number, number, number, ...number[]]
+  const half = others.splice(0, others.length / 2)
+  const late = [second, ...others]
+  const voted = draw.pick<readonly Step[]>([
+    [then({ do: 'restart', who: [voter] }, draw.pick([0, 1, 5]))],
+    [then({ do: 'start', who: [voter] }, draw.pick([0, 1, 5]))],
+    [],
+  ])
+  return [
+    then({ do: 'crash', who: late }, draw.pick([0, 5])),
+    ...draw.maybe(0.6, () => [crashAt(draw, voter, 0)]),
+    elect(first, draw),
+    ...draw.maybe(0.4, () => [commands(draw, first)]),
+    ...voted,
+    then({ do: 'cut', from: [first, ...half], to: [voter, ...late], ways: 'both' }, 0),
+    then({ do: 'start', who: [voter, ...late] }, 0),
+    elect(second, draw),
+    ...draw.maybe(0.4, () => [commands(draw, second)]),
+    ...draw.maybe(0.6, () => [then(MEND, some(draw))]),
   ]
 }
 
@@ -254,6 +282,7 @@ export const IDIOMS: Readonly<Record<string, Idiom>> = {
   office,
   'late message': lateMessage,
   rivals,
+  'late rival': lateRival,
   'crash point': crashPoint,
   'bare majority': bareMajority,
   lagging,

@@ -27,7 +27,7 @@ export const MEND: Deed = { do: 'mend' }
 export const RELEASE: Deed = { do: 'release', which: 'all' }
 
 /** A server crashes at a point of its own code. */
-export function crashAt(draw: Draw, who: Who): Step {
+export function crashAt(draw: Draw, who: Who, thenMs = draw.pick([0, 1, 20, 200])): Step {
   const points = [
     'before-save',
     'after-save',
@@ -38,5 +38,5 @@ export function crashAt(draw: Draw, who: Who): Step {
     'after-reply',
   ] as const
   const count = draw.pick([1, 1, 1, 2, 3])
-  return then({ do: 'crash-at', who, at: draw.pick(points), count }, draw.pick([0, 1, 20, 200]))
+  return then({ do: 'crash-at', who, at: draw.pick(points), count }, thenMs)
 }

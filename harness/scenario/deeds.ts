@@ -133,13 +133,13 @@ async function elect(stage: Stage, server: number, withinMs: number): Promise<Do
 
 async function wait(stage: Stage, { what, withinMs }: DeedOf<'await'>): Promise<Done> {
   const holds = (): boolean => {
-    if (what === 'held') return stage.links.kept > 0
+    if (what === 'held') return stage.links.isFull
     return stage.raft.servers.some((server) => stage.isLeader(server))
   }
   const begunMs = stage.nowMs
   await stage.until(withinMs, holds)
   if (stage.nowMs === begunMs) return [undefined, []]
-  const sought = what === 'held' ? 'a message is held' : 'somebody leads'
+  const sought = what === 'held' ? 'what is to be held is there' : 'somebody leads'
   return [`some time passes, until ${sought} or ${withinMs} ms are over`, []]
 }
 

@@ -95,6 +95,11 @@ export class Links {
     return this.#keeping.reduce((sum, { held }) => sum + held.size, 0)
   }
 
+  /** Whether every keeping has something, and there is one. */
+  get isFull(): boolean {
+    return this.#keeping.length > 0 && this.#keeping.every(({ held }) => held.size > 0)
+  }
+
   /** Whether something is kept, or will be, on its way from or to a server. */
   isKeeping(server: number): boolean {
     return this.#keeping.some(({ link }) => link.from === server || link.to === server)

@@ -56,7 +56,7 @@ export type Deed =
   | { readonly do: 'unreliable'; readonly isOn: boolean }
   /** Two thirds of the replies are held for up to two seconds. */
   | { readonly do: 'reordering'; readonly isOn: boolean }
-  /** Waits until there is a leader, or a message has been kept; for so long at most. */
+  /** Waits until there is a leader, or every hold has kept a message; for so long at most. */
   | { readonly do: 'await'; readonly what: 'leader' | 'held'; readonly withinMs: number }
 
 /** What happens, and for how many virtual ms nothing else does afterwards. */

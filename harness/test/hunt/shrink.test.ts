@@ -43,7 +43,8 @@ const RELEASE: Step = { do: 'release', which: 'all', thenMs: 5 }
 
 function makeBig(more: Partial<Scenario> = {}): Scenario {
   const { scenario } = drawScenario(streamOf(7, 11), '2D', {})
-  const { steps } = scenario
+  // What is drawn must not fail by itself.
+  const steps = scenario.steps.filter((step) => step.do !== 'hold' && step.do !== 'release')
   const mixed = [...steps.slice(0, 9), HOLD, ...steps.slice(9), RELEASE, ...steps.slice(0, 5)]
   return { ...scenario, servers: 7, takesSnapshots: true, steps: mixed, ...more }
 }

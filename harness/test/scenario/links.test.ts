@@ -38,13 +38,16 @@ t.test('so many messages are kept, later ones pass, and it is counted how many',
   t.equal(send('reply', 0, 1), 'deliver', 'the other leg')
   t.equal(send('request', 0, 2), 'deliver', 'another link')
   t.strictSame([send('request', 0, 1, 'a'), send('request', 0, 1, 'b')], ['hold', 'hold'])
-  t.equal(links.kept, 2)
+  t.strictSame([links.kept, links.isFull], [2, true])
+  links.keep({ leg: 'reply', from: 2, to: 1 }, 1)
+  t.equal(links.isFull, false)
+  links.release('last')
   t.strictSame([links.isKeeping(0), links.isKeeping(1), links.isKeeping(2)], [true, true, false])
   for (let more = 0; more < 3; more++) t.equal(send('request', 0, 1), 'deliver')
   const link = { leg: 'request', from: 0, to: 1 } as const
   t.strictSame(links.release('all'), [{ link, count: 2, overtakenBy: 3 }])
   t.strictSame(arrived, ['a', 'b'])
-  t.equal(links.kept, 0)
+  t.strictSame([links.kept, links.isFull], [0, false])
 })
 
 t.test('the first, the last or all go on', async (t) => {

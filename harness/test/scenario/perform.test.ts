@@ -81,7 +81,7 @@ const TOLD: readonly (readonly [deed: Deed & Partial<Step>, text: string | undef
   ],
   [
     { do: 'await', what: 'held', withinMs: 500 },
-    'some time passes, until a message is held or 500 ms are over',
+    'some time passes, until what is to be held is there or 500 ms are over',
   ],
   [
     { do: 'release', which: 'all' },
