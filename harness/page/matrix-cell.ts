@@ -1,10 +1,7 @@
 /** One entry in the table of logs; touched only when its looks change. */
 import { seriesColour } from './colours.ts'
 import { make } from './dom.ts'
-import { type CellNow, describeHeld } from './matrix-model.ts'
-
-/** Letters of a command that have room. */
-const LETTERS = 6
+import { type CellNow, describeHeld, tellingPart } from './matrix-model.ts'
 
 export class MatrixCell {
   readonly element: HTMLTableCellElement
@@ -38,7 +35,7 @@ export class MatrixCell {
     this.#button.className = `entry ${looks}`
     this.#button.style.setProperty('--term', seriesColour(cell?.term ?? 0))
     const term = make('small', {}, cell?.term === undefined ? '' : `t${cell.term}`)
-    this.#button.replaceChildren(term, ' ', shorten(cell?.command ?? ''))
+    this.#button.replaceChildren(term, ' ', tellingPart(cell?.command ?? ''))
     const words = `${this.server}, index ${index}: ${describe(cell, isDivergent)}`
     // What is seen is part of the name, for those who speak to their browser.
     this.#button.setAttribute('aria-label', `${this.#button.textContent}, ${words}`)
@@ -71,13 +68,4 @@ function describe(cell: CellNow | undefined, isDivergent: boolean): string {
     isApplied ? 'applied' : isCommitted ? 'applied by another server' : 'not applied anywhere',
     ...(isDivergent ? ['servers differ here'] : []),
   ].join(', ')
-}
-
-/** What has room of a command's JSON text: its values, as names of fields are the same for all. */
-function shorten(command: string): string {
-  const plain = command
-    .replace(/[{,]"\w+":/g, ' ')
-    .replace(/[{}[\]"]/g, '')
-    .trim()
-  return plain.length > LETTERS ? `${plain.slice(0, LETTERS - 1)}…` : plain
 }

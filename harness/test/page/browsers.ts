@@ -92,7 +92,7 @@ function versionOf(path: string): string {
 }
 
 /** The browser for all tests of a file. One that cannot start here says nothing about a page. */
-async function start(kind: Kind): Promise<Engine> {
+async function start(kind: Kind, more: LaunchOptions = {}): Promise<Engine> {
   const engine = findEngine(kind)
   if (engine.skip !== false) return engine
   // Firefox wants a home that is its user's own; and what it leaves there is gone with it.
@@ -101,7 +101,7 @@ async function start(kind: Kind): Promise<Engine> {
   const env = { ...(process.env as Record<string, string>), HOME: home }
   const { path: executablePath } = engine
   try {
-    const browser = await kind.launch({ executablePath, env, timeout: GUARD_MS.launch })
+    const browser = await kind.launch({ ...more, executablePath, env, timeout: GUARD_MS.launch })
     t.teardown(() => browser.close())
     return { ...engine, browser }
   } catch (error) {
@@ -112,8 +112,9 @@ async function start(kind: Kind): Promise<Engine> {
 
 export const chromiumHere = await start(chromiumKind)
 
-export function startFirefox(): Promise<Engine> {
-  return start(firefoxKind)
+/** Its choice between light and dark is one for all its pages. */
+export function startFirefox({ isDark = false } = {}): Promise<Engine> {
+  return start(firefoxKind, { firefoxUserPrefs: { 'ui.systemUsesDarkTheme': isDark ? 1 : 0 } })
 }
 
 export interface Look {

@@ -1,7 +1,7 @@
 /** Tests of harness/page/matrix-model.ts, server-log.ts, log-ledger.ts and timeline.ts. */
 import t from 'tap'
 import { Ledger } from '../../page/log-ledger.ts'
-import { type Column, MatrixModel } from '../../page/matrix-model.ts'
+import { type Column, MatrixModel, tellingPart } from '../../page/matrix-model.ts'
 import { Timeline } from '../../page/timeline.ts'
 import type { TraceEvent } from '../../sim/trace.ts'
 import { at, begin } from './events.ts'
@@ -251,4 +251,11 @@ t.test('a timeline is what it was after an event', async (t) => {
       [7, 'c'],
     ],
   )
+})
+
+t.test('a cell shows what tells commands apart, not whose they are', async (t) => {
+  t.equal(tellingPart('{"clerk":7346328912,"op":{"kind":"put","key":"k"},"seq":4}'), 'put k…')
+  t.equal(tellingPart('{"op":"put","key":"k"}'), 'put k')
+  t.equal(tellingPart('7346328912'), '73463…', 'a command of lab 2 is a number')
+  t.equal(tellingPart(''), '')
 })
