@@ -42,6 +42,51 @@ export function askedIn(run: Run, turn: number, weight: number): readonly Fact[]
   ]
 }
 
+/** Where requests were answered later than in the turn in which they came, the turns of that. */
+export function answersOf(run: Run, turns: readonly number[]): readonly Fact[] {
+  const answers = turns.flatMap((turn) => {
+    const [first] = run.eventsOf(turn)
+    const exchange = first?.kind === 'request' ? run.exchange(first.id) : undefined
+    // Clients wait long for what is worked on; of servers it is a moment.
+    if (exchange === undefined || !run.isServer(exchange.from)) return []
+    const answer = run.answerTurn(exchange)
+    return answer === undefined || answer === turn || turns.includes(answer) ? [] : [answer]
+  })
+  return [...new Set(answers)].slice(0, ANSWERS_MAX).map((turn) => ({ turn, weight: 99 }))
+}
+
+/** Of commands that are applied in turns, where each was put into a log first. */
+export function proposalsOf(run: Run, turns: readonly number[]): readonly Fact[] {
+  // What the test starts is told with its index.
+  if (run.events.some(({ kind }) => kind === 'start')) return []
+  const firsts = firstSaves(run)
+  const found = turns.flatMap((turn) => {
+    const applied = run
+      .eventsOf(turn)
+      .filter(({ kind, isSnapshot }) => kind === 'apply' && !isSnapshot)
+    return applied.length > APPLIED_MAX
+      ? []
+      : applied.flatMap(
+          ({ command }) => firsts.get(String(command).slice(0, COMMAND_LETTERS)) ?? [],
+        )
+  })
+  const other = [...new Set(found)].filter((turn) => !turns.includes(turn))
+  return other.slice(0, PROPOSALS_MAX).map((turn) => ({ turn, weight: 98 }))
+}
+
+function firstSaves(run: Run): ReadonlyMap<string, number> {
+  const firsts = new Map<string, number>()
+  for (const [at, { kind, inferred }] of run.events.entries()) {
+    if (kind !== 'save') continue
+    const { entries = [] } = (inferred ?? {}) as { entries?: readonly (readonly unknown[])[] }
+    for (const [, command] of entries) {
+      const text = String(command)
+      if (!firsts.has(text)) firsts.set(text, run.turnOf(at))
+    }
+  }
+  return firsts
+}
+
 /** The last turn of the same process that a message or a timer woke. */
 function turnBefore(run: Run, turn: number): number | undefined {
   const own = run.turnsOf(run.turn(turn).who)
@@ -72,3 +117,8 @@ export function stepsBefore(run: Run, turn: number, weight: number): readonly Fa
 const WOKEN = new Set(['request', 'reply', 'lost', 'timer'])
 const BEFORE_MAX = 6
 const REPLIES_MAX = 3
+const ANSWERS_MAX = 3
+const PROPOSALS_MAX = 3
+const APPLIED_MAX = 2
+/** As saves tell commands. */
+const COMMAND_LETTERS = 120

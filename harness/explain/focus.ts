@@ -60,7 +60,7 @@ export function findFocus(run: Run, servers: readonly string[], failure: Failure
     groups: [...groups],
     events: found,
     quoted: quotedIn([message, ...details]),
-    isSnapshot: /snapshot/i.test(message),
+    isSnapshot: [message, ...details].some((line) => /snapshot/i.test(line)),
     isStandstill,
     isAmount: !isStandstill && AMOUNT.test(message),
   }

@@ -2,12 +2,14 @@
 import { Ledger } from '../page/log-ledger.ts'
 import { groupOf } from '../page/processes.ts'
 import { ServerLog } from '../page/server-log.ts'
+import { votesForShorter } from './candidates.ts'
 import type { Fact } from './facts.ts'
 import { type Run, verdictOf } from './run.ts'
 import { short } from './tell.ts'
 import { between, type Elections } from './terms.ts'
 
 const COMMAND_LETTERS = 48
+const APPLIED_MAX = 3
 /** So much of a command is looked for in messages. */
 const SOUGHT_LETTERS = 200
 
@@ -49,12 +51,28 @@ export function factsOfIndex(
     ...applied.filter(isNamed).map(({ turn }) => ({ turn, weight: 75 })),
     ...startsAt(run, logs, index),
     ...carriersOf(run, logs, index),
+    ...appliedBefore(run, named),
+    ...votesForShorter(run, logs, elections.votes),
     ...[...logs].flatMap(([who, log]) => writesOf(run, who, log, index)),
   ]
   const first = applied[0]?.turn
   return first === undefined
     ? facts
     : [...facts, ...laterElections(elections, first), ...laterCrashes(run, logs, first)]
+}
+
+/** What the servers of which the failure speaks applied last, in that life. */
+function appliedBefore(run: Run, named: readonly string[]): readonly Fact[] {
+  return named.flatMap((who) => {
+    const own = run.turnsOf(who).filter((turn) => {
+      return run.eventsOf(turn).some(({ kind }) => kind === 'apply' || kind === 'fault')
+    })
+    const begun = own.findLastIndex((turn) => run.eventsOf(turn)[0]?.kind === 'fault')
+    return own
+      .slice(begun + 1)
+      .slice(-APPLIED_MAX)
+      .map((turn) => ({ turn, weight: 58 }))
+  })
 }
 
 /** The first of each server; one whose command is another than the first one's matters most. */
@@ -150,7 +168,7 @@ function writesOf(run: Run, who: string, log: ServerLog, index: number): readonl
 function laterElections({ offices, votes }: Elections, first: number): readonly Fact[] {
   const later = offices.filter(({ turn }) => turn > first)
   const refusals = votes.filter(({ isYes, turn }) => !isYes && turn > first)
-  const refused = refusals.map(({ turn }) => ({ turn, weight: 54 }))
+  const refused = refusals.map(({ turn }, place) => ({ turn, weight: place < 2 ? 63 : 54 }))
   const won = later.flatMap(({ turn, leader, term }) => [
     { turn, weight: 72 },
     ...votes

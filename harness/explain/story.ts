@@ -4,20 +4,26 @@
  */
 import type { TraceEvent } from '../sim/trace.ts'
 import type { Failure } from '../tester/failure.ts'
-import { askedIn, chainOf, repliesBefore, stepsBefore } from './causes.ts'
+import { answersOf, askedIn, chainOf, proposalsOf, repliesBefore, stepsBefore } from './causes.ts'
 import { answeredBefore, answeredByOld, appliedTwice, quotedRequests } from './clients.ts'
 import type { Fact } from './facts.ts'
 import { type Focus, findFocus } from './focus.ts'
 import { factsOfIndex, logsOf } from './indexes.ts'
-import { factsOfNews, factsOfRepeats } from './repeats.ts'
+import { firstsOf } from './kinds.ts'
+import { factsOfLate } from './late.ts'
+import { behindGroups, factsOfConfigurations, factsOfMoves } from './moves.ts'
+import { factsOfOperations } from './operations.ts'
+import { factsOfLoops, factsOfNews, factsOfRepeats } from './repeats.ts'
 import { Run } from './run.ts'
-import { factsOfSnapshots } from './snapshots.ts'
+import { factsOfSnapshots, firstSnapshots } from './snapshots.ts'
 import { findSuspects } from './suspects.ts'
 import { tellTurn } from './tell.ts'
 import { type Elections, electionsOf, factsOfTerm, talkOf } from './terms.ts'
 
 /** Ours: more than this nobody reads as one story. */
-const SENTENCES_MAX = 20
+const SENTENCES_MAX = 22
+/** Of them so many are kept for what was done so for the first time, and at most so many used. */
+const FIRSTS = { least: 5, most: 8 }
 const INDEXES_MAX = 3
 /** What matters less is told only where there is little else. */
 const FILL = { below: 50, upTo: 13 }
@@ -43,7 +49,16 @@ export function makeStory(
 ): Story {
   const run = new Run(events)
   const focus = findFocus(run, servers, failure)
-  const chosen = choose(factsOf(run, focus))
+  const facts = behindGroups(run, factsOf(run, focus, [failure.message, ...failure.details]))
+  const main = choose(facts, SENTENCES_MAX - FIRSTS.least)
+  const heaviest = [...main].sort((a, b) => b.weight - a.weight || b.turn - a.turn)
+  const turns = heaviest.map(({ turn }) => turn)
+  const firsts = [
+    ...answersOf(run, turns),
+    ...proposalsOf(run, turns),
+    ...firstsOf(run, turns, 100),
+  ].slice(0, FIRSTS.most)
+  const chosen = choose([...main.flatMap(factsIn), ...firsts], SENTENCES_MAX)
   const sentences = chosen.map(({ turn, remarks }) => {
     const { atMs, who, events: places } = run.turn(turn)
     const text = [tellTurn(run, turn), ...remarks].join('; ')
@@ -52,7 +67,7 @@ export function makeStory(
   return { sentences, events: events.length }
 }
 
-function factsOf(run: Run, focus: Focus): readonly Fact[] {
+function factsOf(run: Run, focus: Focus, lines: readonly string[]): readonly Fact[] {
   const last = run.events.findLastIndex(({ kind }) => kind === 'check')
   const failing = focus.events.map((event) => run.turnOf(event))
   // What happened last before the test saw it is as a rule what it saw.
@@ -74,6 +89,7 @@ function factsOf(run: Run, focus: Focus): readonly Fact[] {
     ...focus.terms.flatMap((term) => factsOfTerm(run, elections, term, focus.groups)),
     ...talkOf(run, focus.named, focus.terms),
     ...(focus.isSnapshot ? factsOfSnapshots(run, focus.named) : []),
+    ...firstSnapshots(run, focus),
     ...focus.indexes
       .slice(0, INDEXES_MAX)
       .flatMap((index) => factsOfIndex(run, { logs, elections, named: focus.named }, index)),
@@ -83,7 +99,12 @@ function factsOf(run: Run, focus: Focus): readonly Fact[] {
     ...answeredBefore(run, focus),
     ...quotedRequests(run, focus.quoted),
     ...factsOfRepeats(run, focus.isStandstill || focus.isAmount ? 92 : 40),
+    ...(focus.isStandstill || focus.isAmount ? factsOfLoops(run, 88) : []),
     ...(focus.isStandstill || focus.isAmount ? factsOfOffices(elections) : []),
+    ...factsOfMoves(run, 74),
+    ...factsOfConfigurations(run, 66),
+    ...factsOfLate(run),
+    ...factsOfOperations(run, lines),
     ...(focus.isStandstill ? factsOfNews(run, focus.groups) : []),
   ]
 }
@@ -94,6 +115,11 @@ function factsOfOffices({ offices }: Elections): readonly Fact[] {
   return [...last.values()].map(({ turn }) => ({ turn, weight: 78 }))
 }
 
+function factsIn({ turn, weight, remarks }: Chosen): readonly Fact[] {
+  if (remarks.length === 0) return [{ turn, weight }]
+  return remarks.map((remark) => ({ turn, weight, remark }))
+}
+
 interface Chosen {
   readonly turn: number
   readonly weight: number
@@ -101,7 +127,7 @@ interface Chosen {
 }
 
 /** The heaviest turns, each once with all that is to be said beside it, in order of time. */
-function choose(facts: readonly Fact[]): readonly Chosen[] {
+function choose(facts: readonly Fact[], most: number): readonly Chosen[] {
   const byTurn = new Map<number, Chosen>()
   for (const { turn, weight, remark } of facts) {
     const known = byTurn.get(turn) ?? { turn, weight: 0, remarks: [] }
@@ -111,6 +137,6 @@ function choose(facts: readonly Fact[]): readonly Chosen[] {
   }
   const sorted = [...byTurn.values()].sort((a, b) => b.weight - a.weight || a.turn - b.turn)
   return sorted
-    .filter(({ weight }, place) => place < (weight < FILL.below ? FILL.upTo : SENTENCES_MAX))
+    .filter(({ weight }, place) => place < (weight < FILL.below ? FILL.upTo : most))
     .sort((a, b) => a.turn - b.turn)
 }

@@ -50,8 +50,11 @@ function suspicionsOf(run: Run, turn: number, groups: readonly string[]): readon
   )
   const theirs = sent === undefined ? undefined : run.standing(other, sent)
   if (theirs === undefined) return found
-  // What a server says of its term is read at the end of a turn that it survives.
-  if (theirs.term > after.term && !isLast(run, turn)) {
+  // What a server says of its term is read at the end of a turn that it survives; who answers later
+  // may heed it later.
+  const answer = kind === 'request' ? run.answerTurn(exchange) : undefined
+  const settled = run.standing(who, lastOf(run, answer) ?? (events.at(-1) as number))
+  if (theirs.term > (settled?.term ?? after.term) && !isLast(run, turn)) {
     add(
       `deaf ${who}`,
       `${other} was in term ${theirs.term} when it sent that, and ${who} stays in term ${after.term}`,

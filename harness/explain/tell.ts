@@ -3,10 +3,11 @@
  * and nothing more; what is read by shape alone is said to seem so. Pure.
  */
 import type { TraceEvent } from '../sim/trace.ts'
+import { cut, shortBody } from './body.ts'
 import { bodyOf, type Run, shortMethod } from './run.ts'
 
-const BODY_LETTERS = 76
-const SENT_LETTERS = 44
+const BODY_LETTERS = 96
+const SENT_LETTERS = 88
 const COMMAND_LETTERS = 40
 const RETURN_LETTERS = 110
 const SAID_LETTERS = 70
@@ -21,12 +22,12 @@ export function tellTurn(run: Run, turn: number): string {
   const rest = deeds.length === 0 ? '' : `${listed(deeds)}`
   switch (first.kind) {
     case 'request': {
-      const asks = `${String(first.from)}'s ${shortMethod(first.svcMeth)} ${short(bodyOf(first))}`
+      const asks = `${String(first.from)}'s ${shortMethod(first.svcMeth)} ${shownBody(first)}`
       return `${who} gets ${asks}${rest === '' ? '' : `: ${rest}`}`
     }
     case 'reply': {
       const method = shortMethod(first.svcMeth)
-      const gets = `${who} gets ${String(first.from)}'s reply to ${method}, ${short(bodyOf(first))}`
+      const gets = `${who} gets ${String(first.from)}'s reply to ${method}, ${shownBody(first)}`
       return `${gets}${rest === '' ? '' : `: ${rest}`}`
     }
     case 'lost': {
@@ -173,7 +174,7 @@ function tellAnswer(run: Run, who: string, first: number): readonly string[] {
   const isAtOnce = answeredAtMs === run.event(first).atMs
   if (ended === 'reply') {
     const when = isAtOnce ? '' : ' later'
-    return [`answers ${short(bodyOf(run.event(end)))}${when}`]
+    return [`answers ${shownBody(run.event(end))}${when}`]
   }
   if (answeredAtMs === undefined) return []
   return atMs >= run.event(first).atMs ? [`answers, which ${who === '' ? '' : 'gets lost'}`] : []
@@ -182,7 +183,7 @@ function tellAnswer(run: Run, who: string, first: number): readonly string[] {
 function tellCalls(calls: readonly TraceEvent[]): readonly string[] {
   const groups = new Map<string, string[]>()
   for (const call of calls) {
-    const what = `${shortMethod(call.svcMeth)} ${short(bodyOf(call), SENT_LETTERS)}`
+    const what = `${shortMethod(call.svcMeth)} ${shortBody(bodyOf(call), SENT_LETTERS)}`
     groups.set(what, [...(groups.get(what) ?? []), String(call.to)])
   }
   return [...groups].slice(0, 2).map(([what, to]) => `sends ${listed(to)} ${what}`)
@@ -194,6 +195,10 @@ export function listed(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
 }
 
+function shownBody(event: TraceEvent): string {
+  return shortBody(bodyOf(event), BODY_LETTERS)
+}
+
 export function short(text: string, most = BODY_LETTERS): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`
+  return cut(text, most)
 }
