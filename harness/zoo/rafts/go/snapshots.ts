@@ -118,11 +118,15 @@ export const snapshots: Readonly<Record<string, Realisation>> = {
     },
   ],
 
+  // They are put behind the snapshot, in place of what stands there.
   'entries-below-snapshot-not-skipped': [
     {
       file: 'raft/replication.go',
       find: 'entries = entries[covered:]\n\t\tprev += covered\n',
-      replace: '_ = covered\n\t\tprev = rf.log.base()\n',
+      replace: `_ = covered
+		rf.log.cut(rf.log.base() + 1)
+		prev = rf.log.base()
+`,
     },
   ],
 
