@@ -53,7 +53,7 @@ async function buildLab(lab: string, submission: Submission): Promise<Build | Bu
     const go = findGo(submission.folder)
     if (go === undefined) return await bundleLab(lab, submission)
     if (submission.isolation !== undefined) throw new BundleError(ONLY_IN_REALMS)
-    return await buildGo(lab, go)
+    return await buildGo(lab, go, submission.on)
   } catch (error) {
     if (error instanceof BundleError) return error
     throw error

@@ -74,7 +74,7 @@ const PRELUDE = `
 `
 
 /** The globals of one program, made where its values belong. */
-const MAKE_GLOBALS = `(write, connect) => {
+const MAKE_GLOBALS = `(write, connect, fill) => {
   const refuse = (...args) => {
     const error = new Error('not implemented');
     error.code = 'ENOSYS';
@@ -94,8 +94,9 @@ const MAKE_GLOBALS = `(write, connect) => {
   const process = { getuid: no, getgid: no, geteuid: no, getegid: no, getgroups: () => [],
     pid: 1, ppid: 1, umask: () => 0, cwd: () => '/',
     chdir() { throw Object.assign(new Error('not implemented'), { code: 'ENOSYS' }) } };
+  const crypto = { getRandomValues: (bytes) => { fill(bytes); return bytes } };
   const connectLab = (header, wake) => connect(header, wake);
-  return { Object, Array, Uint8Array, fs, process, connectLab };
+  return { Object, Array, Uint8Array, fs, process, crypto, connectLab };
 }`
 
 /** The script of one Go, loaded once. */
@@ -104,6 +105,7 @@ export class GoScript {
   readonly #makeGlobals: (
     write: (fd: number, bytes: Uint8Array) => void,
     connect: (header: number, wake: () => void) => void,
+    fill: (bytes: Uint8Array) => void,
   ) => object
 
   /** `code` is the text of its wasm_exec.js. */
@@ -125,6 +127,7 @@ export class GoScript {
     const globals = this.#makeGlobals(
       (fd, bytes) => host.write(fd, bytes),
       (header, wake) => host.connect(header, wake),
+      (bytes) => host.fillRandom(bytes),
     )
     for (const imports of Object.values(go.importObject)) overrideImports(imports, go, host)
     const { exports } = new Instance(module, go.importObject)

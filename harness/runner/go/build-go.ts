@@ -18,10 +18,10 @@ import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { GoBundle } from '../../realm/build.ts'
 import { BundleError, hashTexts } from '../../realm/bundle.ts'
-import { type GoFolder, isLater } from './find-go.ts'
+import { findGo, type GoFolder, isLater } from './find-go.ts'
 import { findFunctions } from './functions.ts'
 import { findGoTool, go } from './go-tool.ts'
-import { type GoLab, makeOverlay, programFile } from './overlay.ts'
+import { type GoLab, makeOverlay, PROGRAM } from './overlay.ts'
 
 /** Our own Go sources, also for a file that is run from its source. */
 const SOURCES = fileURLToPath(
@@ -29,7 +29,16 @@ const SOURCES = fileURLToPath(
 )
 
 const LABS: Readonly<Record<string, GoLab>> = {
-  raft: { folder: 'raft', program: 'raft' },
+  raft: { folders: ['raft'], program: { 'main.go': 'raft/main.go' } },
+  kvraft: { folders: ['kvraft', 'raft'], program: { 'main.go': 'kvraft/main.go' } },
+  shardctrler: {
+    folders: ['shardctrler', 'raft'],
+    program: { 'main.go': 'shardctrler/main.go', 'clerk.go': 'shardctrler/clerk.go' },
+  },
+  shardkv: {
+    folders: ['shardkv', 'shardctrler', 'raft'],
+    program: { 'main.go': 'shardkv/main.go', 'clerk.go': 'shardctrler/clerk.go' },
+  },
 }
 
 /** For now: a program of Go's is behind walls of its own, those of WebAssembly. */
@@ -43,14 +52,19 @@ const FILES_MAX = 5_000
 /** Of what decides about a program beside its sources; raised when our building changes. */
 const BUILDING = 'go build -trimpath -ldflags=-w'
 
-export async function buildGo(lab: string, folder: GoFolder): Promise<GoBundle> {
+/** `on` is the folder that the labs below are taken from, where that is another one. */
+export async function buildGo(lab: string, folder: GoFolder, on?: string): Promise<GoBundle> {
   const tool = await findGoTool()
   const { goVersion, module, root } = folder
   const known = LABS[lab]
-  if (known === undefined) {
-    throw new BundleError(`the lab ${lab} cannot be graded in Go yet; raft (2A to 2D) can`)
+  if (known === undefined) throw new BundleError(`the lab ${lab} cannot be graded in Go`)
+  const below = on === undefined ? undefined : findGo(on)
+  if (on !== undefined && below === undefined) {
+    throw new BundleError(`on=${on} is no Go checkout: what is below a lab in Go is in Go too`)
   }
-  checkFolder(folder, known)
+  for (const [at, name] of known.folders.entries()) {
+    checkFolder(at === 0 ? folder : (below ?? folder), name)
+  }
   if (goVersion !== undefined && isLater(goVersion, tool.version)) {
     throw new BundleError(
       `go.mod asks for Go ${goVersion}, and the Go of this machine is ${tool.version}: install a newer one`,
@@ -58,16 +72,24 @@ export async function buildGo(lab: string, folder: GoFolder): Promise<GoBundle> 
   }
   const sources = sourcesOf(root)
   const ours = sourcesOf(SOURCES)
+  const beneath = below === undefined ? [] : textsOf(sourcesOf(below.root))
   checkImports(sources)
-  const digest = hashTexts([BUILDING, tool.version, lab, ...textsOf(ours), ...textsOf(sources)])
+  const digest = hashTexts([
+    BUILDING,
+    tool.version,
+    lab,
+    ...textsOf(ours),
+    ...textsOf(sources),
+    ...beneath,
+  ])
   const wasm = join(cacheFolder(), `${digest}.wasm`)
-  if (!existsSync(wasm)) await compile(folder, known, wasm)
+  if (!existsSync(wasm)) await compile(folder, known, below, wasm)
   const functions = findFunctions(root, module, [...sources.keys()])
   const about = `Go ${tool.version}, labs of ${folder.edition}`
   return { language: 'go', wasm, script: tool.script, module, functions, about, digest }
 }
 
-function checkFolder({ root }: GoFolder, { folder }: GoLab): void {
+function checkFolder({ root }: GoFolder, folder: string): void {
   if (existsSync(join(root, folder))) return
   throw new BundleError(`${join(root, folder)} does not exist; a Go checkout of the labs has it`)
 }
@@ -82,16 +104,21 @@ function checkImports(sources: ReadonlyMap<string, string>): void {
   }
 }
 
-async function compile(folder: GoFolder, lab: GoLab, wasm: string): Promise<void> {
+async function compile(
+  folder: GoFolder,
+  lab: GoLab,
+  below: GoFolder | undefined,
+  wasm: string,
+): Promise<void> {
   const { root, module } = folder
   const work = mkdtempSync(join(tmpdir(), 'labs-go-'))
   try {
     const overlay = join(work, 'overlay.json')
-    const replace = makeOverlay(folder, lab, SOURCES, work)
+    const replace = makeOverlay(folder, lab, { sources: SOURCES, into: work, below })
     writeFileSync(overlay, JSON.stringify({ Replace: replace }))
     const built = join(work, 'lab.wasm')
     const flags = ['-overlay', overlay, '-trimpath', '-ldflags=-w', '-o', built]
-    const program = `${module}/${programFile(lab).split(sep).slice(0, -1).join('/')}`
+    const program = `${module}/${PROGRAM.replaceAll(sep, '/')}`
     const { failed, stderr } = await go(['build', ...flags, program], root)
     if (failed || !existsSync(built)) throw new BundleError(describeErrors(stderr, work))
     const beside = `${wasm}.${process.pid}.tmp`

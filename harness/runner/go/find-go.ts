@@ -1,10 +1,10 @@
 /** Tells a Go checkout of the labs from a TypeScript one, and which edition it is of. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A checkout of the labs in Go. */
 export interface GoFolder {
-  /** Where its go.mod is. */
+  /** Where its go.mod is, absolute. */
   readonly root: string
   /** Path of the module: `6.5840`. */
   readonly module: string
@@ -15,8 +15,10 @@ export interface GoFolder {
 
 /** Undefined where there is no go.mod, neither in the folder nor in its src/. */
 export function findGo(folder: string): GoFolder | undefined {
-  const root = [folder, join(folder, 'src')].find((path) => existsSync(join(path, 'go.mod')))
-  if (root === undefined) return undefined
+  const found = [folder, join(folder, 'src')].find((path) => existsSync(join(path, 'go.mod')))
+  if (found === undefined) return undefined
+  // An overlay names files by where they really are.
+  const root = realpathSync(found)
   const text = readFileSync(join(root, 'go.mod'), 'utf8')
   const module = /^\s*module\s+"?([^\s"]+)/m.exec(text)?.[1]
   if (module === undefined) return undefined

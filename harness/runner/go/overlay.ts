@@ -9,13 +9,17 @@ import type { GoFolder } from './find-go.ts'
 /** The name our own sources give the module. */
 const OUR_MODULE = '6.5840'
 
-/** What a lab's program is linked from: packages of the checkout, by where they may lie. */
+/** What a lab's program is linked from. */
 export interface GoLab {
-  /** Folder of the checkout with the lab's package. */
-  readonly folder: string
-  /** Ours: the program in harness/go/programs. */
-  readonly program: string
+  /** Folders of the checkout with the lab's packages, its own first, Raft's last. */
+  readonly folders: readonly string[]
+  /** Ours: by the name of each file in the program's folder, where it is in harness/go/programs. */
+  readonly program: Readonly<Record<string, string>>
 }
+
+/** A Raft is watched by having its Make called by ours, which takes its name. */
+const MAKE = /^func Make\(/m
+const WATCHED_MAKE = 'func watchedMake('
 
 /** Files of the course that test a lab; they would take the world for theirs. */
 const TESTS = /\btesting\b"|\blabrpc\.MakeNetwork\b/
@@ -26,17 +30,19 @@ const TESTS = /\btesting\b"|\blabrpc\.MakeNetwork\b/
  */
 export function makeOverlay(
   { root, module }: GoFolder,
-  lab: GoLab,
-  sources: string,
-  into: string,
+  { folders, program }: GoLab,
+  { sources, into, below }: { sources: string; into: string; below?: GoFolder | undefined },
 ): Record<string, string> {
   const replace: Record<string, string> = {}
-  const lay = (path: string, source: string): void => {
+  const write = (path: string, text: string): void => {
     const file = join(into, path)
     mkdirSync(dirname(file), { recursive: true })
-    const text = readFileSync(join(sources, source), 'utf8')
-    writeFileSync(file, text.replaceAll(`"${OUR_MODULE}/`, `"${module}/`))
+    writeFileSync(file, text)
     replace[join(root, path)] = file
+  }
+  const lay = (path: string, source: string, from = OUR_MODULE, home = sources): void => {
+    const text = readFileSync(join(home, source), 'utf8')
+    write(path, text.replaceAll(`"${from}/`, `"${module}/`))
   }
   for (const folder of ['labrpc', 'labgob', 'labworld']) {
     for (const file of goFiles(join(root, folder))) replace[join(root, folder, file)] = ''
@@ -44,19 +50,36 @@ export function makeOverlay(
       lay(join(folder, file), join(folder, file))
     }
   }
-  for (const file of goFiles(join(root, lab.folder))) {
-    const path = join(root, lab.folder, file)
-    if (TESTS.test(readFileSync(path, 'utf8'))) replace[path] = ''
+  for (const folder of folders.slice(1)) {
+    if (below === undefined) break
+    for (const file of goFiles(join(root, folder))) replace[join(root, folder, file)] = ''
+    for (const file of goFiles(join(below.root, folder))) {
+      lay(join(folder, file), join(folder, file), below.module, below.root)
+    }
   }
-  lay(join('raft', 'persister.go'), join('persister', 'persister.go'))
-  lay(programFile(lab), join('programs', lab.program, 'main.go'))
+  for (const folder of folders) {
+    for (const file of goFiles(
+      join(below === undefined || folder === folders[0] ? root : below.root, folder),
+    )) {
+      const path = join(root, folder, file)
+      const text = readFileSync(replace[path] || path, 'utf8')
+      if (TESTS.test(text)) replace[path] = ''
+      else if (folder === RAFT && folders.length > 1 && MAKE.test(text)) {
+        write(join(folder, file), text.replace(MAKE, WATCHED_MAKE))
+      }
+    }
+  }
+  lay(join(RAFT, 'persister.go'), join('persister', 'persister.go'))
+  if (folders.length > 1) lay(join(RAFT, 'watched_make.go'), join('watch', 'make.go'))
+  for (const [file, source] of Object.entries(program)) {
+    lay(join(PROGRAM, file), join('programs', source))
+  }
   return replace
 }
 
+const RAFT = 'raft'
 /** In a folder of our own, so that no package of the checkout is in the way. */
-export function programFile({ program }: GoLab): string {
-  return join('labworld', program, 'main.go')
-}
+export const PROGRAM = join('labworld', 'program')
 
 /** Sources of one package, without its tests. */
 function goFiles(folder: string): readonly string[] {

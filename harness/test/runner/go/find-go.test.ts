@@ -1,5 +1,6 @@
 /** How a Go checkout is found, and what is read in its texts without a Go. */
 import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import t from 'tap'
 import { findGo, isLater } from '../../../runner/go/find-go.ts'
 import { findFunctions } from '../../../runner/go/functions.ts'
@@ -11,7 +12,7 @@ t.test('a checkout has a go.mod, in its folder or in src', async (t) => {
   t.equal(findGo(t.testdir({ raft: { 'raft.ts': '' } })), undefined)
   t.equal(findGo(t.testdir({ 'go.mod': 'go 1.15' })), undefined, 'it names no module')
   const here = t.testdir({ 'go.mod': GO_MOD })
-  t.match(findGo(here), { root: here, module: '6.5840', goVersion: '1.15' })
+  t.match(findGo(relative('.', here)), { root: here, module: '6.5840', goVersion: '1.15' })
   const below = t.testdir({ src: { 'go.mod': 'module "a/b"\ngo 1.22.3\n' } })
   t.match(findGo(below), { root: `${below}/src`, module: 'a/b', goVersion: '1.22.3' })
 })
@@ -67,13 +68,16 @@ t.test("the course's packages and testers make room for ours, in the module's na
   })
   const root = `${sources}/checkout`
   const folder = { root, module: 'other', goVersion: '1.15', edition: '2023' }
-  const lab = { folder: 'raft', program: 'raft' }
-  const replace = makeOverlay(folder, lab, `${sources}/ours`, `${sources}/out`)
+  const lab = { folders: ['raft'], program: { 'main.go': 'raft/main.go' } }
+  const replace = makeOverlay(folder, lab, {
+    sources: `${sources}/ours`,
+    into: `${sources}/out`,
+  })
   t.strictSame(replace, {
     [`${root}/labrpc/extra.go`]: '',
     [`${root}/labrpc/labrpc.go`]: `${sources}/out/labrpc/labrpc.go`,
     [`${root}/labworld/port.go`]: `${sources}/out/labworld/port.go`,
-    [`${root}/labworld/raft/main.go`]: `${sources}/out/labworld/raft/main.go`,
+    [`${root}/labworld/program/main.go`]: `${sources}/out/labworld/program/main.go`,
     [`${root}/raft/config.go`]: '',
     [`${root}/raft/persister.go`]: `${sources}/out/raft/persister.go`,
   })

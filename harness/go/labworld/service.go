@@ -1,0 +1,67 @@
+package labworld
+
+import "encoding/json"
+
+// The Raft that a service has made.
+var watched Raft
+
+// Watch tells of the Raft of this process.
+func Watch(rf Raft) { watched = rf }
+
+// Service is a program that has a Raft of its own.
+func Service(receiver interface{}, kill func()) *Program {
+	if watched == nil {
+		panic("this server has called no raft.Make")
+	}
+	return &Program{Services: []interface{}{receiver, watched}, Raft: watched, Kill: kill}
+}
+
+// KV gives the operations of a clerk of a key-value store as the world calls them.
+func KV(ck interface {
+	Get(key string) string
+	Put(key string, value string)
+	Append(key string, value string)
+}) func(string, []json.RawMessage) interface{} {
+	return func(method string, args []json.RawMessage) interface{} {
+		texts := make([]string, len(args))
+		for i := range args {
+			Read(args[i], &texts[i])
+		}
+		switch method {
+		case "get":
+			return ck.Get(texts[0])
+		case "put":
+			ck.Put(texts[0], texts[1])
+		case "append":
+			ck.Append(texts[0], texts[1])
+		}
+		return nil
+	}
+}
+
+// Read reads an argument of the world's.
+func Read(text json.RawMessage, into interface{}) {
+	if err := json.Unmarshal(text, into); err != nil {
+		panic("labworld: " + err.Error())
+	}
+}
+
+// nothing is what an operation gives that gives nothing.
+const nothing = `{"$":"undef"}`
+
+func invoke(id int, method string, args []json.RawMessage) {
+	<-booted
+	result := program.Invoke(method, args)
+	text := []byte(nothing)
+	if result != nil {
+		written, err := json.Marshal(result)
+		if err != nil {
+			panic("labworld: " + err.Error())
+		}
+		text = written
+	}
+	begin(opResult)
+	putNumber(id)
+	putBytes(text)
+	end()
+}
