@@ -2,8 +2,8 @@
  * One turn of a process in a sentence: what woke it, and what it did. It says what the trace holds
  * and nothing more; what is read by shape alone is said to seem so. Pure.
  */
+import { cut, shortBody } from '../sim/message-words.ts'
 import type { TraceEvent } from '../sim/trace.ts'
-import { cut, shortBody } from './body.ts'
 import { bodyOf, type Run, shortMethod } from './run.ts'
 
 const BODY_LETTERS = 96

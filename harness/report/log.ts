@@ -3,6 +3,7 @@
  * own short words; this lays them out, colours them by kind and leaves out what a filter does not
  * let through.
  */
+import { shortWords } from '../sim/message-words.ts'
 import type { TraceEvent } from '../sim/trace.ts'
 import type { Palette } from './palette.ts'
 import { clean, cut, formatMs, wrap } from './text-layout.ts'
@@ -15,7 +16,7 @@ const COLUMN_LEAST = 18
 const COLUMN_USUAL = 36
 const CELL_LINES_MAX = 6
 /** Of a message or a command, as long as all servers are shown. */
-const MESSAGE_LETTERS_MAX = 80
+const MESSAGE_LETTERS_MAX = 110
 /** So few servers leave room for whole messages. */
 const WHOLE_SERVERS_MAX = 2
 /** Kinds that tell the cause of most failures in few lines: what the word `story` shows. */
@@ -206,5 +207,5 @@ function shortened({ kind, svcMeth, bytes }: TraceEvent, words: string): string 
   const isOurs = kind === 'apply' || kind === 'start' || svcMeth !== undefined
   if (!isOurs || words.length <= MESSAGE_LETTERS_MAX) return words
   const size = bytes === undefined ? '' : ` (${bytes} B)`
-  return `${words.slice(0, MESSAGE_LETTERS_MAX - 3)}...${size}`
+  return `${shortWords(words, MESSAGE_LETTERS_MAX)}${size}`
 }

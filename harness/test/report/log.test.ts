@@ -101,7 +101,7 @@ function showMessages(more: Partial<LogView>): string {
 }
 
 t.test('messages are short among all servers, whole where one or two are chosen', async (t) => {
-  t.match(showMessages({}), /cmd-\d\D[\s\S]*\.\.\.\s+\(412\s+B\)/)
+  t.match(showMessages({}), /cmd-\d\D[\s\S]*…\]\}\s+\(412\s+B\)/)
   t.notMatch(showMessages({}), 'cmd-39')
   t.match(showMessages({ onlyServers: ['S0'] }), 'cmd-39')
 })

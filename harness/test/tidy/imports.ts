@@ -100,12 +100,12 @@ const ZONES: readonly Zone[] = [
   {
     files: /^harness\/explain\//,
     targets:
-      /^harness\/(page\/(failing|log-ledger|moments|processes|server-log)|sim\/(chance|trace)|tester\/failure)\.ts$/,
+      /^harness\/(page\/(failing|log-ledger|moments|processes|server-log)|sim\/(chance|message-words|trace)|tester\/failure)\.ts$/,
   },
   {
     files: /^harness\/report\//,
     targets: new RegExp(
-      `^harness/(explain/.*|linearizability/.*|page/(history|packed/events|run)|policy/(apply|grading)|${RUNS}|tester/failure|sim/(chance|trace))\\.ts$`,
+      `^harness/(explain/.*|linearizability/.*|page/(history|packed/events|run)|policy/(apply|grading)|${RUNS}|tester/failure|sim/(chance|message-words|trace))\\.ts$`,
     ),
     packages: /^(chalk|fflate)$|^node:(child_process|fs|os|path|util|url|tty|process)$/,
   },

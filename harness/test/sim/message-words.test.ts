@@ -1,6 +1,6 @@
-/** Tests of harness/explain/body.ts. */
+/** Tests of harness/sim/message-words.ts. */
 import t from 'tap'
-import { shortBody } from '../../explain/body.ts'
+import { shortBody, shortWords } from '../../sim/message-words.ts'
 
 t.test('every field of a message keeps its beginning', async (t) => {
   const entries = Array.from({ length: 30 }, (_, at) => `{term:1, command:"a, ${at}}"}`).join(', ')
@@ -21,4 +21,11 @@ t.test('what a bracket in quotes or a cut text looks like does not matter', asyn
   t.ok(
     shortBody(`{${Array.from({ length: 50 }, (_, at) => `f${at}:1`).join(', ')}}`, 40).length <= 56,
   )
+})
+
+t.test('what is before a message stays', async (t) => {
+  const words = `-> S2 appendEntries {entries:["${'x'.repeat(90)}"], leaderCommit:7}`
+  t.match(shortWords(words, 80), /^-> S2 appendEntries \{entries:\["x+…\], leaderCommit:7\}$/)
+  t.equal(shortWords('save 77 B', 80), 'save 77 B')
+  t.equal(shortWords('x'.repeat(90), 10), `${'x'.repeat(9)}…`)
 })

@@ -6,6 +6,13 @@
 /** A field is not cut below this. */
 const FIELD_LETTERS_LEAST = 16
 
+/** `-> S2 appendEntries {term:1, …}`: what the message holds is made short, not what is before. */
+export function shortWords(words: string, most: number): string {
+  const from = words.indexOf('{')
+  if (words.length <= most || from < 0) return cut(words, most)
+  return words.slice(0, from) + shortBody(words.slice(from), Math.max(most - from, 0))
+}
+
 /** At most so many letters, or a few more where it has many fields. */
 export function shortBody(body: string, most: number): string {
   if (body.length <= most) return body
