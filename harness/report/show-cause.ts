@@ -1,12 +1,21 @@
-/** Shows one run and says why it failed (`explain`): its story, then what other runs tell of it. */
+/**
+ * Shows one run and says why it failed (`explain`): its story, or that of a smaller run which fails
+ * in the same way, then what other runs tell of it.
+ */
 import { availableParallelism } from 'node:os'
 import type { TestInfo, TracedRun } from '../runner/events.ts'
 import { explainRun } from '../runner/explain-run.ts'
+import { MoreRuns } from '../runner/more-runs.ts'
+import { findSmallerRun } from '../runner/smaller-run.ts'
 import type { WorkersOptions } from '../runner/workers.ts'
 import type { GradeCommand } from './command.ts'
 import { isOneKind } from './describe.ts'
 import { describeExplained } from './explained-text.ts'
-import { showRun } from './show-run.ts'
+import { showRun, tellStory } from './show-run.ts'
+import { describeSmaller } from './smaller-text.ts'
+
+/** Of the time, so much at most to look for a smaller run. */
+const SMALLER_SHARE = 0.3
 
 /** The run as it was asked for; `options` are for the other runs. */
 export async function showRunAndCause(
@@ -14,28 +23,50 @@ export async function showRunAndCause(
   options: WorkersOptions,
   run: TracedRun,
 ): Promise<void> {
-  const { explainMs = 0 } = command
-  const how = command.explainMs === undefined ? {} : { isExplained: true as const }
-  showRun({ ...command, ...how }, options.plan, run, process.stdout)
-  const [test] = options.plan.tests
-  if (test === undefined || explainMs === 0) return
-  if (run.failure === undefined || run.trace === undefined) return
-  await showOthers({ ...command, explainMs }, options, test, run)
+  const { explainMs } = command
+  const { plan } = options
+  const { stdout } = process
+  const [test] = plan.tests
+  const hasCause = test !== undefined && run.failure !== undefined && run.trace !== undefined
+  if (!hasCause || explainMs === undefined || explainMs === 0) {
+    const how = explainMs === undefined ? {} : { isExplained: true as const }
+    showRun({ ...command, ...how }, plan, run, stdout)
+    return
+  }
+  showRun(command, plan, run, stdout)
+  await showCause({ ...command, explainMs }, options, test, run)
 }
 
 /** `run` has failed, and has its trace and its choices. */
-async function showOthers(
+async function showCause(
   { explainMs, jobs = availableParallelism() }: GradeCommand & { readonly explainMs: number },
   options: WorkersOptions,
   test: TestInfo,
   run: TracedRun,
 ): Promise<void> {
   const { stdout, stderr } = process
+  const { plan } = options
+  let goal = 'a smaller run'
   // One line that tells how far it has come.
   const tell = (text: string): unknown => stderr.isTTY && stderr.write(text)
-  const onRun = (runs: number): unknown => tell(`\rlooking for the moment, run ${runs} `)
-  const within = { jobs, withinMs: explainMs, onRun, isAlike: isOneKind }
-  const explained = await explainRun({ ...options, ...within }, test, run)
-  tell('\r\u001b[K')
-  stdout.write(`\n${describeExplained(run, explained, stdout.columns).join('\n')}\n`)
+  const onRun = (count: number): unknown => tell(`\r\u001b[Klooking for ${goal}, run ${count} `)
+  const runs = new MoreRuns({ ...options, jobs, withinMs: explainMs, onRun })
+  const isAlike = isOneKind
+  try {
+    // Who brings a file of choices means that very run.
+    const smaller =
+      plan.replay === undefined
+        ? await findSmallerRun(runs, { jobs, share: SMALLER_SHARE, isAlike }, test, run)
+        : undefined
+    tell('\r\u001b[K')
+    if (smaller !== undefined) stdout.write(`\n${describeSmaller(plan, run, smaller).join('\n')}\n`)
+    const told = smaller?.run ?? run
+    stdout.write(`\n${tellStory(told, stdout.columns)}\n`)
+    goal = 'the moment'
+    const explained = await explainRun(runs, { isAlike }, smaller?.test ?? test, told)
+    tell('\r\u001b[K')
+    stdout.write(`\n${describeExplained(told, explained, stdout.columns).join('\n')}\n`)
+  } finally {
+    runs.close()
+  }
 }

@@ -58,10 +58,11 @@ export function showRun(
       for (const line of describeFailure(plan, failed, group)) stdout.write(`${plainLine(line)}\n`)
     }
   }
-  if (command.isExplained) stdout.write(`\n${explanation(run, stdout.columns)}\n`)
+  if (command.isExplained) stdout.write(`\n${tellStory(run, stdout.columns)}\n`)
 }
 
-function explanation({ failure, trace = [] }: TracedRun, columns: number | undefined): string {
+/** The story of a failure as text. */
+export function tellStory({ failure, trace = [] }: TracedRun, columns: number | undefined): string {
   if (failure === undefined) return 'It passed, so there is nothing to explain.'
   const lines = describeStory(makeStory(trace, serversOf(trace), failure), columns)
   return lines.length === 0 ? 'Its events were lost with the run.' : lines.join('\n')

@@ -1,5 +1,4 @@
-/** Makes the runs that explain a failing one, in worker processes, within a time. Never prints. */
-import pLimit from 'p-limit'
+/** Finds when a failing run was decided, and the nearest that passes. Never prints. */
 import { findNearest, type Nearest, type Variant, withoutLent } from '../explain/nearest.ts'
 import { findWhen, type When } from '../explain/when.ts'
 import type { Choices, Redraw } from '../sim/chance.ts'
@@ -7,15 +6,9 @@ import type { Failure } from '../tester/failure.ts'
 import { TEST_LIMIT_MS } from '../tester/world.ts'
 import type { TestInfo, TracedRun } from './events.ts'
 import type { Job } from './jobs.ts'
-import { Workers, type WorkersOptions } from './workers.ts'
+import type { MoreRuns } from './more-runs.ts'
 
-export interface ExplainOptions extends WorkersOptions {
-  /** Runs at a time. */
-  readonly jobs: number
-  /** Real time; what is found until then counts. */
-  readonly withinMs: number
-  /** Told after every run how many were made. */
-  readonly onRun: (count: number) => unknown
+export interface ExplainOptions {
   /** Whether two failures are of one kind. */
   readonly isAlike: (one: Failure, other: Failure) => boolean
 }
@@ -24,7 +17,7 @@ export interface ExplainOptions extends WorkersOptions {
 export interface Explained {
   readonly when: When
   readonly nearest?: Nearest & { readonly run: TracedRun }
-  /** All runs that were made for it. */
+  /** All runs that were made beside the failing one. */
   readonly runs: number
   /** The time was over, or the user had enough, before all was tried. */
   readonly isCut: boolean
@@ -35,73 +28,50 @@ export interface Explained {
  * take much longer.
  */
 const WAITED = { times: 1.5, moreMs: 2_000 }
-/** Of the time, so much at most for finding the moment. */
-const WHEN_SHARE = 0.7
+/** Of the time that is left, so much at most for finding the moment. */
+const WHEN_SHARE = 0.75
 
 /** `run` has failed, and has its trace and choices. */
 export async function explainRun(
+  runs: MoreRuns,
   options: ExplainOptions,
   { lab, name }: TestInfo,
   run: TracedRun,
 ): Promise<Explained> {
-  const workers = new Workers(options)
-  const limit = pLimit(options.jobs)
-  const beginMs = performance.now()
-  const isInterrupted = (): boolean => options.signal?.aborted ?? false
-  const isOver = (share: number): boolean =>
-    isInterrupted() || performance.now() - beginMs >= share * options.withinMs
   const { choices = {}, lent = [], trace = [], seed, failure } = run
-  let [runs, part] = [0, WHEN_SHARE]
   const limitMs = WAITED.times * (failure?.atMs ?? 0) + WAITED.moreMs
+  let part = runs.shareFrom(WHEN_SHARE)
   const make = (how: Partial<Job>): Promise<TracedRun | undefined> =>
-    limit(async () => {
-      if (isOver(part)) return undefined
-      let made: TracedRun | undefined
-      const job = { lab, test: name, seeds: [seed], isTraced: false, ...how }
-      await workers.run(job, (result) => {
-        made = result
-      })
-      if (made === undefined || isInterrupted()) return undefined
-      options.onRun(++runs)
-      return made
-    })
+    runs.make({ lab, test: name, seed, isTraced: false, ...how }, part)
   const again = (redraw: Redraw): Promise<TracedRun | undefined> =>
     make({ play: withoutLent(choices, lent, redraw), redraw, limitMs })
   let passing: Redraw | undefined
-  const stop = (): void => workers.killAll()
-  options.signal?.addEventListener('abort', stop)
-  try {
-    const moments = momentsOf(run)
-    const when = await findWhen(
-      moments,
-      async (redraw) => {
-        const made = await again(redraw)
-        if (made === undefined) return undefined
-        if (isPassed(made, limitMs) && isLater(redraw, passing)) passing = redraw
-        return isAlike(options, failure, made)
-      },
-      () => isOver(part),
-    )
-    part = 1
-    const play = (changed: Choices): Promise<Variant | undefined> =>
-      make({ play: changed, limitMs }).then((made) => variantOf(made, limitMs))
-    const redraw = (stretch: Redraw): Promise<Variant | undefined> =>
-      again(stretch).then((made) => variantOf(made, limitMs))
-    const found =
-      passing === undefined || trace.length === 0
-        ? undefined
-        : await findNearest(passing, { choices, moments, redraw, play })
-    const near =
-      found === undefined ? undefined : await make({ play: found.choices, isTraced: true })
-    return {
-      when,
-      ...(found !== undefined && near?.ok ? { nearest: { ...found, run: near } } : {}),
-      runs,
-      isCut: isOver(1),
-    }
-  } finally {
-    options.signal?.removeEventListener('abort', stop)
-    workers.endAll()
+  const moments = momentsOf(run)
+  const when = await findWhen(
+    moments,
+    async (redraw) => {
+      const made = await again(redraw)
+      if (made === undefined) return undefined
+      if (isPassed(made, limitMs) && isLater(redraw, passing)) passing = redraw
+      return isAlike(options, failure, made)
+    },
+    () => runs.isOver(part),
+  )
+  part = 1
+  const play = (changed: Choices): Promise<Variant | undefined> =>
+    make({ play: changed, limitMs }).then((made) => variantOf(made, limitMs))
+  const redraw = (stretch: Redraw): Promise<Variant | undefined> =>
+    again(stretch).then((made) => variantOf(made, limitMs))
+  const found =
+    passing === undefined || trace.length === 0
+      ? undefined
+      : await findNearest(passing, { choices, moments, redraw, play })
+  const near = found === undefined ? undefined : await make({ play: found.choices, isTraced: true })
+  return {
+    when,
+    ...(found !== undefined && near?.ok ? { nearest: { ...found, run: near } } : {}),
+    runs: runs.count,
+    isCut: runs.isOver(1),
   }
 }
 

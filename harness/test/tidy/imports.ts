@@ -15,7 +15,8 @@ interface Zone {
 const NODE = /^node:(?!test|timers)/
 /** What a policy file needs of the command line, and reports of the runner. */
 const READS = 'report/(command|nearest|option-values|options|test-choice|usage-error)'
-const RUNS = 'runner/(built-file|events|explain-run|interval|points|seeds|shards|until|workers)'
+const RUNS =
+  'runner/(built-file|events|explain-run|interval|more-runs|points|seeds|shards|smaller-run|until|workers)'
 const PURE = 'harness\\/(api|linearizability|sim)\\/'
 
 /** From the bottom to the top; a zone may know those below it that are named, and nothing above. */
