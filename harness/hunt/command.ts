@@ -4,7 +4,14 @@ import { STORY_KINDS } from '../report/log.ts'
 import { findNearest } from '../report/nearest.ts'
 import { parseCount, parseFile, parseList, parseSeed } from '../report/option-values.ts'
 import { UsageError } from '../report/usage-error.ts'
-import { HUNT_PARTS, type HuntPart, type Scenario } from '../scenario/scenario.ts'
+import {
+  HUNT_LABS,
+  HUNT_PARTS,
+  type HuntLab,
+  type HuntPart,
+  labOf,
+  type Scenario,
+} from '../scenario/scenario.ts'
 import { readFailure } from './files.ts'
 
 export const HUNT_HELP = 'npm run hunt help shows every word'
@@ -37,6 +44,8 @@ export interface HuntCommand {
   readonly kind: 'hunt'
   readonly folder: string
   readonly part: HuntPart
+  /** Of the hunt to go on with; without it the only one that there is. */
+  readonly lab?: HuntLab
   /** Without one, draw one, or take that of the hunt to go on with. */
   readonly seed?: number
   readonly runs?: number
@@ -60,13 +69,17 @@ interface Word {
 
 const WORDS: readonly Word[] = [
   { word: 'raft', meaning: 'the lab to hunt in, all of it; the same as 2D' },
-  { word: '2A 2B 2C', meaning: 'only what has been asked for by then: no crashes before 2C' },
+  { word: 'kvraft', meaning: 'the key-value service; the same as 3B' },
+  { word: '2A 2B 2C 3A', meaning: 'only what has been asked for by then: no crashes before 2C' },
   { word: 'FOLDER', meaning: 'with the code; default labs' },
   { word: 'for=T', meaning: 'how long: for=90s, for=10m, for=8h; default for=60s' },
   { word: 'xN', meaning: 'how many runs; with the same seed always the same ones' },
   { word: 'seed=S', meaning: 'of the hunt; without it a fresh one is drawn and printed' },
   { word: 'all', meaning: 'go on behind a failure, and show each kind of failure once' },
-  { word: 'resume', meaning: 'go on with the hunt in the folder out=: its failures first' },
+  {
+    word: 'resume',
+    meaning: 'go on with the hunt in the folder out=, of that lab: its failures first',
+  },
   { word: 'out=FOLDER', meaning: 'where failures and the corpus go; default out/hunt' },
   { word: 'jobs=J', meaning: 'worker processes; default: one per core' },
   { word: 'unguided', meaning: 'draw every scenario anew, whatever runs have reached; to compare' },
@@ -99,11 +112,18 @@ interface Given {
   readonly values: Map<string, string>
   readonly flags: Set<string>
   part?: HuntPart
+  /** As it was written. */
+  where?: string
   folder?: string
 }
 
-const LABS: Readonly<Record<string, HuntPart>> = { raft: '2D', '2': '2D' }
-const LATER = ['kvraft', 'shardctrler', 'shardkv', '3', '4', '3A', '3B', '4A', '4B']
+const LABS: Readonly<Record<string, HuntPart>> = {
+  raft: '2D',
+  '2': '2D',
+  kvraft: '3B',
+  '3': '3B',
+}
+const LATER = ['shardctrler', 'shardkv', '4', '4A', '4B']
 const FLAGS = ['all', 'resume', 'unguided', 'explain', 'log', 'story', 'show', 'help']
 
 /** Throws a UsageError. `isFolder` says whether there is a folder of that name. */
@@ -121,9 +141,15 @@ function take(given: Given, word: string, isFolder: (path: string) => boolean): 
   const [, name = '', value = ''] = /^([a-z]+)=(.*)$/s.exec(word) ?? []
   const part = LABS[word] ?? HUNT_PARTS.find((known) => known === word.toUpperCase())
   const runs = /^x(\d+)$/.exec(word)?.[1]
-  if (part !== undefined) given.part = part
-  else if (LATER.includes(word)) throw usage(`there is no hunt in '${word}' yet, only in raft`)
-  else if (runs !== undefined) given.values.set('runs', runs)
+  if (part !== undefined) {
+    if (given.part !== undefined) {
+      throw usage(`'${given.where}' and '${word}' are two places to hunt in: leave one out`)
+    }
+    given.part = part
+    given.where = word
+  } else if (LATER.includes(word.toUpperCase()) || LATER.includes(word)) {
+    throw usage(`there is no hunt in '${word}' yet, only in ${HUNT_LABS.join(' and ')}`)
+  } else if (runs !== undefined) given.values.set('runs', runs)
   else if (FLAGS.includes(word)) given.flags.add(word)
   else if (WORDS.some((known) => known.word.startsWith(`${name}=`)) && name !== '') {
     if (value === '') throw usage(`'${word}' says nothing: write ${exampleOf(name)}`)
@@ -193,13 +219,14 @@ function makeReplay({ values, flags }: Given, folder: string): ReplayCommand {
   }
 }
 
-function makeHunt({ values, flags, part }: Given, folder: string): HuntCommand {
+function makeHunt({ values, flags, part, where }: Given, folder: string): HuntCommand {
   const [runs, seed, jobs] = [values.get('runs'), values.get('seed'), values.get('jobs')]
   const forText = values.get('for')
   const resumes = flags.has('resume')
   if (part === undefined && !resumes) throw usage('say where to hunt: npm run hunt raft')
-  if (resumes && (part !== undefined || seed !== undefined)) {
-    const wrong = seed === undefined ? part : `seed=${seed}`
+  const isLab = HUNT_LABS.some((lab) => lab === where)
+  if (resumes && ((part !== undefined && !isLab) || seed !== undefined)) {
+    const wrong = seed === undefined ? where : `seed=${seed}`
     throw usage(`'resume' goes on with the part and the seed of that hunt: leave out '${wrong}'`)
   }
   const forMs =
@@ -208,6 +235,7 @@ function makeHunt({ values, flags, part }: Given, folder: string): HuntCommand {
     kind: 'hunt',
     folder,
     part: part ?? '2D',
+    ...(resumes && part !== undefined ? { lab: labOf(part) } : {}),
     ...(seed === undefined ? {} : { seed: parseSeed(seed) }),
     ...(runs === undefined ? {} : { runs: parseCount('runs', runs, RUNS_MAX) }),
     ...(forMs === undefined ? {} : { forMs }),

@@ -3,9 +3,9 @@
  * state was reached, and which pieces lead to new ones. The next generation is drawn from it; it
  * depends on nothing but the results taken in, in their order.
  */
-import type { HuntPart } from '../scenario/scenario.ts'
+import { type HuntPart, labOf } from '../scenario/scenario.ts'
 import type { Stream } from '../sim/chance.ts'
-import { type Draft, drawScenario, PIECE_NAMES, streamOf, type Weights } from './draw.ts'
+import { type Draft, drawScenario, pieceNames, streamOf, type Weights } from './draw.ts'
 import { mutate } from './mutate.ts'
 
 /** So many scenarios are kept: those with the rarest states. */
@@ -35,12 +35,15 @@ export class Corpus {
   readonly #options: CorpusOptions
   /** By state: in how many runs. */
   readonly #hits = new Map<number, number>()
-  readonly #luck = new Map(PIECE_NAMES.map((name) => [name, { tried: 0, found: 0 }]))
+  readonly #names: readonly string[]
+  readonly #luck: ReadonlyMap<string, { tried: number; found: number }>
   #kept: Kept[] = []
   #weights: Weights = {}
 
   constructor(options: CorpusOptions) {
     this.#options = options
+    this.#names = pieceNames(labOf(options.part))
+    this.#luck = new Map(this.#names.map((name) => [name, { tried: 0, found: 0 }]))
   }
 
   /** How many different states were reached. */
@@ -106,7 +109,7 @@ export class Corpus {
   }
 
   #evenWeights(): Weights {
-    return Object.fromEntries(PIECE_NAMES.map((name) => [name, this.#weights[name] ?? 1]))
+    return Object.fromEntries(this.#names.map((name) => [name, this.#weights[name] ?? 1]))
   }
 
   /** By score: the better of a few. */

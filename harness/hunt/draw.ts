@@ -1,10 +1,18 @@
 /** Draws scenarios: which steps, in which order, at which servers. One seed, one scenario. */
-import { type HuntPart, type Scenario, SIZES, type Step } from '../scenario/scenario.ts'
+import {
+  type HuntLab,
+  type HuntPart,
+  labOf,
+  type Scenario,
+  SIZES,
+  type Step,
+} from '../scenario/scenario.ts'
 import { Chance, type Stream } from '../sim/chance.ts'
 import { Draw } from './drawing.ts'
 import { IDIOMS } from './idioms.ts'
+import { KV_IDIOMS, KV_SINGLES } from './kv-idioms.ts'
 import { isAllowed } from './parts.ts'
-import type { Idiom } from './pieces.ts'
+import { ask, type Idiom } from './pieces.ts'
 import { SINGLES } from './singles.ts'
 
 /** Pieces of a scenario: some make 20 to 50 steps, a run of some 15 virtual seconds. */
@@ -19,10 +27,30 @@ export interface Draft {
   readonly pieces: readonly string[]
 }
 
-const PIECES_BY_NAME: Readonly<Record<string, Idiom>> = { ...IDIOMS, ...SINGLES }
+/** A piece, and how often it is drawn beside others before anything is known. */
+interface Piece {
+  readonly idiom: Idiom
+  readonly usual: number
+}
 
-/** Those that can be drawn, with how often beside each other. */
-export const PIECE_NAMES: readonly string[] = Object.keys(PIECES_BY_NAME)
+type Pieces = Readonly<Record<string, Piece>>
+
+function piecesOf(idioms: Readonly<Record<string, Idiom>>, usual: number): Pieces {
+  return Object.fromEntries(Object.entries(idioms).map(([name, idiom]) => [name, { idiom, usual }]))
+}
+
+const RAFT: Pieces = { ...piecesOf(IDIOMS, 2), ...piecesOf(SINGLES, 1) }
+const { commands: _, snapshot: __, ...OF_ALL } = RAFT
+
+const PIECES_BY_LAB: Readonly<Record<HuntLab, Pieces>> = {
+  raft: RAFT,
+  kvraft: { ...OF_ALL, ...piecesOf(KV_IDIOMS, 6), ...piecesOf(KV_SINGLES, 2) },
+}
+
+/** Names of those that can be drawn. */
+export function pieceNames(lab: HuntLab): readonly string[] {
+  return Object.keys(PIECES_BY_LAB[lab])
+}
 
 /** The chance of one scenario of a hunt. */
 export function streamOf(seed: number, run: number): Stream {
@@ -36,8 +64,16 @@ export function drawPiece(
   { servers, part }: Pick<Scenario, 'servers' | 'part'>,
 ): readonly Step[] {
   const draw = new Draw(stream, servers)
-  const steps = PIECES_BY_NAME[name]?.(draw) ?? []
-  return steps.filter((step) => isAllowed(step, part) && isForSomebody(step))
+  const lab = labOf(part)
+  const steps = PIECES_BY_LAB[lab][name]?.idiom(draw) ?? []
+  const meant = lab === 'raft' ? steps : steps.map((step) => byClerks(step, draw))
+  return meant.filter((step) => isAllowed(step, part) && isForSomebody(step))
+}
+
+/** A service gets commands from its clerks, who look for the leader themselves. */
+function byClerks(step: Step, draw: Draw): Step {
+  if (step.do !== 'commands') return step
+  return { ...ask(draw, draw.clerks(), draw.op(), Math.min(step.count, 8)), thenMs: step.thenMs }
 }
 
 /** In a small group a piece may have nobody left for a step. */
@@ -49,9 +85,10 @@ function isForSomebody(step: Step): boolean {
 /** A scenario without a model. */
 export function drawScenario(stream: Stream, part: HuntPart, weights: Weights): Draft {
   const servers = stream.pick([...SIZES.slice(0, 2), ...SIZES.slice(0, 2), 3, 5, 3, ...SIZES])
-  const takesSnapshots = stream.isHit(0.5) && part === '2D'
+  const takesSnapshots = stream.isHit(part === '3B' ? 0.7 : 0.5) && hasSnapshots(part)
   const seed = new Draw(stream, servers).seed()
-  const mine = ownWeights(stream, weights)
+  const lab = labOf(part)
+  const mine = ownWeights(stream, lab, weights)
   const count = stream.between(PIECES.min, PIECES.max)
   const pieces: string[] = []
   const steps: Step[] = []
@@ -69,17 +106,21 @@ export function drawScenario(stream: Stream, part: HuntPart, weights: Weights): 
     const last = { do: 'restart', who, thenMs: 20 } as const
     steps.push(...[last].filter((step) => isAllowed(step, part)))
   }
-  const scenario = { lab: 'raft', seed, servers, part, takesSnapshots, steps } as const
+  const scenario = { lab, seed, servers, part, takesSnapshots, steps } as const
   return { scenario, pieces }
+}
+
+/** The part asks for snapshots. */
+export function hasSnapshots(part: HuntPart): boolean {
+  return part === '2D' || part === '3B'
 }
 
 /**
  * Every scenario leaves some pieces out and has more of others. Source: Groce et al., "Swarm
  * Testing" (2012).
  */
-function ownWeights(stream: Stream, weights: Weights): Weights {
-  const own = PIECE_NAMES.map((name) => {
-    const usual = name in IDIOMS ? 2 : 1
+function ownWeights(stream: Stream, lab: HuntLab, weights: Weights): Weights {
+  const own = Object.entries(PIECES_BY_LAB[lab]).map(([name, { usual }]) => {
     return [name, stream.pick([0, 1, 1, 4]) * usual * (weights[name] ?? 1)] as const
   })
   return Object.fromEntries(own)

@@ -1,5 +1,5 @@
 /** What chance decides about a piece of a scenario: numbers, and servers of a group. */
-import type { Leg, Who } from '../scenario/scenario.ts'
+import { CLERKS, type Leg, type Who } from '../scenario/scenario.ts'
 import type { Stream } from '../sim/chance.ts'
 
 /** Seeds of the chance of a run. */
@@ -57,6 +57,24 @@ export class Draw {
 
   link(): { readonly leg: Leg; readonly from: Who; readonly to: Who } {
     return { leg: this.pick(['request', 'reply'] as const), from: this.who(), to: this.who() }
+  }
+
+  clerk(): number {
+    return this.between(0, CLERKS - 1)
+  }
+
+  /** All clerks in any order. */
+  shuffled(): readonly number[] {
+    return this.#stream.shuffle(Array.from({ length: CLERKS }, (_, clerk) => clerk))
+  }
+
+  /** At least one clerk. */
+  clerks(): readonly number[] {
+    return this.shuffled().slice(0, this.between(1, CLERKS))
+  }
+
+  op(): 'get' | 'put' | 'append' {
+    return this.pick(['get', 'put', 'append', 'append'] as const)
   }
 
   seed(): number {

@@ -6,7 +6,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from '../report/usage-error.ts'
 import { writeAtomically } from '../report/write-atomically.ts'
-import type { HuntPart, Scenario } from '../scenario/scenario.ts'
+import {
+  HUNT_LABS,
+  type HuntLab,
+  type HuntPart,
+  labOf,
+  type Scenario,
+} from '../scenario/scenario.ts'
 import type { Failure } from '../tester/failure.ts'
 import type { Draft } from './draw.ts'
 import { readScenario } from './read-scenario.ts'
@@ -14,8 +20,6 @@ import { readScenario } from './read-scenario.ts'
 const SCENARIO = 'raft-labs/scenario'
 const CORPUS = 'raft-labs/hunt-corpus'
 const VERSION = 1
-const CORPUS_FILE = 'raft-corpus.json'
-const FAILURE_FILE = /^raft-\d+-\d+\.json$/
 
 /** What a replay file says beside its scenario; for people. */
 export interface FoundAs {
@@ -31,7 +35,7 @@ export interface FoundAs {
 export function writeFailure(out: string, scenario: Scenario, found: FoundAs): string {
   const { folder, huntSeed, run, failure } = found
   const { message, rule } = failure
-  const file = join(out, `raft-${huntSeed}-${run}.json`)
+  const file = join(out, `${scenario.lab}-${huntSeed}-${run}.json`)
   const head = { schema: SCENARIO, version: VERSION, folder, huntSeed, run, message, rule }
   writeAtomically(file, `${JSON.stringify(head).slice(0, -1)},"scenario":${textOf(scenario)}}\n`)
   return file
@@ -80,15 +84,20 @@ export interface SavedHunt {
 }
 
 export function writeCorpus(out: string, { drafts, ...hunt }: SavedHunt): void {
-  const head = JSON.stringify({ schema: CORPUS, version: VERSION, lab: 'raft', ...hunt })
+  const lab = labOf(hunt.part)
+  const head = JSON.stringify({ schema: CORPUS, version: VERSION, lab, ...hunt })
   const lines = drafts.map((draft) => JSON.stringify(draft))
   const text = `${head.slice(0, -1)},"drafts":[\n${lines.join(',\n')}\n]}\n`
-  writeAtomically(join(out, CORPUS_FILE), text)
+  writeAtomically(corpusFile(out, lab), text)
 }
 
-/** Throws a UsageError where there is none to go on with. */
-export function readCorpus(out: string): SavedHunt {
-  const file = join(out, CORPUS_FILE)
+function corpusFile(out: string, lab: HuntLab): string {
+  return join(out, `${lab}-corpus.json`)
+}
+
+/** Of that lab, or of the only one there. Throws a UsageError where there is none to go on with. */
+export function readCorpus(out: string, lab?: HuntLab): SavedHunt {
+  const file = corpusFile(out, lab ?? onlyLab(out))
   const fail = (what: string): UsageError => {
     return new UsageError(`'resume': ${file}: ${what}; hunt without 'resume' first`, HELP)
   }
@@ -104,9 +113,22 @@ export function readCorpus(out: string): SavedHunt {
   return { seed: Number(seed), part: part as HuntPart, runs: Number(runs), drafts: read }
 }
 
-/** Failures found before, by the names of their files. */
-export function knownFailures(out: string): readonly { file: string; scenario: Scenario }[] {
-  const names = listFolder(out).filter((name) => FAILURE_FILE.test(name))
+/** In which lab there has been a hunt; raft, where there was none. */
+function onlyLab(out: string): HuntLab {
+  const names = listFolder(out)
+  const labs = HUNT_LABS.filter((lab) => names.includes(`${lab}-corpus.json`))
+  if (labs.length < 2) return labs[0] ?? 'raft'
+  const there = labs.join(' and ')
+  throw new UsageError(`'resume': ${out} has hunts in ${there}: say which`, HELP)
+}
+
+/** Failures of a lab that were found before, by the names of their files. */
+export function knownFailures(
+  out: string,
+  lab: HuntLab,
+): readonly { file: string; scenario: Scenario }[] {
+  const isFailure = new RegExp(`^${lab}-\\d+-\\d+\\.json$`)
+  const names = listFolder(out).filter((name) => isFailure.test(name))
   return names.sort().map((name) => {
     const file = join(out, name)
     return { file, scenario: readFailure(file) }

@@ -18,6 +18,7 @@ import { cleanLines } from '../report/text-layout.ts'
 import { UsageError } from '../report/usage-error.ts'
 import { buildLabs } from '../runner/build-labs.ts'
 import type { Plan } from '../runner/events.ts'
+import { type HuntPart, labOf } from '../scenario/scenario.ts'
 import { type HuntCommand, helpText, parseHunt, type ReplayCommand } from './command.ts'
 import type { Draft } from './draw.ts'
 import { knownFailures, readCorpus, type SavedHunt, writeCorpus, writeFailure } from './files.ts'
@@ -41,7 +42,7 @@ async function main(): Promise<number> {
 }
 
 async function goHunting(command: HuntCommand): Promise<number> {
-  const saved = command.resumes ? readCorpus(command.out) : undefined
+  const saved = command.resumes ? readCorpus(command.out, command.lab) : undefined
   const seed = command.seed ?? saved?.seed ?? Math.floor(Math.random() * SEEDS)
   const part = saved?.part ?? command.part
   const plan = planOf(command.folder, part, seed, command.jobs ?? availableParallelism())
@@ -65,13 +66,16 @@ async function goHunting(command: HuntCommand): Promise<number> {
   }).finally(runner.close)
   const runs = (saved?.runs ?? 0) + hunted.runs
   writeCorpus(command.out, { seed, part, runs, drafts: hunted.drafts })
-  ticker.say(endLines(hunted, ticker.elapsedMs, goOnCommand(command)))
+  ticker.say(endLines(hunted, ticker.elapsedMs, goOnCommand(command, part)))
   return hunted.failures > 0 ? EXIT.found : EXIT.none
 }
 
 /** What is tried before anything is drawn: the failures of that hunt, then what it has learned. */
 function firstDrafts({ out }: HuntCommand, saved: SavedHunt): readonly Draft[] {
-  const failures = knownFailures(out).map(({ scenario }) => ({ scenario, pieces: [] }))
+  const failures = knownFailures(out, labOf(saved.part)).map(({ scenario }) => ({
+    scenario,
+    pieces: [],
+  }))
   return [...failures, ...saved.drafts]
 }
 
@@ -85,8 +89,9 @@ function keep(found: Found, plan: Plan, { out, folder }: HuntCommand): string[] 
   return foundLines(found, plan, file, palette)
 }
 
-function goOnCommand({ folder, out }: HuntCommand): string {
+function goOnCommand({ folder, out }: HuntCommand, part: HuntPart): string {
   const words = [
+    labOf(part),
     ...(folder === 'labs' ? [] : [folder]),
     ...(out === 'out/hunt' ? [] : [`out=${out}`]),
   ]

@@ -1,7 +1,7 @@
 /** Changes a scenario a little: what it has reached is a place to go on from. */
 import { type Scenario, SIZES, type Step } from '../scenario/scenario.ts'
 import type { Stream } from '../sim/chance.ts'
-import { type Draft, drawPiece, pickWeighted, type Weights } from './draw.ts'
+import { type Draft, drawPiece, hasSnapshots, pickWeighted, type Weights } from './draw.ts'
 import { Draw } from './drawing.ts'
 
 const STEPS_MAX = 80
@@ -88,7 +88,7 @@ function splice(
 function changeSetting(scenario: Scenario, stream: Stream): Scenario {
   const { servers, part } = scenario
   if (stream.isHit(0.6)) return { ...scenario, seed: new Draw(stream, servers).seed() }
-  if (part === '2D' && stream.isHit(0.5)) {
+  if (hasSnapshots(part) && stream.isHit(0.5)) {
     return { ...scenario, takesSnapshots: !scenario.takesSnapshots }
   }
   return { ...scenario, servers: stream.pick(SIZES) }

@@ -1,15 +1,40 @@
 /** What may happen in a part: who is at 2B has written nothing yet that survives a crash. */
-import { HUNT_PARTS, type HuntPart, type Step } from '../scenario/scenario.ts'
+import {
+  type Deed,
+  type HuntLab,
+  type HuntPart,
+  labOf,
+  PARTS_OF,
+  type Party,
+  type Step,
+} from '../scenario/scenario.ts'
 
-const SINCE: Partial<Record<Step['do'], HuntPart>> = {
-  commands: '2B',
-  crash: '2C',
-  'crash-at': '2C',
-  start: '2C',
-  restart: '2C',
-  snapshot: '2D',
+/** By lab: the part in which a deed can happen first; 'never', or from the beginning on. */
+const SINCE: Readonly<Record<HuntLab, Partial<Record<Deed['do'], HuntPart | 'never'>>>> = {
+  raft: {
+    commands: '2B',
+    crash: '2C',
+    'crash-at': '2C',
+    start: '2C',
+    restart: '2C',
+    snapshot: '2D',
+    ask: 'never',
+  },
+  kvraft: { commands: 'never', snapshot: 'never' },
 }
 
-export function isAllowed({ do: kind }: Step, part: HuntPart): boolean {
-  return HUNT_PARTS.indexOf(SINCE[kind] ?? '2A') <= HUNT_PARTS.indexOf(part)
+export function isAllowed(step: Step, part: HuntPart): boolean {
+  const lab = labOf(part)
+  const parts: readonly HuntPart[] = PARTS_OF[lab]
+  const since = SINCE[lab][step.do] ?? (parts[0] as HuntPart)
+  if (since === 'never') return false
+  return parts.indexOf(since) <= parts.indexOf(part) && (lab !== 'raft' || !hasClerks(step))
+}
+
+/** Whether it is about clerks, or what is done for them. */
+function hasClerks(step: Step): boolean {
+  if (step.do === 'await') return step.what === 'answers'
+  if (step.do === 'crash-at') return step.at === 'before-answer'
+  if (!('from' in step)) return false
+  return [step.from, step.to].flat().some((party: Party) => /^C/.test(String(party)))
 }

@@ -1,5 +1,5 @@
 /** What pieces of scenarios are made of: the steps that occur in many of them. */
-import type { Deed, Step, Who } from '../scenario/scenario.ts'
+import { type Deed, KEYS, type Step, type Who } from '../scenario/scenario.ts'
 import type { Draw } from './drawing.ts'
 
 /** Some steps that chance fills in. */
@@ -17,6 +17,18 @@ export function some(draw: Draw): number {
 
 export function commands(draw: Draw, to: Who, most = 4): Step {
   return then({ do: 'commands', to, count: draw.between(1, most) }, draw.pick([0, 1, 5, 50, 200]))
+}
+
+/** Most operations are about the same key: there they meet. */
+export function ask(
+  draw: Draw,
+  clerks: readonly number[],
+  op: 'get' | 'put' | 'append',
+  most = 2,
+): Step {
+  const key = draw.isHit(0.7) ? KEYS[0] : draw.pick(KEYS)
+  const deed: Deed = { do: 'ask', clerks, op, key, count: draw.between(1, most) }
+  return then(deed, draw.pick([0, 1, 5, 20, 50, 200]))
 }
 
 export function elect(who: Who, draw: Draw): Step {

@@ -1,7 +1,17 @@
 /** Reads a scenario that stands in a file, where hands may have been at it. Pure. */
 
 import { clean } from '../report/text-layout.ts'
-import { HUNT_PARTS, type Scenario, SIZES, type Step } from '../scenario/scenario.ts'
+import {
+  CLERKS,
+  HUNT_LABS,
+  HUNT_PARTS,
+  type HuntPart,
+  KEYS,
+  labOf,
+  type Scenario,
+  SIZES,
+  type Step,
+} from '../scenario/scenario.ts'
 import { isAllowed } from './parts.ts'
 
 /** What a field may be, and how to say that. */
@@ -34,17 +44,43 @@ const MANY: Kind = {
   is: (value) => Array.isArray(value) && value.length > 0 && value.every(WHO.is),
   words: 'a list of servers: numbers, "leader" or "leader+1"',
 }
-const POINTS = ['before-save', 'after-save', 'before-request', 'before-reply', 'after-reply']
-const LINK = { leg: oneOf('request', 'reply'), from: WHO, to: WHO }
+const isClerk = (value: unknown): boolean => typeof value === 'string' && /^C[0-3]$/.test(value)
+const PARTY: Kind = {
+  is: (value) => isClerk(value) || WHO.is(value),
+  words: `${WHO.words}, or a clerk, "C0" to "C${CLERKS - 1}"`,
+}
+const PARTIES: Kind = {
+  is: (value) => Array.isArray(value) && value.length > 0 && value.every(PARTY.is),
+  words: 'a list of servers or clerks: numbers, "leader", "leader+1" or "C0"',
+}
+const CLERK_NUMBERS: Kind = {
+  is: (value) => Array.isArray(value) && value.length > 0 && value.every(whole(0, CLERKS - 1).is),
+  words: `a list of clerks: numbers from 0 to ${CLERKS - 1}`,
+}
+const POINTS = [
+  'before-save',
+  'after-save',
+  'before-request',
+  'before-reply',
+  'after-reply',
+  'before-answer',
+]
+const LINK = { leg: oneOf('request', 'reply'), from: PARTY, to: PARTY }
 
 const FIELDS: Readonly<Record<Step['do'], Readonly<Record<string, Kind>>>> = {
   commands: { to: WHO, count: COUNT },
-  cut: { from: MANY, to: MANY, ways: oneOf('both', 'there') },
+  ask: {
+    clerks: CLERK_NUMBERS,
+    op: oneOf('get', 'put', 'append'),
+    key: oneOf(...KEYS),
+    count: COUNT,
+  },
+  cut: { from: PARTIES, to: PARTIES, ways: oneOf('both', 'there') },
   mend: {},
   hold: { ...LINK, count: COUNT },
   release: { which: oneOf('first', 'last', 'all') },
   lose: { ...LINK, count: COUNT },
-  slow: { from: WHO, to: WHO, ms: MS },
+  slow: { from: PARTY, to: PARTY, ms: MS },
   crash: { who: MANY },
   'crash-at': { who: WHO, at: oneOf(...POINTS), count: COUNT },
   start: { who: MANY },
@@ -53,13 +89,13 @@ const FIELDS: Readonly<Record<Step['do'], Readonly<Record<string, Kind>>>> = {
   snapshot: { who: WHO },
   unreliable: { isOn: FLAG },
   reordering: { isOn: FLAG },
-  await: { what: oneOf('leader', 'held'), withinMs: MS },
+  await: { what: oneOf('leader', 'held', 'answers'), withinMs: MS },
 }
 
 const STEPS_MAX = 1_000
 
 const HEAD: Readonly<Record<string, Kind>> = {
-  lab: oneOf('raft'),
+  lab: oneOf(...HUNT_LABS),
   seed: whole(0, Number.MAX_SAFE_INTEGER),
   servers: { is: (value) => SIZES.some((size) => size === value), words: '3, 5 or 7' },
   part: oneOf(...HUNT_PARTS),
@@ -71,7 +107,8 @@ export function readScenario(value: unknown): Scenario | string {
   if (!isRecord(value)) return 'it holds no scenario'
   const wrong = wrongField(value, HEAD)
   if (wrong !== undefined) return `the scenario's ${wrong}`
-  const { steps } = value
+  const { steps, lab } = value
+  if (labOf(value.part as HuntPart) !== lab) return `the scenario's part is none of '${lab}'`
   if (!Array.isArray(steps) || steps.length > STEPS_MAX) return 'its steps are no list of steps'
   for (const [at, step] of steps.entries()) {
     const what = wrongStep(step, value as unknown as Scenario)

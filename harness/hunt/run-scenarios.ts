@@ -49,7 +49,8 @@ export function makeRunner(options: WorkersOptions): ScenarioRunner {
       // Batches begin in order: whatever comes before the failure has begun.
       if (isOver() || (isForFirstFailure && hasFailed)) return
       const chosen = Object.fromEntries(seeds.map((at) => [at, scenarios[at] as Scenario]))
-      const job = { lab: 'raft', test: HUNT, seeds, isTraced, scenarios: chosen }
+      const lab = plan.tests[0]?.lab ?? 'raft'
+      const job = { lab, test: HUNT, seeds, isTraced, scenarios: chosen }
       await workers.run(job, (result) => {
         if (signal?.aborted) return
         hasFailed ||= !result.ok

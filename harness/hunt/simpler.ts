@@ -2,7 +2,7 @@
  * What may be simpler about a scenario, biggest first: whole pieces of it, then servers and
  * settings, then the numbers in single steps. Pure; `shrink.ts` tries it.
  */
-import { type Scenario, SIZES, type Step, type Who } from '../scenario/scenario.ts'
+import { type Scenario, SIZES, type Step } from '../scenario/scenario.ts'
 
 /** Those before one place, and those from another on. */
 export function without(steps: readonly Step[], from: number, to: number): readonly Step[] {
@@ -37,6 +37,12 @@ function plainerDeeds(step: Step): readonly Step[] {
     case 'lose':
     case 'crash-at':
       return fewer(step.count).map((count) => ({ ...step, count }))
+    case 'ask':
+      return [
+        ...shorter(step.clerks).map((clerks) => ({ ...step, clerks })),
+        ...fewer(step.count).map((count) => ({ ...step, count })),
+        ...(step.key === 'a' ? [] : [{ ...step, key: 'a' as const }]),
+      ]
     case 'cut':
       return [
         ...shorter(step.from).map((from) => ({ ...step, from })),
@@ -58,7 +64,7 @@ function fewer(count: number): readonly number[] {
 }
 
 /** Lists with one server less, and not empty. */
-function shorter(who: readonly Who[]): readonly (readonly Who[])[] {
+function shorter<T>(who: readonly T[]): readonly (readonly T[])[] {
   if (who.length < 2) return []
   return who.map((_, at) => who.filter((_, other) => other !== at))
 }

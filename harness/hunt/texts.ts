@@ -4,7 +4,7 @@ import type { Palette } from '../report/palette.ts'
 import { clean, count, formatCount, formatMs } from '../report/text-layout.ts'
 import type { Plan, TestInfo, TracedRun } from '../runner/events.ts'
 import { HUNT } from '../scenario/perform.ts'
-import type { HuntPart, Scenario, StoryLine } from '../scenario/scenario.ts'
+import { type HuntPart, labOf, type Scenario, type StoryLine } from '../scenario/scenario.ts'
 import type { Found, Hunted, Progress } from './hunt.ts'
 
 /** Lines of a story at most; what comes last leads to the failure. */
@@ -15,7 +15,7 @@ const TIME_WIDTH = 10
 /** The scenario as reports know a test. */
 export function infoOf(part: HuntPart): TestInfo {
   const title = `Hunt (${part}): a generated scenario`
-  return { name: HUNT, title, lab: 'raft', part, points: 0, origin: 'ours' }
+  return { name: HUNT, title, lab: labOf(part), part, points: 0, origin: 'ours' }
 }
 
 export function planOf(folder: string, part: HuntPart, seed: number, jobs: number): Plan {

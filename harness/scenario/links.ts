@@ -1,16 +1,17 @@
 /**
- * What a scenario does to messages between servers: cuts, slow links, losses, and messages that are
- * kept while later ones pass. All of it by rules of the network, which know sender, receiver and
- * leg of a message and nothing of what it says.
+ * What a scenario does to messages between servers and clerks: cuts, slow links, losses, and
+ * messages that are kept while later ones pass. All of it by rules of the network, which know
+ * sender, receiver and leg of a message and nothing of what it says.
  */
+import type { Name } from '../labrpc/name.ts'
 import type { Packet, RouteTable } from '../labrpc/route-table.ts'
 import type { Leg } from './scenario.ts'
 
-/** One direction between two servers, by number. */
+/** One direction between two, by their addresses. */
 export interface Link {
   readonly leg: Leg
-  readonly from: number
-  readonly to: number
+  readonly from: Name
+  readonly to: Name
 }
 
 /** Messages that were kept are let go. */
@@ -46,11 +47,11 @@ export class Links {
     routes.drop(({ from, to }) => this.#cuts.has(`${from} ${to}`))
   }
 
-  cut(from: number, to: number): void {
+  cut(from: Name, to: Name): void {
     if (from !== to) this.#cuts.add(`${from} ${to}`)
   }
 
-  isCut(from: number, to: number): boolean {
+  isCut(from: Name, to: Name): boolean {
     return this.#cuts.has(`${from} ${to}`)
   }
 
@@ -63,7 +64,7 @@ export class Links {
     return isAny
   }
 
-  slow(from: number, to: number, ms: number): void {
+  slow(from: Name, to: Name, ms: number): void {
     const key = `${from} ${to}`
     this.#slow.get(key)?.lift()
     this.#slow.delete(key)
@@ -101,7 +102,7 @@ export class Links {
   }
 
   /** Whether something is kept, or will be, on its way from or to a server. */
-  isKeeping(server: number): boolean {
+  isKeeping(server: Name): boolean {
     return this.#keeping.some(({ link }) => link.from === server || link.to === server)
   }
 

@@ -5,8 +5,9 @@
  * shape. Source of the idea: Gulcan, Kulahcioglu Ozkan, Majumdar, Nagendra, "Model-Guided Fuzzing
  * of Distributed Systems" (2025), where a model in TLA+ gives the states.
  */
-import type { RaftCluster } from '../tester/raft-cluster.ts'
+import type { Name } from '../labrpc/name.ts'
 import { SavedShape } from '../tester/saved-shape.ts'
+import type { Member, Troop } from './cast.ts'
 import type { Links, Released } from './links.ts'
 
 /** A number above that is as good as that. */
@@ -42,16 +43,20 @@ class SavedLog {
 }
 
 export class Reached {
-  readonly #raft: RaftCluster
+  readonly #members: readonly Member[]
   readonly #links: Links
-  readonly #logs: readonly SavedLog[]
+  readonly #describeMore: () => string
+  readonly #views: readonly TroopView[]
   readonly #hashes = new Set<number>()
   #last = ''
 
-  constructor(raft: RaftCluster, links: Links) {
-    this.#raft = raft
+  /** `describeMore` says what else tells states of the whole from each other. */
+  constructor(members: readonly Member[], links: Links, describeMore: () => string) {
+    this.#members = members
     this.#links = links
-    this.#logs = raft.servers.map(() => new SavedLog())
+    this.#describeMore = describeMore
+    const troops = [...new Set(members.map(({ troop }) => troop))]
+    this.#views = troops.map((troop) => new TroopView(troop, links))
   }
 
   get hashes(): readonly number[] {
@@ -60,12 +65,16 @@ export class Reached {
 
   /** Something happens at some servers, in the state of now. */
   sample(what: string, servers: readonly number[]): void {
-    const standing = this.#standing()
-    const some = servers.slice(0, 2)
-    const where = some.map((server) => standing[server] ?? '').join(' ')
-    this.#add(`all ${this.#coarse(standing)}`)
+    const standings = this.#views.map((view) => view.standing())
+    const some = servers.slice(0, 2).map((server) => this.#members[server] as Member)
+    const where = some.map(({ group, server }) => standings[group]?.[server] ?? '').join(' ')
+    const more = this.#describeMore()
+    for (const [group, view] of this.#views.entries()) {
+      const coarse = view.coarse(standings[group] as readonly string[])
+      this.#add(`all ${coarse} ${Math.min(this.#links.kept, MANY)}${more && ` ${more}`}`)
+    }
     this.#add(`${what} ${where}`)
-    const roles = some.map((server) => this.#role(server)).join(' ')
+    const roles = some.map(({ troop, server }) => roleOf(troop, server)).join(' ')
     this.#add(`${this.#last} then ${what} ${roles}`)
     this.#last = `${what} ${roles}`
   }
@@ -73,47 +82,62 @@ export class Reached {
   /** Messages that were kept go on, behind others that have overtaken them. */
   overtaken({ link, count, overtakenBy }: Released): void {
     if (count === 0) return
-    const standing = this.#standing()
-    const ends = `${standing[link.from]} ${standing[link.to]}`
-    this.#add(`late ${link.leg} ${Math.min(overtakenBy, MANY)} ${ends}`)
-  }
-
-  #role(server: number): string {
-    if (!this.#raft.isRunning(server)) return 'down'
-    return this.#raft.life(server).isLeader ? 'leads' : 'follows'
+    const standings = this.#views.map((view) => view.standing())
+    const ends = [link.from, link.to].map((address) => {
+      const member = this.#members.find((one) => one.address === address)
+      return member === undefined ? 'clerk' : standings[member.group]?.[member.server]
+    })
+    this.#add(`late ${link.leg} ${Math.min(overtakenBy, MANY)} ${ends.join(' ')}`)
   }
 
   #add(state: string): void {
     this.#hashes.add(hashOf(state))
   }
+}
+
+function roleOf(troop: Troop, server: number): string {
+  if (!troop.isRunning(server)) return 'down'
+  return troop.life(server).isLeader ? 'leads' : 'follows'
+}
+
+/** How the servers of one group stand to each other. */
+class TroopView {
+  readonly #troop: Troop
+  readonly #links: Links
+  readonly #logs: readonly SavedLog[]
+
+  constructor(troop: Troop, links: Links) {
+    this.#troop = troop
+    this.#links = links
+    this.#logs = troop.servers.map(() => new SavedLog())
+  }
 
   /** A word for each server: up, role, term, log, commit, snapshot, vote, links. */
-  #standing(): string[] {
-    const { servers, lives } = this.#raft
+  standing(): string[] {
+    const { servers, lives } = this.#troop
     for (const server of servers) {
-      this.#logs[server]?.read(this.#raft.saved(server).readRaftState())
+      this.#logs[server]?.read(this.#troop.saved(server).readRaftState())
     }
     const newest = Math.max(0, ...lives.map(({ term }) => term))
-    const applied = Math.max(0, ...lives.map(({ lastApplied }) => lastApplied))
+    const applied = Math.max(0, ...lives.map(({ lastApplied = 0 }) => lastApplied))
     const best = this.#best()
     return servers.map((server) => {
       const log = this.#logs[server] as SavedLog
       const relation = best === undefined ? '' : log.relationTo(best)
       const links = this.#describeLinks(server)
-      if (!this.#raft.isRunning(server)) return `down ${relation} ${links}`
-      const life = this.#raft.life(server)
+      if (!this.#troop.isRunning(server)) return `down ${relation} ${links}`
+      const life = this.#troop.life(server)
       const term = Math.min(newest - life.term, 2)
-      const commit = Math.min(applied - life.lastApplied, 1)
-      const snapshot = life.restoredIndex > 0 || life.snapshotsDelivered > 0 ? 's' : ''
+      const commit = Math.min(applied - (life.lastApplied ?? applied), 1)
+      const snapshot = life.isFromSnapshot ? 's' : ''
       const vote = log.vote < 0 ? '-' : log.vote === server ? 'own' : 'gave'
-      const role = life.isLeader ? 'leads' : 'follows'
-      return `${role} ${term} ${relation} ${commit} ${snapshot} ${vote} ${links}`
+      return `${roleOf(this.#troop, server)} ${term} ${relation} ${commit} ${snapshot} ${vote} ${links}`
     })
   }
 
   /** The log of who leads the newest term; without a leader, of whom has the longest. */
   #best(): SavedLog | undefined {
-    const leaders = this.#raft.lives.filter(({ isLeader }) => isLeader)
+    const leaders = this.#troop.lives.filter(({ isLeader }) => isLeader)
     const [newest] = leaders.sort((a, b) => b.term - a.term)
     if (newest !== undefined) return this.#logs[newest.server]
     return [...this.#logs].sort((a, b) => b.entries.length - a.entries.length)[0]
@@ -121,24 +145,26 @@ export class Reached {
 
   /** Whether it is cut off from nobody, some or all, in either way; and whether mail is kept. */
   #describeLinks(server: number): string {
-    const others = this.#raft.servers.filter((other) => other !== server)
+    const { addresses } = this.#troop
+    const own = addresses[server] as Name
+    const others = addresses.filter((other) => other !== own)
     const cut = others.filter((other) => {
-      return this.#links.isCut(server, other) || this.#links.isCut(other, server)
+      return this.#links.isCut(own, other) || this.#links.isCut(other, own)
     }).length
     const word = cut === 0 ? 'free' : cut < others.length ? 'part' : 'alone'
-    return `${word}${this.#links.isKeeping(server) ? ' kept' : ''}`
+    return `${word}${this.#links.isKeeping(own) ? ' kept' : ''}`
   }
 
   /** How many servers stand alike in one respect, for the whole group. */
-  #coarse(standing: readonly string[]): string {
-    const { lives, size } = this.#raft
+  coarse(standing: readonly string[]): string {
+    const { lives, size } = this.#troop
     const few = (count: number): number => Math.min(count, MANY)
     const up = lives.length === size ? 'all' : 2 * lives.length > size ? 'most' : 'few'
     const leaders = few(lives.filter(({ isLeader }) => isLeader).length)
     const terms = few(new Set(lives.map(({ term }) => term)).size)
     const logs = few(new Set(this.#logs.map(({ entries }) => entries.at(-1))).size)
     const apart = few(standing.filter((word) => word.includes(' apart ')).length)
-    return `${up} ${leaders} ${terms} ${logs} ${apart} ${few(this.#links.kept)}`
+    return `${up} ${leaders} ${terms} ${logs} ${apart}`
   }
 }
 

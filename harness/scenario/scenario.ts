@@ -3,7 +3,12 @@
  * mutated and shrunk by `harness/hunt`, performed by `perform.ts`; `docs/hunt.md` describes it for
  * whoever reads a file of one.
  */
-import type { CrashPoint } from '../tester/raft-server.ts'
+import type { CrashPoint } from '../tester/crash-trap.ts'
+
+/** Labs that can be hunted in. */
+export const HUNT_LABS = ['raft', 'kvraft'] as const
+
+export type HuntLab = (typeof HUNT_LABS)[number]
 
 /**
  * A server by its number; or the leader of the newest term at that moment; or whoever stands so
@@ -11,24 +16,42 @@ import type { CrashPoint } from '../tester/raft-server.ts'
  */
 export type Who = number | 'leader' | `leader+${number}`
 
+/** A client of a service, as output names it. */
+export type ClerkName = `C${number}`
+
+/** Who sends or gets messages. */
+export type Party = Who | ClerkName
+
 export type Leg = 'request' | 'reply'
 
-/** What is done to messages of one leg between two servers. */
+/** What is done to messages of one leg between two servers, or a server and a clerk. */
 interface OnLink {
   readonly leg: Leg
-  readonly from: Who
-  readonly to: Who
+  readonly from: Party
+  readonly to: Party
 }
+
+/** Clerks of a service, and names of the keys that they share. */
+export const CLERKS = 4
+export const KEYS = ['a', 'b', 'c'] as const
 
 /** What happens in a step. */
 export type Deed =
   /** That many commands are handed to a server; one that does not lead refuses them. */
   | { readonly do: 'commands'; readonly to: Who; readonly count: number }
+  /** Clerks begin so many operations, one after the other each, when they are done with others. */
+  | {
+      readonly do: 'ask'
+      readonly clerks: readonly number[]
+      readonly op: 'get' | 'put' | 'append'
+      readonly key: (typeof KEYS)[number]
+      readonly count: number
+    }
   /** Some servers cannot reach others: all messages there are lost, and `ways: both`, back too. */
   | {
       readonly do: 'cut'
-      readonly from: readonly Who[]
-      readonly to: readonly Who[]
+      readonly from: readonly Party[]
+      readonly to: readonly Party[]
       readonly ways: 'both' | 'there'
     }
   /** Undoes every cut and every slow link. */
@@ -40,7 +63,7 @@ export type Deed =
   /** The next so many messages are lost. */
   | (OnLink & { readonly do: 'lose'; readonly count: number })
   /** Every message takes that much longer; 0 for no more than usual. */
-  | { readonly do: 'slow'; readonly from: Who; readonly to: Who; readonly ms: number }
+  | { readonly do: 'slow'; readonly from: Party; readonly to: Party; readonly ms: number }
   | { readonly do: 'crash'; readonly who: readonly Who[] }
   /** The server crashes when it comes to that point of its own code, so many times from now. */
   | ({ readonly do: 'crash-at'; readonly who: Who } & CrashPoint)
@@ -56,28 +79,42 @@ export type Deed =
   | { readonly do: 'unreliable'; readonly isOn: boolean }
   /** Two thirds of the replies are held for up to two seconds. */
   | { readonly do: 'reordering'; readonly isOn: boolean }
-  /** Waits until there is a leader, or every hold has kept a message; for so long at most. */
-  | { readonly do: 'await'; readonly what: 'leader' | 'held'; readonly withinMs: number }
+  /**
+   * Waits until there is a leader, every hold has kept a message, or clerks wait for nothing; for
+   * so long at most.
+   */
+  | { readonly do: 'await'; readonly what: Sought; readonly withinMs: number }
+
+export type Sought = 'leader' | 'held' | 'answers'
 
 /** What happens, and for how many virtual ms nothing else does afterwards. */
 export type Step = Deed & { readonly thenMs: number }
 
 export interface Scenario {
-  readonly lab: 'raft'
+  readonly lab: HuntLab
   /** Of everything else that chance decides in the run. */
   readonly seed: number
   readonly servers: number
   /** What the code is asked for: before 2C nobody crashes, in 2A there are no commands. */
   readonly part: HuntPart
-  /** The service takes snapshots, as in part 2D. */
+  /** The service takes snapshots, as in parts 2D and 3B. */
   readonly takesSnapshots: boolean
   readonly steps: readonly Step[]
 }
 
-/** The parts that can be hunted in; each has what those before it have. */
-export const HUNT_PARTS = ['2A', '2B', '2C', '2D'] as const
+/** The parts that can be hunted in; in a lab, each has what those before it have. */
+export const PARTS_OF = {
+  raft: ['2A', '2B', '2C', '2D'],
+  kvraft: ['3A', '3B'],
+} as const satisfies Record<HuntLab, readonly string[]>
 
-export type HuntPart = (typeof HUNT_PARTS)[number]
+export const HUNT_PARTS = Object.values(PARTS_OF).flat()
+
+export type HuntPart = (typeof PARTS_OF)[HuntLab][number]
+
+export function labOf(part: HuntPart): HuntLab {
+  return HUNT_LABS.find((lab) => PARTS_OF[lab].some((own) => own === part)) as HuntLab
+}
 
 /** Sizes of a group that are tried. */
 export const SIZES = [3, 5, 7] as const

@@ -1,37 +1,53 @@
 /**
- * The cluster that a scenario is performed on, and what has come about there: who is meant by a
- * name, who leads, which servers are to crash, and the story so far.
+ * Where a scenario is performed, and what has come about there: who is meant by a name, who leads,
+ * which servers are to crash, and the story so far. Servers are numbered over all groups.
  */
+import type { Name } from '../labrpc/name.ts'
+import type { CrashPoint } from '../tester/crash-trap.ts'
 import type { TestContext } from '../tester/lab-test.ts'
-import type { RaftCluster } from '../tester/raft-cluster.ts'
+import type { ServerLife } from '../tester/server-life.ts'
+import type { Cast, Member, Troop } from './cast.ts'
 import { Links } from './links.ts'
 import { Reached } from './reached.ts'
-import type { Scenario, StoryLine, Who } from './scenario.ts'
+import type { Party, StoryLine, Who } from './scenario.ts'
 
 const POLL_MS = 10
 
+/** Who sends or gets messages. */
+export type End = Pick<Member, 'address' | 'name'>
+
 export class Stage {
-  readonly raft: RaftCluster
+  readonly cast: Cast
+  readonly members: readonly Member[]
   readonly links: Links
   readonly reached: Reached
   readonly story: StoryLine[] = []
   /** Servers with a crash point ahead. */
   readonly doomed = new Set<number>()
-  readonly takesSnapshots: boolean
   readonly #t: TestContext
-  #lastLeader = 0
+  /** By group. */
+  readonly #lastLeaders: number[]
 
-  constructor(t: TestContext, { servers, takesSnapshots }: Scenario) {
+  constructor(t: TestContext, cast: Cast) {
     this.#t = t
-    this.takesSnapshots = takesSnapshots
-    this.raft = t.raftCluster({ servers, takesSnapshots })
-    this.links = new Links(this.raft.routes)
-    this.reached = new Reached(this.raft, this.links)
-    this.raft.stateListeners.add((server, term, isLeader) => {
-      if (!isLeader) return
-      this.tell(`S${server} leads term ${term}`)
-      this.reached.sample('led', [server])
+    this.cast = cast
+    this.members = cast.troops.flatMap((troop, group) => {
+      return troop.servers.map((server) => {
+        const address = troop.addresses[server] as Name
+        return { troop, group, server, address, name: t.world.nameOfAddress(address) }
+      })
     })
+    this.#lastLeaders = cast.troops.map(() => 0)
+    this.links = new Links(cast.routes)
+    this.reached = new Reached(this.members, this.links, () => cast.describe?.() ?? '')
+    for (const [group, troop] of cast.troops.entries()) {
+      troop.stateListeners.add((server, term, isLeader) => {
+        if (!isLeader) return
+        const number = this.#numberOf(group, server)
+        this.tell(`${this.name(number)} leads term ${term}`)
+        this.reached.sample('led', [number])
+      })
+    }
     t.world.faultListeners.add(() => this.#tellDoomed())
   }
 
@@ -39,37 +55,108 @@ export class Stage {
     return this.#t.world.sim.nowMs
   }
 
-  /** Starts a server, which crashes before that if it is up, and links it with the others. */
-  start(server: number): void {
-    this.raft.start(server)
-    if (this.raft.isRunning(server)) this.raft.connect(server)
+  // Servers by number
+
+  get servers(): readonly number[] {
+    return this.members.map((_, number) => number)
   }
 
-  /** Whether it leads in the newest term that a running server knows. */
-  isLeader(server: number): boolean {
-    const { lives } = this.raft
+  name(number: number): string {
+    return this.#member(number).name
+  }
+
+  addressOf(number: number): Name {
+    return this.#member(number).address
+  }
+
+  isRunning(number: number): boolean {
+    const { troop, server } = this.#member(number)
+    return troop.isRunning(server)
+  }
+
+  life(number: number): ServerLife {
+    const { troop, server } = this.#member(number)
+    return troop.life(server)
+  }
+
+  crash(number: number): void {
+    const { troop, server } = this.#member(number)
+    troop.crash(server)
+  }
+
+  crashAt(number: number, point: CrashPoint): void {
+    const { troop, server } = this.#member(number)
+    troop.crashAt(server, point)
+  }
+
+  /** Starts a server, which crashes before that if it is up, and links it with the others. */
+  start(number: number): void {
+    const { group, server } = this.#member(number)
+    this.cast.start(group, server)
+  }
+
+  /** Those that elect a leader together with it. */
+  fellowsOf(number: number): readonly Member[] {
+    const { group } = this.#member(number)
+    return this.members.filter((member) => member.group === group)
+  }
+
+  /** Whether it leads in the newest term that a running server of its group knows. */
+  isLeader(number: number): boolean {
+    const { troop, server } = this.#member(number)
+    const { lives } = troop
     const own = lives.find((life) => life.server === server)
     return own?.isLeader === true && lives.every(({ term }) => term <= own.term)
   }
 
-  /** Who leads the newest term, or did so last. */
-  leader(): number {
-    const leaders = this.raft.lives.filter(({ isLeader }) => isLeader)
+  /** Who leads the newest term of a group, or did so last. */
+  leader(group = 0): number {
+    const leaders = (this.cast.troops[group] as Troop).lives.filter(({ isLeader }) => isLeader)
     const [newest] = leaders.sort((a, b) => b.term - a.term)
-    this.#lastLeader = newest?.server ?? this.#lastLeader
-    return this.#lastLeader
+    if (newest !== undefined) this.#lastLeaders[group] = newest.server
+    return this.#numberOf(group, this.#lastLeaders[group] as number)
   }
 
+  // Servers by what a scenario calls them
+
   server(who: Who): number {
-    const { size } = this.raft
+    const { size } = this.cast.troops[0] as Troop
     if (typeof who === 'number') return who % size
     const behind = who === 'leader' ? 0 : Number(who.slice('leader+'.length))
     return (this.leader() + behind) % size
   }
 
-  servers(who: readonly Who[]): number[] {
+  serversOf(who: readonly Who[]): number[] {
     return [...new Set(who.map((one) => this.server(one)))].sort((a, b) => a - b)
   }
+
+  end(party: Party): End {
+    if (isClerk(party)) return { address: party, name: party }
+    return this.#member(this.server(party))
+  }
+
+  /** Servers in order, then clerks. */
+  ends(parties: readonly Party[]): readonly End[] {
+    const who = parties.filter((party) => !isClerk(party)) as readonly Who[]
+    const clerks = [...new Set(parties.filter(isClerk))].sort()
+    const servers = this.serversOf(who).map((number) => this.#member(number))
+    return [...servers, ...clerks.map((name) => ({ address: name, name }))]
+  }
+
+  /** Numbers of those ends that are servers. */
+  numbersOf(ends: readonly End[]): readonly number[] {
+    return ends.map(({ address }) => this.numberAt(address)).filter((at) => at !== undefined)
+  }
+
+  /** The server that has an address. */
+  readonly numberAt = (address: Name): number | undefined => {
+    const number = this.members.findIndex((member) => member.address === address)
+    return number < 0 ? undefined : number
+  }
+
+  readonly nameOf = (address: Name): string => this.#t.world.nameOfAddress(address)
+
+  // Time and words
 
   tell(text: string, step?: number): void {
     const { world } = this.#t
@@ -94,11 +181,23 @@ export class Stage {
 
   /** Whoever has come to its crash point. */
   #tellDoomed(): void {
-    for (const server of [...this.doomed]) {
-      if (this.raft.isRunning(server)) continue
-      this.doomed.delete(server)
-      this.tell(`S${server} crashes, having come to that point`)
-      this.reached.sample('crashed', [server])
+    for (const number of [...this.doomed]) {
+      if (this.isRunning(number)) continue
+      this.doomed.delete(number)
+      this.tell(`${this.name(number)} crashes, having come to that point`)
+      this.reached.sample('crashed', [number])
     }
   }
+
+  #member(number: number): Member {
+    return this.members[number] as Member
+  }
+
+  #numberOf(group: number, server: number): number {
+    return this.members.findIndex((member) => member.group === group && member.server === server)
+  }
+}
+
+function isClerk(party: Party): party is Extract<Party, `C${number}`> {
+  return typeof party === 'string' && party.startsWith('C')
 }

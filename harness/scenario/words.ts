@@ -1,13 +1,13 @@
 /** What came about in a step, in a sentence that names servers, terms and indexes. Pure. */
 
+import type { Name } from '../labrpc/name.ts'
+import type { CrashPoint } from '../tester/crash-trap.ts'
 import { listNames } from '../tester/monitor-world.ts'
-import type { CrashPoint } from '../tester/raft-server.ts'
 import type { Link, Released } from './links.ts'
-import type { Leg } from './scenario.ts'
+import type { Deed, Leg } from './scenario.ts'
 
-function names(servers: readonly number[]): string {
-  return listNames(servers.map((server) => `S${server}`))
-}
+/** How output names who has an address on the network. */
+export type NameOf = (address: Name) => string
 
 function ordinal(count: number): string {
   return count === 1 ? 'next' : `${count}${['th', 'st', 'nd', 'rd'][count] ?? 'th'}`
@@ -20,12 +20,13 @@ export const POINT: Readonly<Record<CrashPoint['at'], (count: number) => string>
   'before-request': (count) => `before its ${ordinal(count)} request leaves`,
   'before-reply': (count) => `before its ${ordinal(count)} reply leaves`,
   'after-reply': (count) => `right after its ${ordinal(count)} reply has left`,
+  'before-answer': (count) => `before its ${ordinal(count)} answer to a clerk leaves`,
 }
 
-export function describeEnd(servers: readonly number[], deed: string): string | undefined {
-  if (servers.length === 0) return undefined
-  const verb = servers.length > 1 ? deed : deed.replace(/^\w+|(?<=and )\w+/g, (word) => third(word))
-  return `${names(servers)} ${verb}`
+export function describeEnd(names: readonly string[], deed: string): string | undefined {
+  if (names.length === 0) return undefined
+  const verb = names.length > 1 ? deed : deed.replace(/^\w+|(?<=and )\w+/g, (word) => third(word))
+  return `${listNames(names)} ${verb}`
 }
 
 function third(word: string): string {
@@ -33,50 +34,60 @@ function third(word: string): string {
 }
 
 export function describeStarted(
-  server: number,
+  name: string,
   first: { readonly index: number; readonly term: number },
   last: { readonly index: number },
 ): string {
   const count = last.index - first.index + 1
   const place = `at index ${first.index}${count > 1 ? ` to ${last.index}` : ''}`
   const what = count > 1 ? `${count} commands` : 'a command'
-  return `S${server}, leader of term ${first.term}, takes ${what} ${place}`
+  return `${name}, leader of term ${first.term}, takes ${what} ${place}`
 }
 
 export function describeCut(
-  from: readonly number[],
-  to: readonly number[],
+  from: readonly string[],
+  to: readonly string[],
   ways: 'both' | 'there',
 ): string {
-  if (ways === 'both') return `${names(from)} and ${names(to)} are cut off from each other`
-  return `messages from ${names(from)} to ${names(to)} are lost from now on`
+  if (ways === 'both') return `${listNames(from)} and ${listNames(to)} are cut off from each other`
+  return `messages from ${listNames(from)} to ${listNames(to)} are lost from now on`
 }
 
-function messages({ leg, from, to }: Link, count: number): string {
+function messages({ leg, from, to }: Link, count: number, nameOf: NameOf): string {
   const word: Record<Leg, readonly [one: string, many: string]> = {
     request: ['request', 'requests'],
     reply: ['reply', 'replies'],
   }
   const [one, many] = word[leg]
   const what = count === 1 ? `next ${one}` : `next ${count} ${many}`
-  return `the ${what} from S${from} to S${to}`
+  return `the ${what} from ${nameOf(from)} to ${nameOf(to)}`
 }
 
-export function describeHold(link: Link, count: number): string {
-  return `${messages(link, count)} ${count === 1 ? 'is' : 'are'} held back; later ones pass`
+export function describeHold(link: Link, count: number, nameOf: NameOf): string {
+  return `${messages(link, count, nameOf)} ${count === 1 ? 'is' : 'are'} held back; later ones pass`
 }
 
-export function describeLoss(link: Link, count: number): string {
-  return `${messages(link, count)} ${count === 1 ? 'is' : 'are'} lost`
+export function describeLoss(link: Link, count: number, nameOf: NameOf): string {
+  return `${messages(link, count, nameOf)} ${count === 1 ? 'is' : 'are'} lost`
 }
 
 /** Undefined where nothing was held. */
-export function describeRelease(released: readonly Released[]): string | undefined {
+export function describeRelease(released: readonly Released[], nameOf: NameOf): string | undefined {
   const texts = released.flatMap(({ link: { leg, from, to }, count, overtakenBy }) => {
     if (count === 0) return []
     const what = `${count === 1 ? `the ${leg}` : `${count} ${leg === 'reply' ? 'replies' : 'requests'}`}`
     const late = overtakenBy === 0 ? '' : `, overtaken by ${overtakenBy}`
-    return [`${what} from S${from} to S${to}${late}`]
+    return [`${what} from ${nameOf(from)} to ${nameOf(to)}${late}`]
   })
   return texts.length === 0 ? undefined : `what was held goes on: ${texts.join('; ')}`
+}
+
+/** `C0 and C2 begin to append to a, 3 times each` */
+export function describeAsk(
+  { op, key, count }: Extract<Deed, { do: 'ask' }>,
+  clerks: readonly string[],
+): string {
+  const what = op === 'append' ? `to ${key}` : key
+  const times = count === 1 ? '' : `, ${count} times${clerks.length > 1 ? ' each' : ''}`
+  return `${listNames(clerks)} ${clerks.length > 1 ? 'begin' : 'begins'} to ${op} ${what}${times}`
 }

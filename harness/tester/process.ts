@@ -24,7 +24,7 @@ export interface ProcessHooks {
   /** After every event that touched this process. */
   afterTurn?(): void
   /** Before a call sets out or a reply leaves; true when the process died over it. */
-  beforeSend?(leg: 'request' | 'reply'): boolean
+  beforeSend?(leg: 'request' | 'reply', svcMeth: string): boolean
   /** A reply is on its way. */
   afterReply?(): void
 }
@@ -80,7 +80,7 @@ export class Process implements RealmPort, NetworkServer {
   }
 
   call(callId: number, endNumber: number, svcMeth: string, args: string): void {
-    if (this.#hooks.beforeSend?.('request')) return
+    if (this.#hooks.beforeSend?.('request', svcMeth)) return
     if (!this.#clerkEnds.has(endNumber)) this.callCount++
     const end = this.#ends.get(endNumber)
     if (end === undefined) {
@@ -95,8 +95,8 @@ export class Process implements RealmPort, NetworkServer {
   }
 
   reply(rpcId: number, reply: string): void {
-    if (this.#hooks.beforeSend?.('reply')) return
     const serving = this.#serving.get(rpcId)
+    if (this.#hooks.beforeSend?.('reply', serving?.svcMeth ?? '')) return
     this.#serving.delete(rpcId)
     serving?.done(reply)
     this.#hooks.afterReply?.()

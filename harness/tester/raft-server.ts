@@ -5,6 +5,7 @@
  */
 
 import { decodeText, encode } from '../realm/inside/labgob.ts'
+import { type CrashPoint, CrashTrap } from './crash-trap.ts'
 import { type LifeStart, ServerLife } from './server-life.ts'
 import { readServiceSnapshot } from './service-snapshot.ts'
 import type { World } from './world.ts'
@@ -17,13 +18,6 @@ export const SNAPSHOT_INTERVAL = 10
  * reader.
  */
 const APPLY_US_MAX = 500
-
-/** Where a server can be made to crash; see {@link RaftLife.crashAt}. */
-export interface CrashPoint {
-  readonly at: 'before-save' | 'after-save' | 'before-request' | 'before-reply' | 'after-reply'
-  /** 1 is the next time. */
-  readonly count: number
-}
 
 export interface RaftLifeOptions {
   /** Servers of the group. */
@@ -47,8 +41,7 @@ export class RaftLife extends ServerLife {
   /** Snapshots given to Raft in this life. */
   snapshotsTaken = 0
   readonly #options: RaftLifeOptions
-  #crashPoint: CrashPoint | undefined
-  #crashCountdown = 0
+  readonly #trap: CrashTrap
 
   constructor(world: World, start: LifeStart, options: RaftLifeOptions) {
     super(world, start, {
@@ -57,10 +50,15 @@ export class RaftLife extends ServerLife {
       applySnapshot: (index, term, bytes) =>
         this.#later(() => this.#applySnapshot(index, term, bytes)),
       beforeSend: (leg) =>
-        this.#isCrashPoint(leg === 'request' ? 'before-request' : 'before-reply'),
-      afterReply: () => this.#isCrashPoint('after-reply'),
+        this.#trap.isSprung(leg === 'request' ? 'before-request' : 'before-reply'),
+      afterReply: () => this.#trap.isSprung('after-reply'),
     })
     this.#options = options
+    this.#trap = new CrashTrap(options.onCrashPoint)
+  }
+
+  override get isFromSnapshot(): boolean {
+    return this.restoredIndex > 0 || this.snapshotsDelivered > 0
   }
 
   override boot(): void {
@@ -85,21 +83,13 @@ export class RaftLife extends ServerLife {
    * Crashes the server when it comes to this point for the count-th time from now (1 is the next).
    */
   crashAt(point: CrashPoint): void {
-    this.#crashPoint = point
-    this.#crashCountdown = point.count
+    this.#trap.set(point)
   }
 
   #save(raftState: Uint8Array, snapshot: Uint8Array): void {
-    if (this.#isCrashPoint('before-save')) return
+    if (this.#trap.isSprung('before-save')) return
     this.keep(raftState, snapshot)
-    this.#isCrashPoint('after-save')
-  }
-
-  #isCrashPoint(at: CrashPoint['at']): boolean {
-    if (this.#crashPoint?.at !== at || --this.#crashCountdown > 0) return false
-    this.#crashPoint = undefined
-    this.#options.onCrashPoint()
-    return true
+    this.#trap.isSprung('after-save')
   }
 
   /** The service takes a little while over each message, then is ready for the next. */

@@ -60,6 +60,9 @@ export abstract class ServerLife implements Life {
   /** The last index applied in this life; undefined while it is unknown. */
   abstract readonly lastApplied: number | undefined
 
+  /** What it knows from before this life, or from others, it knows from a snapshot. */
+  abstract readonly isFromSnapshot: boolean
+
   /** Constructs the student's instance from what was saved. The ends must be in place. */
   abstract boot(): void
 

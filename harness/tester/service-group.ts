@@ -4,6 +4,7 @@
  * 6.5840 config.go of those labs.
  */
 import type { Name } from '../labrpc/name.ts'
+import type { CrashPoint } from './crash-trap.ts'
 import { Entrance, type EntranceOptions } from './entrance.ts'
 import { CheckFailure } from './failure.ts'
 import { formatMs } from './process.ts'
@@ -46,7 +47,8 @@ export class ServiceGroup extends ServerGroup<ServiceLife> {
         const onApply = (command: string): void => {
           for (const listen of this.applyListeners) listen(command)
         }
-        return new ServiceLife(world, start, { ...setup, onApply })
+        const onCrashPoint = (): void => this.crash(start.server)
+        return new ServiceLife(world, start, { ...setup, onApply, onCrashPoint })
       },
       makeEntrance: (server) => {
         const openMs = world.openMs[program]
@@ -65,6 +67,11 @@ export class ServiceGroup extends ServerGroup<ServiceLife> {
 
   crashAll(): void {
     for (const server of this.servers) this.crash(server)
+  }
+
+  /** Crashes a server when it comes to a point of its own code for the count-th time from now. */
+  crashAt(server: number, point: CrashPoint): void {
+    this.life(server).crashAt(point)
   }
 
   // Connections

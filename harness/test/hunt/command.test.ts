@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { kvEntries } from '../../zoo/kv-entries.ts'
 import { raftEntries } from '../../zoo/raft-entries.ts'
 import { run, startGrade } from '../grade/command.ts'
 
@@ -17,7 +18,8 @@ function hunt(...words: readonly string[]) {
 function writeWrong(id: string): string {
   const to = join(folder, id)
   cpSync('solutions', to, { recursive: true })
-  const entry = raftEntries.find((one) => one.id === id && one.base === 'solutions')
+  const entries = [...raftEntries, ...kvEntries]
+  const entry = entries.find((one) => one.id === id && one.base === 'solutions')
   for (const { file, find, replace } of entry?.patches ?? []) {
     const path = join(to, file)
     writeFileSync(
@@ -73,10 +75,29 @@ t.test('it goes on with its failures first, and with all kinds where that is ask
   const fixed = await hunt('resume', 'solutions', 'x8', `out=${out}`)
   t.equal(fixed.exitCode, 0)
   t.match(fixed.stdout, /\n8 runs in \d+ seconds?, [\d,]+ states reached: no failure\.\n/)
-  t.match(fixed.stdout, `more   npm run hunt resume solutions out=${out}`)
+  t.match(fixed.stdout, `more   npm run hunt resume raft solutions out=${out}`)
   const all = await hunt('2B', wrong, 'x40', 'seed=3', 'all', `out=${folder}/all`)
   t.equal(all.exitCode, 1)
   t.match(all.stdout, /\n40 runs in .*: \d+ failures/)
+})
+
+t.test('a service is hunted with clerks, and goes on in the same folder', async (t) => {
+  const wrongService = writeWrong('get-from-memory')
+  const found = await hunt('kvraft', wrongService, 'x60', 'seed=1', `out=${out}`)
+  t.strictSame([found.exitCode, found.stderr], [1, ''])
+  t.match(found.stdout, /^Hunting in kvraft \(3B\), code of .*, seed 1\n/)
+  t.match(found.stdout, 'virtual ms: not linearizable: key "a", stale read')
+  t.match(found.stdout, /C\d begins to get a/)
+  const [, file = ''] = /replay=(\S+)/.exec(found.stdout) ?? []
+  t.match(file, /kvraft-1-\d+\.json$/)
+  const right = await hunt(`replay=${file}`, 'solutions')
+  t.strictSame([right.exitCode, right.stderr], [0, ''])
+  const unclear = await hunt('resume', wrongService, 'x1', `out=${out}`)
+  t.equal(unclear.exitCode, 2)
+  t.match(unclear.stderr, 'has hunts in raft and kvraft: say which')
+  const more = await hunt('resume', 'kvraft', wrongService, 'x1', `out=${out}`)
+  t.equal(more.exitCode, 1)
+  t.match(more.stdout, '✗ run 1\n')
 })
 
 t.test('Ctrl-C ends it with all that it knows', async (t) => {
@@ -86,7 +107,7 @@ t.test('Ctrl-C ends it with all that it knows', async (t) => {
   const { exitCode, stdout } = await hunting
   t.equal(exitCode, 0)
   t.match(String(stdout), /runs? in \d+ seconds?, [\d,]+ states? reached: no failure\./)
-  t.match(String(stdout), 'more   npm run hunt resume solutions out=')
+  t.match(String(stdout), 'more   npm run hunt resume raft solutions out=')
 })
 
 t.test('what it is not told, or cannot build, ends it with a sentence', async (t) => {

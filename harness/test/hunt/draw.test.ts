@@ -1,10 +1,10 @@
 /** Scenarios are drawn from a seed, hold only what a part has, and can be read back. */
 import t from 'tap'
 import { Corpus } from '../../hunt/corpus.ts'
-import { type Draft, drawScenario, PIECE_NAMES, streamOf } from '../../hunt/draw.ts'
+import { type Draft, drawScenario, pieceNames, streamOf } from '../../hunt/draw.ts'
 import { mutate } from '../../hunt/mutate.ts'
 import { readScenario } from '../../hunt/read-scenario.ts'
-import { HUNT_PARTS, type HuntPart } from '../../scenario/scenario.ts'
+import { HUNT_PARTS, type HuntPart, PARTS_OF } from '../../scenario/scenario.ts'
 
 function draw(run: number, part: HuntPart = '2D'): Draft {
   return drawScenario(streamOf(7, run), part, {})
@@ -40,7 +40,7 @@ t.test('a part has what has been asked for by then', async (t) => {
   const kinds = (part: HuntPart): Set<string> => {
     return new Set(drawMany(part).flatMap(({ scenario }) => scenario.steps.map((step) => step.do)))
   }
-  const [first, second, third, last] = HUNT_PARTS.map(kinds)
+  const [first, second, third, last] = PARTS_OF.raft.map(kinds)
   t.notOk(first?.has('commands'))
   t.notOk(second?.has('crash'))
   t.ok(second?.has('commands') && third?.has('crash') && third.has('crash-at'))
@@ -52,10 +52,22 @@ t.test('a part has what has been asked for by then', async (t) => {
 
 t.test('every piece is drawn, and every size of a group', async (t) => {
   const drafts = drawMany()
-  t.strictSame(new Set(drafts.flatMap(({ pieces }) => pieces)), new Set(PIECE_NAMES))
+  t.strictSame(new Set(drafts.flatMap(({ pieces }) => pieces)), new Set(pieceNames('raft')))
   t.strictSame(new Set(drafts.map(({ scenario }) => scenario.servers)), new Set([3, 5, 7]))
   const lengths = drafts.map(({ scenario }) => scenario.steps.length)
   t.ok(Math.max(...lengths) > 40 && Math.min(...lengths) < 15, String(Math.max(...lengths)))
+})
+
+t.test('a service is asked by clerks, and by every piece of its own', async (t) => {
+  const drafts = drawMany('3B')
+  const steps = drafts.flatMap(({ scenario }) => scenario.steps)
+  const kinds = new Set(steps.map((step) => step.do))
+  t.ok(kinds.has('ask') && !kinds.has('commands') && !kinds.has('snapshot'))
+  t.ok(drafts.every(({ scenario }) => scenario.lab === 'kvraft'))
+  t.strictSame(new Set(drafts.flatMap(({ pieces }) => pieces)), new Set(pieceNames('kvraft')))
+  t.ok(steps.some((step) => step.do === 'crash-at' && step.at === 'before-answer'))
+  t.ok(drafts.some(({ scenario }) => scenario.takesSnapshots))
+  t.notOk(drawMany('3A').some(({ scenario }) => scenario.takesSnapshots))
 })
 
 t.test('a change keeps most of a scenario', async (t) => {

@@ -29,15 +29,28 @@ t.test('a failure is a file with a line for each step', async (t) => {
   const text = readFileSync(file, 'utf8')
   t.match(JSON.parse(text), { message: split.message, rule: split.rule, folder: 'labs', run: 12 })
   t.equal(text.split('\n').length, scenario.steps.length + 3)
-  t.strictSame(knownFailures(out), [{ file, scenario }])
-  t.strictSame(knownFailures(join(out, 'none')), [])
+  t.strictSame(knownFailures(out, 'raft'), [{ file, scenario }])
+  t.strictSame(knownFailures(join(out, 'none'), 'raft'), [])
 })
 
 t.test('a hunt is gone on with from its corpus', async (t) => {
   const saved = { seed: 7, part: '2C', runs: 640, drafts: [draft] } as const
   writeCorpus(out, saved)
   t.strictSame(readCorpus(out), saved)
-  t.strictSame(knownFailures(out).length, 1, 'a corpus is no failure')
+  t.strictSame(knownFailures(out, 'raft').length, 1, 'a corpus is no failure')
+})
+
+t.test('hunts in two labs lie in one folder', async (t) => {
+  const service = drawScenario(streamOf(7, 1), '3B', {})
+  const saved = { seed: 8, part: '3B', runs: 64, drafts: [service] } as const
+  writeCorpus(out, saved)
+  t.strictSame(readCorpus(out, 'kvraft'), saved)
+  t.equal(readCorpus(out, 'raft').part, '2C')
+  t.throws(() => readCorpus(out), { message: /has hunts in raft and kvraft: say which/ })
+  const file = writeFailure(out, service.scenario, found)
+  t.equal(file, join(out, 'kvraft-7-12.json'))
+  t.strictSame(knownFailures(out, 'kvraft'), [{ file, scenario: service.scenario }])
+  t.equal(knownFailures(out, 'raft').length, 1)
 })
 
 t.test('what is no such file is said in a sentence', async (t) => {
@@ -55,20 +68,27 @@ t.test('what is no such file is said in a sentence', async (t) => {
   t.throws(() => readFailure(join(out, 'none.json')), { message: /it cannot be read \(ENOENT\)/ })
   t.throws(() => readCorpus(join(out, 'none')), { message: /hunt without 'resume' first/ })
   writeFileSync(join(out, 'raft-corpus.json'), '{}')
-  t.throws(() => readCorpus(out), { message: /this is no hunt to go on with/ })
+  t.throws(() => readCorpus(out, 'raft'), { message: /this is no hunt to go on with/ })
 })
+
+const SERVICE = { lab: 'kvraft', part: '3B' }
+const ASK = { do: 'ask', clerks: [0, 3], op: 'get', key: 'a', count: 1 }
+const CLERK_CUT = { do: 'cut', from: ['C0', 'leader'], to: [1] }
 
 t.test('a scenario changed by hand is looked at step by step', async (t) => {
   const change = (more: object, step: object = { do: 'mend' }): string | Scenario => {
     return readScenario({ ...scenario, steps: [{ thenMs: 1, ...step }], ...more })
   }
   t.not(typeof change({}), 'string')
+  t.not(typeof change(SERVICE, ASK), 'string')
+  t.not(typeof change(SERVICE, { ...CLERK_CUT, ways: 'both' }), 'string')
   const cases: readonly (readonly [value: unknown, says: string])[] = [
     [null, 'it holds no scenario'],
     [[], 'it holds no scenario'],
     [change({ servers: 4 }), "the scenario's 'servers' must be 3, 5 or 7"],
     [change({ seed: -1 }), "the scenario's 'seed' must be a whole number from 0 to"],
-    [change({ part: '3A' }), `the scenario's 'part' must be "2A" or "2B" or "2C" or "2D"`],
+    [change({ part: '5A' }), `the scenario's 'part' must be "2A" or "2B" or "2C" or "2D" or`],
+    [change({ part: '3A' }), "the scenario's part is none of 'raft'"],
     [change({ steps: {} }), 'its steps are no list of steps'],
     [change({ steps: [1] }), 'step 1: it is no step'],
     [change({}, { do: 'dance' }), "step 1: there is nothing to do called 'dance'; known are"],
@@ -79,6 +99,18 @@ t.test('a scenario changed by hand is looked at step by step', async (t) => {
     [change({}, { do: 'elect', who: 'boss' }), `step 1: 'who' must be the number of a server,`],
     [change({}, { do: 'commands', to: 7, count: 1 }), "step 1: 'to' must be the number of a"],
     [change({}, { do: 'unreliable', isOn: 1 }), "step 1: 'isOn' must be true or false"],
+    [change({}, ASK), "step 1: 'ask' is nothing for part 2D"],
+    [change({}, { ...CLERK_CUT, ways: 'both' }), "step 1: 'cut' is nothing for part 2D"],
+    [
+      change(SERVICE, { do: 'commands', to: 0, count: 1 }),
+      "step 1: 'commands' is nothing for part",
+    ],
+    [change(SERVICE, { ...ASK, clerks: [4] }), "step 1: 'clerks' must be a list of clerks"],
+    [change(SERVICE, { ...ASK, key: 'z' }), `step 1: 'key' must be "a" or "b" or "c"`],
+    [
+      change(SERVICE, { ...CLERK_CUT, from: ['C9'] }),
+      "step 1: 'from' must be a list of servers or",
+    ],
   ]
   for (const [value, says] of cases) {
     const read = typeof value === 'string' ? value : readScenario(value)

@@ -26,6 +26,9 @@ t.test('words become a hunt', async (t) => {
     resumes: false,
     isGuided: false,
   })
+  t.match(parse('kvraft'), { part: '3B', forMs: 60_000 })
+  t.match(parse('3a solutions'), { part: '3A', folder: 'solutions' })
+  t.match(parse('resume kvraft'), { resumes: true, lab: 'kvraft' })
   t.match(parse('resume for=2h'), { resumes: true, forMs: 7_200_000 })
   t.strictSame(parse('help nonsense=1 raft help'.replace('nonsense=1 ', '')), { kind: 'help' })
 })
@@ -34,7 +37,9 @@ t.test('what cannot be meant is said in a sentence', async (t) => {
   const cases: readonly (readonly [line: string, says: string])[] = [
     ['', 'say where to hunt: npm run hunt raft'],
     ['raf', "'raf' is not known here, and there is no folder of that name; did you mean 'raft'?"],
-    ['kvraft', "there is no hunt in 'kvraft' yet, only in raft"],
+    ['shardkv', "there is no hunt in 'shardkv' yet, only in raft and kvraft"],
+    ['4a', "there is no hunt in '4a' yet, only in raft and kvraft"],
+    ['raft kvraft', "'raft' and 'kvraft' are two places to hunt in: leave one out"],
     ['raft labs mine', "two folders are given, 'labs' and 'mine'"],
     ['raft for=60', "'for=60' is wrong: write seconds, minutes or hours"],
     ['raft for=0s', "'for=0s' is wrong"],
@@ -47,7 +52,7 @@ t.test('what cannot be meant is said in a sentence', async (t) => {
     ['replay=f all', "'replay=' shows one scenario: leave out 'all'"],
     ['replay=f raft', "'replay=' has its part from the file"],
     ['replay=none.json', "'replay=none.json': it cannot be read (ENOENT)"],
-    ['resume raft', "'resume' goes on with the part and the seed of that hunt"],
+    ['resume 2b', "'resume' goes on with the part and the seed of that hunt: leave out '2b'"],
     ['resume seed=3', "leave out 'seed=3'"],
   ]
   for (const [line, says] of cases) {

@@ -4,10 +4,12 @@
  * The monitors, the applied logs and the saved snapshots, whose content is the tester's own, are
  * the judge.
  */
+
+import type { CrashPoint } from '../../../harness/tester/crash-trap.ts'
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
-import { type CrashPoint, SNAPSHOT_INTERVAL } from '../../../harness/tester/raft-server.ts'
+import { SNAPSHOT_INTERVAL } from '../../../harness/tester/raft-server.ts'
 import { RULE } from '../../../harness/tester/rules.ts'
 import { edgeScenarios } from './2d-edges.ts'
 import {
