@@ -104,9 +104,10 @@ async function grade(
       ...(command.replay === undefined ? {} : { play: command.replay.choices }),
     }
     const run = await runTraced({ plan, builds, isolation }, test, plan.firstSeed, how)
-    await showRunAndCause(command, { plan, builds, isolation, signal: interruptSignal() }, run)
+    const others = { plan, builds, isolation, signal: interruptSignal() }
+    const shown = await showRunAndCause(command, others, run)
     if (command.page !== undefined) {
-      const file = writePage(command.page, plan, { test, traced: run })
+      const file = writePage(command.page, plan, shown ?? { test, traced: run })
       process.stdout.write(`page: ${file}\n`)
       await show(command, [file])
     }

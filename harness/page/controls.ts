@@ -6,9 +6,16 @@ import { formatMs, type View, ZOOM } from './view.ts'
 const SLIDER_STEPS = 10_000
 const SPEEDS = ['0.25', '0.5', '1', '2', '4', '8']
 
-export function makeControls(clock: Clock, view: View, failedAtMs?: number): HTMLElement {
+export function makeControls(
+  clock: Clock,
+  view: View,
+  failedAtMs?: number,
+  underSlider?: HTMLElement,
+): HTMLElement {
   const play = button('▶', 'Play or pause (space)', () => clock.togglePlaying())
-  const slider = makeSlider(clock)
+  const range = makeSlider(clock)
+  const slider =
+    underSlider === undefined ? range : make('div', { class: 'slide' }, range, underSlider)
   const moment = make('output', { class: 'moment' })
   const bar = make(
     'div',

@@ -24,6 +24,7 @@ import { Scale } from './scale.ts'
 import { makeScene } from './scene.ts'
 import { makeModel } from './story-model.ts'
 import { type View, ZOOM } from './view.ts'
+import { makeWhenCurve } from './when-curve.ts'
 
 const run = readRun(document.getElementById('run')?.textContent ?? '')
 const { events, failedAtMs } = run
@@ -144,7 +145,8 @@ const picture = make(
   ...panels.map(({ element }) => element),
 )
 const side = make('div', { class: 'side' }, ring.element, log.element)
-const controls = makeControls(clock, view, failedAtMs)
+const curve = run.when && makeWhenCurve(run.when, scale, failedAtMs ?? scale.endMs)
+const controls = makeControls(clock, view, failedAtMs, curve)
 const { scene } = run
 const heading =
   scene === undefined ? makeHeading(run, clock, follow) : makeScene(scene, run.title, clock, follow)

@@ -17,6 +17,20 @@ export interface PageSentence {
   readonly text: string
 }
 
+/** When the failure was decided, as far as other runs tell. */
+export interface PageWhen {
+  /** Ascending: of runs that kept what was chosen before a moment, how many failed so. */
+  readonly points: readonly {
+    readonly atMs: number
+    readonly failed: number
+    readonly tries: number
+  }[]
+  /** What was chosen from then to then decided it. */
+  readonly jump?: { readonly fromMs: number; readonly toMs: number }
+  /** What other runs tell, a line each. */
+  readonly words: readonly string[]
+}
+
 /** What has come about at a moment of a scene. */
 export interface SceneStep {
   readonly atMs: number
@@ -48,6 +62,8 @@ export interface PageRun {
   readonly failedAtMs?: number
   /** Why it failed, in the order of time; empty or missing where nothing is known of it. */
   readonly story?: readonly PageSentence[]
+  /** Where other runs were made to explain it. */
+  readonly when?: PageWhen
   /** Stands in the place of name and lines. */
   readonly scene?: PageScene
   readonly events: readonly TraceEvent[]

@@ -8,7 +8,7 @@ import { formatMs, formatTenths } from './view.ts'
 
 /** Undefined where there is none to tell. */
 export function makeStoryList(
-  { story = [] }: PageRun,
+  { story = [], when }: PageRun,
   clock: Clock,
   follow: Follow,
 ): HTMLElement | undefined {
@@ -28,5 +28,13 @@ export function makeStoryList(
     marked = line
     if (line !== undefined) list.scrollTop = line.offsetTop - list.clientHeight / 2
   })
-  return make('details', { class: 'why', open: '' }, make('summary', {}, 'What led to it'), list)
+  const title = make('summary', {}, 'What led to it')
+  const told = when === undefined ? [] : [foldLines(when.words)]
+  return make('details', { class: 'why', open: '' }, title, list, ...told)
+}
+
+/** The first line, and the others behind it when they are asked for. */
+function foldLines([first = '', ...more]: readonly string[]): HTMLElement {
+  const lines = more.map((line) => make('p', {}, line))
+  return make('details', { class: 'others' }, make('summary', {}, first), ...lines)
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { deflateSync } from 'fflate'
 import { makeStory } from '../explain/story.ts'
 import { packEvents, roundMs } from '../page/packed/events.ts'
-import type { PageRun, PageSentence, StoredRun } from '../page/run.ts'
+import type { PageRun, PageSentence, PageWhen, StoredRun } from '../page/run.ts'
 import { builtFile } from '../runner/built-file.ts'
 import type { Plan, TestInfo, TracedRun } from '../runner/events.ts'
 import { describeFailure, groupFailures, type Line } from './describe.ts'
@@ -32,6 +32,8 @@ export function writePage(folder: string, plan: Plan, run: Shown): string {
 export interface Shown {
   readonly test: TestInfo
   readonly traced: TracedRun
+  /** What other runs tell of its failure. */
+  readonly when?: PageWhen
   /** Of which other runs it stands for, if it does. */
   readonly standsFor?: string
 }
@@ -42,7 +44,7 @@ export function makePage(run: PageRun): string {
   return `${before}${toData(run)}${after}`
 }
 
-export function makePageRun(plan: Plan, { test, traced, standsFor }: Shown): PageRun {
+export function makePageRun(plan: Plan, { test, traced, standsFor, when }: Shown): PageRun {
   const { trace = [], ...run } = traced
   const { failure } = run
   const [group] = groupFailures([run])
@@ -59,6 +61,7 @@ export function makePageRun(plan: Plan, { test, traced, standsFor }: Shown): Pag
     servers: serversOf(trace),
     lines: [...lines.filter((line) => !isField(line)), ...about, ...lines.filter(isField)],
     ...(failure === undefined ? {} : { failedAtMs: roundMs(failure.atMs), story: storyOf(traced) }),
+    ...(when === undefined ? {} : { when }),
     events: trace,
     ...(history === undefined ? {} : { history }),
   }

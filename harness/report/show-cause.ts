@@ -3,6 +3,8 @@
  * in the same way, then what other runs tell of it.
  */
 import { availableParallelism } from 'node:os'
+import type { When } from '../explain/when.ts'
+import type { PageWhen } from '../page/run.ts'
 import type { TestInfo, TracedRun } from '../runner/events.ts'
 import { explainRun } from '../runner/explain-run.ts'
 import { MoreRuns } from '../runner/more-runs.ts'
@@ -11,18 +13,26 @@ import type { WorkersOptions } from '../runner/workers.ts'
 import type { GradeCommand } from './command.ts'
 import { isOneKind } from './describe.ts'
 import { describeExplained } from './explained-text.ts'
+import type { Shown } from './page-file.ts'
 import { showRun, tellStory } from './show-run.ts'
 import { describeSmaller } from './smaller-text.ts'
+
+/** A page breaks lines itself. */
+const WIDE = 10_000
+const BARS = /^ *[▁▂▃▄▅▆▇█]{9}/
 
 /** Of the time, so much at most to look for a smaller run. */
 const SMALLER_SHARE = 0.3
 
-/** The run as it was asked for; `options` are for the other runs. */
+/**
+ * The run as it was asked for; `options` are for the other runs. Answers what a page is to show, if
+ * there is something of which more is known.
+ */
 export async function showRunAndCause(
   command: GradeCommand,
   options: WorkersOptions,
   run: TracedRun,
-): Promise<void> {
+): Promise<Shown | undefined> {
   const { explainMs } = command
   const { plan } = options
   const { stdout } = process
@@ -31,10 +41,10 @@ export async function showRunAndCause(
   if (!hasCause || explainMs === undefined || explainMs === 0) {
     const how = explainMs === undefined ? {} : { isExplained: true as const }
     showRun({ ...command, ...how }, plan, run, stdout)
-    return
+    return undefined
   }
   showRun(command, plan, run, stdout)
-  await showCause({ ...command, explainMs }, options, test, run)
+  return await showCause({ ...command, explainMs }, options, test, run)
 }
 
 /** `run` has failed, and has its trace and its choices. */
@@ -43,7 +53,7 @@ async function showCause(
   options: WorkersOptions,
   test: TestInfo,
   run: TracedRun,
-): Promise<void> {
+): Promise<Shown> {
   const { stdout, stderr } = process
   const { plan } = options
   let goal = 'a smaller run'
@@ -66,7 +76,18 @@ async function showCause(
     const explained = await explainRun(runs, { isAlike }, smaller?.test ?? test, told)
     tell('\r\u001b[K')
     stdout.write(`\n${describeExplained(told, explained, stdout.columns).join('\n')}\n`)
+    const when = pageWhenOf(explained.when, describeExplained(told, explained, WIDE))
+    return { test: smaller?.test ?? test, traced: told, when }
   } finally {
     runs.close()
+  }
+}
+
+function pageWhenOf({ points, jump }: When, lines: readonly string[]): PageWhen {
+  return {
+    points,
+    ...(jump === undefined ? {} : { jump: { fromMs: jump.before.atMs, toMs: jump.lastMs } }),
+    // The page draws the curve itself.
+    words: lines.filter((line) => !BARS.test(line)),
   }
 }

@@ -25,6 +25,8 @@ export const hostileRun: PageRun = {
     { kind: 'field', label: HOSTILE, text: HOSTILE },
   ],
   failedAtMs: 4,
+  story: [{ atMs: 2, event: 3, text: HOSTILE }],
+  when: { points: [{ atMs: 1, failed: 1, tries: 2 }], words: [HOSTILE, HOSTILE] },
   history: {
     orders: [{ part: HOSTILE, operations: [8] }],
     unsettled: [HOSTILE],
