@@ -105,7 +105,7 @@ function checkOneRun(command: GradeCommand, given: Given): void {
 }
 
 function checkExplain(
-  { explainMs, isRealTime, checksDeterminism }: GradeCommand,
+  { explainMs, isRealTime, checksDeterminism, json }: GradeCommand,
   given: Given,
 ): void {
   if (explainMs === undefined) {
@@ -118,6 +118,9 @@ function checkExplain(
     )
   }
   if (checksDeterminism) throw new UsageError("'explain' makes other runs too: leave out 'check'")
+  if (json === '-') {
+    throw new UsageError("'explain' tells on standard output: name a file, json=FILE")
+  }
 }
 
 /** What a recording fixes is not said again. */

@@ -12,9 +12,11 @@ import { findSmallerRun } from '../runner/smaller-run.ts'
 import type { WorkersOptions } from '../runner/workers.ts'
 import type { GradeCommand } from './command.ts'
 import { isOneKind } from './describe.ts'
+import { explainedJson } from './explained-json.ts'
 import { describeExplained } from './explained-text.ts'
 import type { Shown } from './page-file.ts'
-import { showRun, tellStory } from './show-run.ts'
+import { writeOnce } from './report-file.ts'
+import { showRun, storyOf, tellStory } from './show-run.ts'
 import { describeSmaller } from './smaller-text.ts'
 
 /** A page breaks lines itself. */
@@ -49,7 +51,7 @@ export async function showRunAndCause(
 
 /** `run` has failed, and has its trace and its choices. */
 async function showCause(
-  { explainMs, jobs = availableParallelism() }: GradeCommand & { readonly explainMs: number },
+  { explainMs, json, jobs = availableParallelism() }: GradeCommand & { readonly explainMs: number },
   options: WorkersOptions,
   test: TestInfo,
   run: TracedRun,
@@ -76,8 +78,18 @@ async function showCause(
     const explained = await explainRun(runs, { isAlike }, smaller?.test ?? test, told)
     tell('\r\u001b[K')
     stdout.write(`\n${describeExplained(told, explained, stdout.columns).join('\n')}\n`)
-    const when = pageWhenOf(explained.when, describeExplained(told, explained, WIDE))
-    return { test: smaller?.test ?? test, traced: told, when }
+    const words = describeExplained(told, explained, WIDE)
+    const shown = {
+      test: smaller?.test ?? test,
+      traced: told,
+      when: pageWhenOf(explained.when, words),
+    }
+    if (json !== undefined) {
+      const story = storyOf(told)
+      writeOnce(json, explainedJson(plan, { asked: run, shown, story, explained }))
+      stdout.write(`written to ${json}\n`)
+    }
+    return shown
   } finally {
     runs.close()
   }

@@ -1,5 +1,5 @@
 /** Shows one traced run: as columns on the terminal (`log`), as a file (`trace=FILE`), or both. */
-import { makeStory } from '../explain/story.ts'
+import { makeStory, type Story } from '../explain/story.ts'
 import type { Plan, TracedRun } from '../runner/events.ts'
 import { describeFit, writeChoices } from './choices-file.ts'
 import type { GradeCommand } from './command.ts'
@@ -62,8 +62,14 @@ export function showRun(
 }
 
 /** The story of a failure as text. */
-export function tellStory({ failure, trace = [] }: TracedRun, columns: number | undefined): string {
-  if (failure === undefined) return 'It passed, so there is nothing to explain.'
-  const lines = describeStory(makeStory(trace, serversOf(trace), failure), columns)
+export function tellStory(run: TracedRun, columns: number | undefined): string {
+  if (run.failure === undefined) return 'It passed, so there is nothing to explain.'
+  const lines = describeStory(storyOf(run), columns)
   return lines.length === 0 ? 'Its events were lost with the run.' : lines.join('\n')
+}
+
+/** Empty where there is none. */
+export function storyOf({ failure, trace = [] }: TracedRun): Story {
+  if (failure === undefined) return { sentences: [], events: trace.length }
+  return makeStory(trace, serversOf(trace), failure)
 }

@@ -35,6 +35,7 @@ t.test('explain is of one run in virtual time', async (t) => {
     ['2B backup explain check', /'explain' makes other runs too: leave out 'check'/],
     ['2B backup explain for=30', /'for=30' is wrong: say how long, e.g. for=90s or for=5m/],
     ['2B backup for=9s', /'for=' says for how long to look for a cause: add 'explain'/],
+    ['2B backup explain json=-', /'explain' tells on standard output: name a file, json=FILE/],
     ['merge a.json explain', /'explain' means nothing to merge/],
   ]
   for (const [line, message] of cases) {
