@@ -16,6 +16,8 @@ export interface GoBundle {
   readonly functions: GoFunctions
   /** `Go 1.19.8, labs of 2023` */
   readonly about: string
+  /** Which edition that is was told from what, and what its parts are here. */
+  readonly note: string
   /** SHA-256 of all that it was built from. */
   readonly digest: string
 }

@@ -36,7 +36,7 @@ import {
 import { OPTIONS, type OptionName } from './options.ts'
 import { FORMATS, type FormatFiles } from './platforms/names.ts'
 import { parseTemplate } from './template-words.ts'
-import { chooseTests, listParts, scopeWords, testsNamed, testsOfScope } from './test-choice.ts'
+import { chooseTests, describeParts, scopeWords, testsNamed, testsOfScope } from './test-choice.ts'
 import { UsageError } from './usage-error.ts'
 
 /** What the parser has to know of the world around it. */
@@ -122,7 +122,7 @@ function describeUnknown(word: string, around: Surroundings): string {
     return `'${word}' is no lab; write x${word} for the number of runs or seed=${word} for the seed`
   }
   if (/^(lab)?\d[a-z]$/i.test(word)) {
-    return `there is no part '${word}'; the parts are ${listParts(tests)}`
+    return `there is no part '${word}'${describeParts(word, tests)}`
   }
   const words = OPTIONS.map(({ name, value }) => (value === undefined ? name : `${name}=`))
   const names = tests.map(({ name }) => name)

@@ -95,6 +95,7 @@ export class ConsoleReporter implements Reporter {
     this.#table = makeTable(plan, this.#palette, this.#width)
     const heading = `${describePlan(plan)}, ${count(plan.jobs, 'job')}`
     this.#wrapped(heading, '', this.#palette.strong)
+    if (plan.languageNote !== undefined) this.#wrapped(plan.languageNote, '', this.#palette.dim)
     this.#showGaps(plan.isolation)
     this.#line('')
     this.#line(this.#table.heading)

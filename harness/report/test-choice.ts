@@ -32,6 +32,21 @@ export function listParts(tests: readonly TestInfo[]): string {
   return listWords([...new Set(tests.map(({ part }) => part))])
 }
 
+/** Parts of 2024 whose names are free here; its 3A, 3B, 4A and 4B are the names of others. */
+const NEWER_PARTS: Readonly<Record<string, string>> = {
+  '3C': '2C',
+  '3D': '2D',
+  '5A': '4A',
+  '5B': '4B',
+}
+
+/** The end of what is said of a part not there; what it is called here, if that is clear. */
+export function describeParts(word: string, tests: readonly TestInfo[]): string {
+  const here = NEWER_PARTS[word.toUpperCase().replace(/^LAB/, '')]
+  const hint = here === undefined ? '' : `; what the labs of 2024 call so is ${here} here`
+  return `${hint}; the parts are ${listParts(tests)}`
+}
+
 /** Tests whose name is `word`, with or without `Test`, or else contains it in any capitals. */
 export function testsNamed(word: string, tests: readonly TestInfo[]): readonly TestInfo[] {
   const wanted = word.toLowerCase()

@@ -67,11 +67,13 @@ export function faultsOf(builds: Builds): string[] {
 }
 
 /** What a submission is written in, where that needs saying. */
-export function languageOf(builds: Builds): Pick<Plan, 'language'> {
+export function languageOf(builds: Builds): Pick<Plan, 'language' | 'languageNote'> {
   const found = Object.values(builds).find(
     (build) => !(build instanceof BundleError) && isGo(build),
   )
-  return found === undefined ? {} : { language: (found as GoBundle).about }
+  if (found === undefined) return {}
+  const { about, note } = found as GoBundle
+  return { language: about, languageNote: note }
 }
 
 /** Whether there is nothing to run. */

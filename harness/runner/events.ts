@@ -159,6 +159,8 @@ export interface Plan {
   readonly shard?: Shard
   /** Of a submission in Go, the Go that has built it and the edition of the labs. */
   readonly language?: string
+  /** How that edition was told, and what its parts are here. */
+  readonly languageNote?: string
   /** Of the code that judges and the code that is judged, as `content-hash.ts` makes them. */
   readonly hashes?: { readonly suite: string; readonly submission: string }
 }

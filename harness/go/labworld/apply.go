@@ -9,12 +9,14 @@ var wanted = make(chan struct{}, 1<<10)
 // Held while Snapshot runs: the service calls it between two messages, and reads none meanwhile.
 var service = make(chan struct{}, 1)
 
-// applier is the service's side of applyCh.
-func applier(apply func()) {
+// applier is the service's side of applyCh. It ends when the student's Raft has closed it.
+func applier(apply func() bool) {
 	for range wanted {
 		service <- struct{}{}
 		<-service
-		apply()
+		if !apply() {
+			return
+		}
 	}
 }
 
@@ -66,6 +68,10 @@ func putMessage(message interface{}, opCommand, opSnapshot byte, isWhole bool) {
 	isSet := func(at int) bool { return at >= 0 && v.Field(at).Bool() }
 	switch {
 	case isSet(fields.snapshotValid):
+		if isWhole && !isInstalled(v) {
+			passOver()
+			return
+		}
 		begin(opSnapshot)
 		putNumber(int(v.Field(fields.snapshotIndex).Int()))
 		if isWhole {
@@ -80,10 +86,24 @@ func putMessage(message interface{}, opCommand, opSnapshot byte, isWhole bool) {
 		putBytes(text)
 		end()
 	case isWhole:
-		// Neither: a service passes it over, and is ready for the next.
-		select {
-		case wanted <- struct{}{}:
-		default:
-		}
+		passOver()
 	}
+}
+
+// passOver makes the service ready for the next message: this one says nothing to it.
+func passOver() {
+	select {
+	case wanted <- struct{}{}:
+	default:
+	}
+}
+
+// isInstalled asks a Raft of 2022 or before whether the service shall go over to a snapshot that it
+// has sent, as the service had to then.
+func isInstalled(v reflect.Value) bool {
+	raft, ok := program.Raft.(interface {
+		CondInstallSnapshot(lastIncludedTerm, lastIncludedIndex int, snapshot []byte) bool
+	})
+	return !ok || raft.CondInstallSnapshot(int(v.Field(fields.snapshotTerm).Int()),
+		int(v.Field(fields.snapshotIndex).Int()), v.Field(fields.snapshot).Bytes())
 }

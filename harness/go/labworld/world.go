@@ -40,8 +40,8 @@ type Program struct {
 	// Receivers of RPCs.
 	Services []interface{}
 	Raft     Raft
-	// Takes one message from applyCh and puts it out.
-	Apply  func()
+	// Takes one message from applyCh and puts it out; false when applyCh is closed.
+	Apply  func() bool
 	Kill   func()
 	Invoke func(method string, args []json.RawMessage) interface{}
 }

@@ -4,22 +4,23 @@
  */
 import {
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { GoBundle } from '../../realm/build.ts'
 import { BundleError, hashTexts } from '../../realm/bundle.ts'
+import { cacheFolder, isKept } from './build-cache.ts'
+import type { Edition } from './edition.ts'
 import { findGo, type GoFolder, isLater } from './find-go.ts'
 import { findFunctions } from './functions.ts'
+import { importedBy, lightenGoMod } from './go-mod.ts'
 import { findGoTool, go } from './go-tool.ts'
 import { type GoLab, makeOverlay, PROGRAM } from './overlay.ts'
 
@@ -41,6 +42,9 @@ const LABS: Readonly<Record<string, GoLab>> = {
   },
 }
 
+/** Since 2025 Raft lies elsewhere, and the labs above it are others than these. */
+const RAFT1: GoLab = { folders: ['raft1'], program: { 'main.go': 'raft1/main.go' } }
+
 /** For now: a program of Go's is behind walls of its own, those of WebAssembly. */
 export const ONLY_IN_REALMS =
   "a submission in Go cannot run with 'isolation=process' or 'audit=' yet: write 'isolation=realm' " +
@@ -55,9 +59,8 @@ const BUILDING = 'go build -trimpath -ldflags=-w'
 /** `on` is the folder that the labs below are taken from, where that is another one. */
 export async function buildGo(lab: string, folder: GoFolder, on?: string): Promise<GoBundle> {
   const tool = await findGoTool()
-  const { goVersion, module, root } = folder
-  const known = LABS[lab]
-  if (known === undefined) throw new BundleError(`the lab ${lab} cannot be graded in Go`)
+  const { goVersion, module, root, edition } = folder
+  const known = labOf(lab, folder)
   const below = on === undefined ? undefined : findGo(on)
   if (on !== undefined && below === undefined) {
     throw new BundleError(`on=${on} is no Go checkout: what is below a lab in Go is in Go too`)
@@ -83,10 +86,28 @@ export async function buildGo(lab: string, folder: GoFolder, on?: string): Promi
     ...beneath,
   ])
   const wasm = join(cacheFolder(), `${digest}.wasm`)
-  if (!existsSync(wasm)) await compile(folder, known, below, wasm)
+  if (!isKept(wasm)) await compile(folder, known, below, wasm)
   const functions = findFunctions(root, module, [...sources.keys()])
-  const about = `Go ${tool.version}, labs of ${folder.edition}`
-  return { language: 'go', wasm, script: tool.script, module, functions, about, digest }
+  const about = `Go ${tool.version}, labs of ${edition.name}`
+  const note = noteOf(edition)
+  return { language: 'go', wasm, script: tool.script, module, functions, about, note, digest }
+}
+
+function labOf(lab: string, { edition }: GoFolder): GoLab {
+  const known = edition.raft === 'raft1' && lab === 'raft' ? RAFT1 : LABS[lab]
+  if (known === undefined) throw new BundleError(`the lab ${lab} cannot be graded in Go`)
+  if (edition.raft === 'raft1' && lab !== 'raft') {
+    throw new BundleError(
+      `these are the labs of ${edition.name}, of which only Raft is as it is here: 'npm run grade raft' ` +
+        `grades it (${edition.parts})`,
+    )
+  }
+  return known
+}
+
+/** `labs of 2024, since kvsrv/ is there: its 3A to 3D are 2A to 2D here` */
+function noteOf({ name, told, parts }: Edition): string {
+  return `labs of ${name}, since ${told}${parts === '' ? '' : `: ${parts}`}`
 }
 
 function checkFolder({ root }: GoFolder, folder: string): void {
@@ -117,10 +138,18 @@ async function compile(
     const replace = makeOverlay(folder, lab, { sources: SOURCES, into: work, below })
     writeFileSync(overlay, JSON.stringify({ Replace: replace }))
     const built = join(work, 'lab.wasm')
-    const flags = ['-overlay', overlay, '-trimpath', '-ldflags=-w', '-o', built]
+    const lighter = existsSync(join(root, 'vendor'))
+      ? undefined
+      : lightenGoMod(
+          readFileSync(join(root, 'go.mod'), 'utf8'),
+          importedBy(folder, lab.folders, replace),
+        )
+    if (lighter !== undefined) writeFileSync(join(work, 'go.mod'), lighter)
+    const modfile = lighter === undefined ? [] : ['-modfile', join(work, 'go.mod')]
+    const flags = [...modfile, '-overlay', overlay, '-trimpath', '-ldflags=-w', '-o', built]
     const program = `${module}/${PROGRAM.replaceAll(sep, '/')}`
     const { failed, stderr } = await go(['build', ...flags, program], root)
-    if (failed || !existsSync(built)) throw new BundleError(describeErrors(stderr, work))
+    if (failed || !existsSync(built)) throw new BundleError(describeErrors(stderr, work, root))
     const beside = `${wasm}.${process.pid}.tmp`
     writeFileSync(beside, readFileSync(built))
     renameSync(beside, wasm)
@@ -130,7 +159,14 @@ async function compile(
 }
 
 /** The lines of `go build` that say something. */
-function describeErrors(stderr: string, work: string): string {
+function describeErrors(stderr: string, work: string, root: string): string {
+  const [, missing] = NOT_HERE.exec(stderr) ?? []
+  if (missing !== undefined) {
+    return (
+      `go.mod needs ${missing}, which is not on this machine, and nothing is downloaded for a build: ` +
+      `'go mod download' in ${root} gets it`
+    )
+  }
   const lines = stderr
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('# '))
@@ -139,6 +175,8 @@ function describeErrors(stderr: string, work: string): string {
 }
 
 const LINES_MAX = 12
+/** A module that would have to be fetched. */
+const NOT_HERE = /(\S+@\S+): (?:module lookup disabled by GOPROXY=off|missing go\.sum entry)/
 
 function textsOf(sources: ReadonlyMap<string, string>): string[] {
   return [...sources].flat()
@@ -168,18 +206,4 @@ function isSource(name: string): boolean {
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {
   return a.name < b.name ? -1 : 1
-}
-
-/** Ours: so many programs are kept, of some MB each. */
-const KEPT_MAX = 60
-
-function cacheFolder(): string {
-  const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'raft-labs', 'go')
-  mkdirSync(folder, { recursive: true })
-  const files = readdirSync(folder).map((name) => join(folder, name))
-  if (files.length > KEPT_MAX) {
-    const byAge = files.sort((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs)
-    for (const file of byAge.slice(0, files.length - KEPT_MAX)) rmSync(file, { force: true })
-  }
-  return folder
 }

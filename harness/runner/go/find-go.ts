@@ -1,6 +1,7 @@
 /** Tells a Go checkout of the labs from a TypeScript one, and which edition it is of. */
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Edition, editionOf } from './edition.ts'
 
 /** A checkout of the labs in Go. */
 export interface GoFolder {
@@ -10,7 +11,7 @@ export interface GoFolder {
   readonly module: string
   /** The Go that go.mod asks for: `1.15`; undefined where it says nothing. */
   readonly goVersion: string | undefined
-  readonly edition: string
+  readonly edition: Edition
 }
 
 /** Undefined where there is no go.mod, neither in the folder nor in its src/. */
@@ -24,17 +25,6 @@ export function findGo(folder: string): GoFolder | undefined {
   if (module === undefined) return undefined
   const goVersion = /^\s*go\s+(\d+\.\d+(?:\.\d+)?)/m.exec(text)?.[1]
   return { root, module, goVersion, edition: editionOf(root) }
-}
-
-/** By the folders of each year, and by the name that the Persister's method had until 2022. */
-function editionOf(root: string): string {
-  const has = (path: string): boolean => existsSync(join(root, path))
-  if (has('raft1') || has('raftapi')) return '2025 or later'
-  if (has('kvsrv')) return '2024'
-  const persister = join(root, 'raft', 'persister.go')
-  const isOld =
-    existsSync(persister) && /\bSaveStateAndSnapshot\b/.test(readFileSync(persister, 'utf8'))
-  return isOld ? '2022 or earlier' : '2023'
 }
 
 /** Whether one version such as `1.22.3` is later than another. */

@@ -22,14 +22,16 @@ const MAKE = /^func Make\(/m
 const WATCHED_MAKE = 'func watchedMake('
 
 /** Files of the course that test a lab; they would take the world for theirs. */
-const TESTS = /\btesting\b"|\blabrpc\.MakeNetwork\b/
+const TESTS =
+  /\btesting\b"|\blabrpc\.MakeNetwork\b|\btester\.(?:IService|Config|MakeConfig|Tgid|GRP\w*)\b/
+const COMMENT = /\/\/[^\n]*/g
 
 /**
  * Writes our sources into a folder, and answers the overlay: from the path in the checkout to the
  * file that takes its place, '' for none.
  */
 export function makeOverlay(
-  { root, module }: GoFolder,
+  { root, module, edition }: GoFolder,
   { folders, program }: GoLab,
   { sources, into, below }: { sources: string; into: string; below?: GoFolder | undefined },
 ): Record<string, string> {
@@ -63,13 +65,23 @@ export function makeOverlay(
     )) {
       const path = join(root, folder, file)
       const text = readFileSync(replace[path] || path, 'utf8')
-      if (TESTS.test(text)) replace[path] = ''
+      if (TESTS.test(text.replace(COMMENT, ''))) replace[path] = ''
       else if (folder === RAFT && folders.length > 1 && MAKE.test(text)) {
         write(join(folder, file), text.replace(MAKE, WATCHED_MAKE))
       }
     }
   }
-  lay(join(RAFT, 'persister.go'), join('persister', 'persister.go'))
+  if (edition.persister === 'tester1') {
+    for (const file of goFiles(join(root, 'tester1'))) replace[join(root, 'tester1', file)] = ''
+    lay(join('tester1', 'annotate.go'), join('annotate', 'annotate.go'))
+  }
+  const ofPersister = readFileSync(join(sources, 'persister', 'persister.go'), 'utf8')
+  write(
+    join(edition.persister, 'persister.go'),
+    ofPersister
+      .replace(PACKAGE, edition.persister === 'tester1' ? 'package tester' : 'package raft')
+      .replaceAll(`"${OUR_MODULE}/`, `"${module}/`),
+  )
   if (folders.length > 1) lay(join(RAFT, 'watched_make.go'), join('watch', 'make.go'))
   for (const [file, source] of Object.entries(program)) {
     lay(join(PROGRAM, file), join('programs', source))
@@ -78,6 +90,8 @@ export function makeOverlay(
 }
 
 const RAFT = 'raft'
+const PACKAGE = /^package \w+/m
+
 /** In a folder of our own, so that no package of the checkout is in the way. */
 export const PROGRAM = join('labworld', 'program')
 

@@ -41,9 +41,20 @@ func (rf *Raft) Snapshot(index int, snapshot []byte)         {}
 func (rf *Raft) Kill()                                       { rf.isDead = true }
 
 func Make(peers []*labrpc.ClientEnd, me int, persister *Persister, applyCh chan ApplyMsg) *Raft {
-\trf := &Raft{peers: peers, me: me}
+\trf := &Raft{peers: peers, me: me, applyCh: applyCh}
 \tgo rf.live()
 \treturn rf
+}
+`
+
+const APPLY_MSG = `type ApplyMsg struct {
+\tCommandValid bool
+\tCommand      interface{}
+\tCommandIndex int
+
+\tSnapshotValid               bool
+\tSnapshot                    []byte
+\tSnapshotIndex, SnapshotTerm int
 }
 `
 
@@ -55,24 +66,18 @@ import (
 ${list.map((name) => `\t"${name}"`).join('\n')}
 )
 
-type ApplyMsg struct {
-\tCommandValid bool
-\tCommand      interface{}
-\tCommandIndex int
-}
-
-type Raft struct {
+${APPLY_MSG}type Raft struct {
 \tmu       sync.Mutex
 \tpeers    []*labrpc.ClientEnd
 \tme       int
 \tterm     int
 \tisLeader bool
 \tisDead   bool
+\tapplyCh  chan ApplyMsg
 }
 
 type Asked struct{ Term, From int }
 type Answer struct{ IsYes bool }
-
 func (rf *Raft) Ask(args *Asked, reply *Answer) {
 \trf.mu.Lock()
 \tdefer rf.mu.Unlock()

@@ -67,6 +67,11 @@ t.test('a lock that is never given back is named', { skip }, async (t) => {
   t.match(details?.join('\n'), /S\d has not come back from GetState\(\) since [\d,]+ ms/)
 })
 
+t.test('a server may close applyCh', { skip }, async (t) => {
+  const closing = { atStart: '\tclose(rf.applyCh)' }
+  t.match(await failureOf(t, closing), { message: 'it passed' })
+})
+
 t.test('files, environment and network are not there', { skip }, async (t) => {
   const atStart = [
     '\tif _, err := os.Open("/etc/hostname"); err == nil { panic("a file") }',
@@ -89,6 +94,13 @@ t.test('what does not build is said in the words of go, by the line', { skip }, 
   t.match(js, /^raft\/more\.go imports syscall\/js/)
   const missing = await faultOf(t, { imports: ['example.com/nothing'] })
   t.match(missing, /example\.com\/nothing/)
+  const imports = ['example.com/far']
+  const goMods = `module 6.5840\n\ngo 1.15\n\nrequire example.com/far v1.0.0\n`
+  t.match(
+    await faultOf(t, { imports, goMod: goMods }),
+    /^go\.mod needs example\.com\/far@v1\.0\.0, which is not .*'go mod download' in/,
+  )
+  t.equal(await faultOf(t, { goMod: goMods }), 'it builds', 'what nobody imports is not missed')
 })
 
 t.test('processes of their own are refused for now', { skip }, async (t) => {

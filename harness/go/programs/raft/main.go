@@ -15,8 +15,14 @@ func main() {
 		return &labworld.Program{
 			Services: []interface{}{rf},
 			Raft:     rf,
-			Apply:    func() { labworld.PutApply(<-applyCh) },
-			Kill:     rf.Kill,
+			Apply: func() bool {
+				message, isOpen := <-applyCh
+				if isOpen {
+					labworld.PutApply(message)
+				}
+				return isOpen
+			},
+			Kill: rf.Kill,
 		}
 	})
 }

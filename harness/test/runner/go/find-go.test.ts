@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import t from 'tap'
+import { type Edition, editionOf } from '../../../runner/go/edition.ts'
 import { findGo, isLater } from '../../../runner/go/find-go.ts'
 import { findFunctions } from '../../../runner/go/functions.ts'
 import { makeOverlay } from '../../../runner/go/overlay.ts'
@@ -19,13 +20,21 @@ t.test('a checkout has a go.mod, in its folder or in src', async (t) => {
 
 t.test('the edition is told by what is there', async (t) => {
   const edition = (files: object): string | undefined =>
-    findGo(t.testdir({ 'go.mod': GO_MOD, ...files }))?.edition
+    findGo(t.testdir({ 'go.mod': GO_MOD, ...files }))?.edition.name
   t.equal(edition({}), '2023')
   t.equal(edition({ kvsrv: {} }), '2024')
   t.equal(edition({ raft1: {} }), '2025 or later')
   const old = 'func (ps *Persister) SaveStateAndSnapshot(state []byte, snapshot []byte) {}'
   t.equal(edition({ raft: { 'persister.go': old } }), '2022 or earlier')
   t.equal(edition({ raft: { 'persister.go': 'func (ps *Persister) Save() {}' } }), '2023')
+})
+
+t.test('a later edition says which of our parts its parts are', async (t) => {
+  const edition = (files: object): Edition | undefined =>
+    findGo(t.testdir({ 'go.mod': GO_MOD, ...files }))?.edition
+  t.match(edition({ kvsrv: {} }), { told: 'kvsrv/ is there', parts: /^its 3A to 3D are 2A to 2D/ })
+  t.match(edition({ raft1: {} }), { raft: 'raft1', persister: 'tester1', parts: /no part here$/ })
+  t.match(edition({}), { raft: 'raft', parts: '' })
 })
 
 t.test('versions are compared number by number', async (t) => {
@@ -52,6 +61,40 @@ t.test('functions are found by the names that V8 shows', async (t) => {
   })
 })
 
+t.test("since 2025 the Persister is the tester's, and testers in raft1 are left out", async (t) => {
+  const ours = { labrpc: {}, labgob: {}, labworld: {}, programs: { raft1: { 'main.go': '' } } }
+  const sources = t.testdir({
+    ours: {
+      ...ours,
+      annotate: { 'annotate.go': 'package tester\n' },
+      persister: { 'persister.go': 'package raft\n\nimport "6.5840/labworld"\n' },
+    },
+    checkout: {
+      raft1: {
+        'raft.go': 'package raft\n// tester.Config is used by the tester\n',
+        'server.go': 'package raft\nvar x tester.IService\n',
+        'test.go': 'package raft\nimport "testing"\n',
+      },
+      tester1: { 'config.go': '', 'persister.go': '' },
+    },
+  })
+  const root = `${sources}/checkout`
+  const folder = { root, module: 'other', goVersion: '1.15', edition: editionOf(root) }
+  const lab = { folders: ['raft1'], program: { 'main.go': 'raft1/main.go' } }
+  const into = `${sources}/out`
+  const replace = makeOverlay(folder, lab, { sources: `${sources}/ours`, into })
+  t.strictSame(replace, {
+    [`${root}/labworld/program/main.go`]: `${into}/labworld/program/main.go`,
+    [`${root}/raft1/server.go`]: '',
+    [`${root}/raft1/test.go`]: '',
+    [`${root}/tester1/annotate.go`]: `${into}/tester1/annotate.go`,
+    [`${root}/tester1/config.go`]: '',
+    [`${root}/tester1/persister.go`]: `${into}/tester1/persister.go`,
+  })
+  const persister = readFileSync(`${into}/tester1/persister.go`, 'utf8')
+  t.equal(persister, 'package tester\n\nimport "other/labworld"\n')
+})
+
 t.test("the course's packages and testers make room for ours, in the module's name", async (t) => {
   const sources = t.testdir({
     checkout: {
@@ -67,7 +110,7 @@ t.test("the course's packages and testers make room for ours, in the module's na
     out: {},
   })
   const root = `${sources}/checkout`
-  const folder = { root, module: 'other', goVersion: '1.15', edition: '2023' }
+  const folder = { root, module: 'other', goVersion: '1.15', edition: editionOf(root) }
   const lab = { folders: ['raft'], program: { 'main.go': 'raft/main.go' } }
   const replace = makeOverlay(folder, lab, {
     sources: `${sources}/ours`,
