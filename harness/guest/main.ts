@@ -3,7 +3,9 @@
  * entry points of `protocol.ts`. It reads a request, carries it out, answers, and knows nothing of
  * tests, seeds, clocks or other processes. Nothing that happens in here can be trusted outside.
  */
+
 import { isMainThread } from 'node:worker_threads'
+import { collectGarbage } from '../realm/collect-garbage.ts'
 import { type Inside, OP, OP_OPERANDS } from '../realm/protocol.ts'
 import { RealmFactory } from '../realm/realm-factory.ts'
 import { tuneV8 } from '../realm/tune-v8.ts'
@@ -14,7 +16,7 @@ import { PipeReader, writeFrame } from './pipe.ts'
 import { ENTRY, ENTRY_OPERANDS, GUEST_FD, WANTS } from './requests.ts'
 import { SentBytes } from './saved-bytes.ts'
 
-/** Above this a realm that is left is collected at once; V8 alone would wait far longer. */
+/** Above this a realm that is left is collected at once. */
 const COLLECT_ABOVE_BYTES = 100 * 2 ** 20
 
 tuneV8()
@@ -49,7 +51,7 @@ const ENTRIES: Readonly<Record<number, (operands: readonly never[]) => void>> = 
   },
   [ENTRY.leave]: () => {
     inside = undefined
-    if (process.memoryUsage.rss() > COLLECT_ABOVE_BYTES) globalThis.gc?.()
+    collectGarbage(COLLECT_ABOVE_BYTES)
   },
   [ENTRY.boot]: ([setup, raftState, snapshot]) =>
     inside?.boot(nowMs, setup as never, raftState as never, snapshot as never),

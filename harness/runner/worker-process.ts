@@ -20,6 +20,8 @@ const NURSERY_MB = 16
 /** A worker that says nothing for so long is beyond its own watchdog: in real ms, and in runs. */
 const SILENCE_MS = 180_000
 const SILENCE_RUNS = 3
+/** For glibc: what one run has freed can be given back, and does not count against a later one. */
+const ONE_ARENA = 'MALLOC_ARENA_MAX=1'
 /** What is kept of a worker's last words. */
 const STDERR_CHARACTERS = 20_000
 
@@ -42,7 +44,7 @@ function cleanCommand(
     WORKER_FILE,
   ]
   if (process.platform === 'win32') return { file: process.execPath, args: node }
-  const settings = ['-i', `PATH=${process.env.PATH ?? ''}`, 'TZ=UTC', 'LC_ALL=C']
+  const settings = ['-i', `PATH=${process.env.PATH ?? ''}`, 'TZ=UTC', 'LC_ALL=C', ONE_ARENA]
   const pinned = core === undefined ? [] : ['taskset', '-c', String(core)]
   return {
     file: '/usr/bin/env',

@@ -3,10 +3,12 @@
  * on file descriptor 3. Student code runs only here. A watchdog thread ends the process when a run
  * does not come back.
  */
+
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { labTests } from '../../labs/suites.ts'
+import { collectGarbage } from '../realm/collect-garbage.ts'
 import { tuneV8 } from '../realm/tune-v8.ts'
 import { performScenario } from '../scenario/perform.ts'
 import type { Outcome } from '../scenario/scenario.ts'
@@ -33,7 +35,7 @@ import {
 } from './tap-writer.ts'
 import type { WatchdogMessage, WatchdogSetup } from './watchdog.ts'
 
-/** Above this the worker collects garbage between two runs; V8 alone would wait far longer. */
+/** Above this the worker collects garbage between two runs. */
 const COLLECT_ABOVE_BYTES = 200 * 2 ** 20
 
 /** The verdict stands: what is still looked for is the student's line. */
@@ -97,7 +99,7 @@ class RunningWorker {
       ...(run.firstFresh === undefined ? {} : { firstFresh: run.firstFresh }),
     }
     writePoint(result.ok, ++pointCount, `${test.name} seed=${seed}`, told)
-    if (process.memoryUsage.rss() > COLLECT_ABOVE_BYTES) globalThis.gc?.()
+    collectGarbage(COLLECT_ABOVE_BYTES)
   }
 
   /**
