@@ -118,8 +118,18 @@ export class RaftServers extends ServerGroup<RaftLife> {
     this.life(server).process.realm.start(encodeText(command))
   }
 
-  /** Calls snapshot() out of turn; what the server has not applied is missing from the snapshot. */
-  snapshot(server: number, index: number): void {
+  /**
+   * Calls snapshot() out of turn, as a service may: only where the server has applied so much.
+   * Says whether it has.
+   */
+  snapshot(server: number, index: number): boolean {
+    if (this.life(server).lastApplied < index) return false
+    this.callSnapshot(server, index)
+    return true
+  }
+
+  /** Calls snapshot() as no service does; what the server has not applied is missing in it. */
+  callSnapshot(server: number, index: number): void {
     const { applied, process } = this.life(server)
     const commands = Array.from({ length: index }, (_, at) =>
       decodeText(applied.get(at + 1) ?? 'null'),

@@ -245,7 +245,7 @@ const snapshotIndex = raftTest({
         },
       ]
       for (const { index, expected, which, rule } of calls) {
-        raft.snapshot(server, index)
+        raft.callSnapshot(server, index)
         await t.sleep(ARRIVED_MS)
         const what = `snapshot() was called with index ${index}, one ${which}`
         checkSnapshotIndex(raft, server, expected, { what, rule })
