@@ -71,8 +71,11 @@ t.test("since 2025 the Persister is the tester's, and testers in raft1 are left 
     },
     checkout: {
       raft1: {
-        'raft.go': 'package raft\n// tester.Config is used by the tester\n',
-        'server.go': 'package raft\nvar x tester.IService\n',
+        'config.go': 'package raft\nvar x tester.IService\n',
+        'raft.go':
+          'package raft\n// tester.Config is used by the tester\nvar x *tester.Persister\n',
+        'server.go': 'package raft\ntype rfsrv struct {\n\tts *Test\n}\n',
+        'told.go': 'package raft\nvar x = tester.AnnotateCheckerFailureBeforeExit\n',
         'test.go': 'package raft\nimport "testing"\n',
       },
       tester1: { 'config.go': '', 'persister.go': '' },
@@ -85,8 +88,10 @@ t.test("since 2025 the Persister is the tester's, and testers in raft1 are left 
   const replace = makeOverlay(folder, lab, { sources: `${sources}/ours`, into })
   t.strictSame(replace, {
     [`${root}/labworld/program/main.go`]: `${into}/labworld/program/main.go`,
+    [`${root}/raft1/config.go`]: '',
     [`${root}/raft1/server.go`]: '',
     [`${root}/raft1/test.go`]: '',
+    [`${root}/raft1/told.go`]: '',
     [`${root}/tester1/annotate.go`]: `${into}/tester1/annotate.go`,
     [`${root}/tester1/config.go`]: '',
     [`${root}/tester1/persister.go`]: `${into}/tester1/persister.go`,
