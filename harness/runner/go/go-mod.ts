@@ -2,13 +2,13 @@
  * The go.mod that a program is built with: the student's, without modules that nothing of it
  * imports. A checkout may name some that were never on this machine, and nothing is downloaded.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { goFiles, withoutComments } from './sources.ts'
 
 const REQUIRE_BLOCK = /^require\s*\([^)]*\)[^\n]*$/gm
 const REQUIRE_LINE = /^require\s+\S+\s+\S+[^\n]*$/gm
 const IMPORTS = /^import\s*(?:\(([^)]*)\)|([^\n]*))/gm
-const COMMENT = /\/\/[^\n]*/g
 
 /** Undefined where it can stay as it is. */
 export function lightenGoMod(text: string, imported: ReadonlySet<string>): string | undefined {
@@ -35,7 +35,8 @@ export function importedBy(
   const left = [...folders]
   const seen = new Set(left)
   for (let folder = left.pop(); folder !== undefined; folder = left.pop()) {
-    for (const path of sourcesIn(join(root, folder))) {
+    for (const file of goFiles(join(root, folder))) {
+      const path = join(root, folder, file)
       const source = replace[path] ?? path
       if (source === '') continue
       for (const name of importsOf(readFileSync(source, 'utf8'))) {
@@ -50,14 +51,7 @@ export function importedBy(
 }
 
 function importsOf(text: string): string[] {
-  const lists = [...text.replace(COMMENT, '').matchAll(IMPORTS)]
+  const lists = [...withoutComments(text).matchAll(IMPORTS)]
   const lines = lists.map(([, block, line]) => block ?? line ?? '').join('\n')
   return [...lines.matchAll(/"([^"\n]+)"/g)].map(([, name = '']) => name)
-}
-
-function sourcesIn(folder: string): string[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.go') && !name.endsWith('_test.go'))
-    .map((name) => join(folder, name))
 }

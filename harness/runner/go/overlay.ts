@@ -2,9 +2,10 @@
  * What is laid over a Go checkout for `go build -overlay`: our packages in place of the course's,
  * and away with its testers. The checkout itself is not touched.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { GoFolder } from './find-go.ts'
+import { goFiles, withoutComments } from './sources.ts'
 
 /** The name our own sources give the module. */
 const OUR_MODULE = '6.5840'
@@ -27,7 +28,6 @@ const TESTS = [
   // Since 2025, in raft1 beside what a student may call of tester1.
   /\*Test\b|\btester\.(?:IService|Config|MakeConfig|Tgid|GRP\w*|AnnotateChecker\w*)\b/,
 ]
-const COMMENT = /\/\/[^\n]*/g
 
 /**
  * Writes our sources into a folder, and answers the overlay: from the path in the checkout to the
@@ -62,13 +62,12 @@ export function makeOverlay(
       lay(join(folder, file), join(folder, file), below.module, below.root)
     }
   }
-  for (const folder of folders) {
-    for (const file of goFiles(
-      join(below === undefined || folder === folders[0] ? root : below.root, folder),
-    )) {
+  for (const [place, folder] of folders.entries()) {
+    const home = place === 0 ? root : (below?.root ?? root)
+    for (const file of goFiles(join(home, folder))) {
       const path = join(root, folder, file)
       const text = readFileSync(replace[path] || path, 'utf8')
-      const code = text.replace(COMMENT, '')
+      const code = withoutComments(text)
       if (TESTS.some((test) => test.test(code))) replace[path] = ''
       else if (folder === RAFT && folders.length > 1 && MAKE.test(text)) {
         write(join(folder, file), text.replace(MAKE, WATCHED_MAKE))
@@ -98,11 +97,3 @@ const PACKAGE = /^package \w+/m
 
 /** In a folder of our own, so that no package of the checkout is in the way. */
 export const PROGRAM = join('labworld', 'program')
-
-/** Sources of one package, without its tests. */
-function goFiles(folder: string): readonly string[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.go') && !name.endsWith('_test.go'))
-    .sort()
-}
