@@ -10,13 +10,15 @@ var wanted = make(chan struct{}, 1<<10)
 var service = make(chan struct{}, 1)
 
 // applier is the service's side of applyCh. It ends when the student's Raft has closed it.
-func applier(apply func() bool) {
+func applier(receive func() (message interface{}, isOpen bool)) {
 	for range wanted {
 		service <- struct{}{}
 		<-service
-		if !apply() {
+		message, isOpen := receive()
+		if !isOpen {
 			return
 		}
+		putMessage(message, opApplyCommand, opApplySnapshot, true)
 	}
 }
 
@@ -53,9 +55,6 @@ func learnFields(t reflect.Type) {
 		panic("labworld: " + t.String() + " has no CommandIndex or no Command, as the labs give it")
 	}
 }
-
-// PutApply puts out a message of applyCh for the world's service.
-func PutApply(message interface{}) { putMessage(message, opApplyCommand, opApplySnapshot, true) }
 
 // PutSeen reports a message that the program's own service gets.
 func PutSeen(message interface{}) { putMessage(message, opSawCommand, opSawSnapshot, false) }

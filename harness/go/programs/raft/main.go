@@ -15,12 +15,9 @@ func main() {
 		return &labworld.Program{
 			Services: []interface{}{rf},
 			Raft:     rf,
-			Apply: func() bool {
+			Receive: func() (interface{}, bool) {
 				message, isOpen := <-applyCh
-				if isOpen {
-					labworld.PutApply(message)
-				}
-				return isOpen
+				return message, isOpen
 			},
 			Kill: rf.Kill,
 		}
