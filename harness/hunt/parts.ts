@@ -3,9 +3,9 @@ import {
   type Deed,
   type HuntLab,
   type HuntPart,
+  isClerk,
   labOf,
   PARTS_OF,
-  type Party,
   type Step,
 } from '../scenario/scenario.ts'
 
@@ -36,5 +36,5 @@ function hasClerks(step: Step): boolean {
   if (step.do === 'await') return step.what === 'answers'
   if (step.do === 'crash-at') return step.at === 'before-answer'
   if (!('from' in step)) return false
-  return [step.from, step.to].flat().some((party: Party) => /^C/.test(String(party)))
+  return [step.from, step.to].flat().some(isClerk)
 }

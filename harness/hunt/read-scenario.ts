@@ -44,9 +44,9 @@ const MANY: Kind = {
   is: (value) => Array.isArray(value) && value.length > 0 && value.every(WHO.is),
   words: 'a list of servers: numbers, "leader" or "leader+1"',
 }
-const isClerk = (value: unknown): boolean => typeof value === 'string' && /^C[0-3]$/.test(value)
+const CLERK_NAMES: readonly unknown[] = Array.from({ length: CLERKS }, (_, clerk) => `C${clerk}`)
 const PARTY: Kind = {
-  is: (value) => isClerk(value) || WHO.is(value),
+  is: (value) => CLERK_NAMES.includes(value) || WHO.is(value),
   words: `${WHO.words}, or a clerk, "C0" to "C${CLERKS - 1}"`,
 }
 const PARTIES: Kind = {

@@ -35,6 +35,10 @@ interface OnLink {
 export const CLERKS = 4
 export const KEYS = ['a', 'b', 'c'] as const
 
+export function isClerk(party: Party): party is ClerkName {
+  return typeof party === 'string' && party.startsWith('C')
+}
+
 /** What happens in a step. */
 export type Deed =
   /** That many commands are handed to a server; one that does not lead refuses them. */

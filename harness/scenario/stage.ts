@@ -9,7 +9,7 @@ import type { ServerLife } from '../tester/server-life.ts'
 import type { Cast, Member, Troop } from './cast.ts'
 import { Links } from './links.ts'
 import { Reached } from './reached.ts'
-import type { Party, StoryLine, Who } from './scenario.ts'
+import { isClerk, type Party, type StoryLine, type Who } from './scenario.ts'
 
 const POLL_MS = 10
 
@@ -196,8 +196,4 @@ export class Stage {
   #numberOf(group: number, server: number): number {
     return this.members.findIndex((member) => member.group === group && member.server === server)
   }
-}
-
-function isClerk(party: Party): party is Extract<Party, `C${number}`> {
-  return typeof party === 'string' && party.startsWith('C')
 }
