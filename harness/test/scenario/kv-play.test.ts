@@ -1,44 +1,10 @@
 /** Scenarios on a key-value service: what clerks do is told, and judged when all is mended. */
-import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { BUNDLE_FILE } from '../../realm/bundle-file.ts'
-import { RealmFactory } from '../../realm/realm-factory.ts'
-import { StackMapper } from '../../realm/student-stack.ts'
-import { builtFile } from '../../runner/built-file.ts'
-import { loadReference } from '../../runner/load-reference.ts'
-import { type Run, runTest, type Submission } from '../../runner/run-test.ts'
-import { performScenario } from '../../scenario/perform.ts'
-import type { Deed, Outcome, Scenario, Step } from '../../scenario/scenario.ts'
+import type { Deed, Step } from '../../scenario/scenario.ts'
 import { kvEntries } from '../../zoo/kv-entries.ts'
-import { bundlePatched } from '../../zoo/patched.ts'
+import { Performer } from './performing.ts'
 
-const reference = await loadReference('kvraft')
-
-async function wrong(id: string): Promise<Submission> {
-  const entry = kvEntries.find((one) => one.id === id && one.base === 'solutions')
-  if (entry === undefined) throw new Error(`no entry ${id}`)
-  const { code, map } = await bundlePatched(entry, 'kvraft')
-  const bootstrap = readFileSync(builtFile('bootstrap.js'), 'utf8')
-  return { factory: new RealmFactory(code, BUNDLE_FILE, bootstrap), stacks: new StackMapper(map) }
-}
-
-function makeScenario(
-  deeds: readonly (Deed & Partial<Step>)[],
-  more: Partial<Scenario> = {},
-): Scenario {
-  const steps: readonly Step[] = deeds.map((deed) => ({ thenMs: 100, ...deed }))
-  const usual = { lab: 'kvraft', seed: 1, servers: 3, part: '3B', takesSnapshots: false } as const
-  return { ...usual, steps, ...more }
-}
-
-async function perform(
-  scenario: Scenario,
-  submission = reference,
-): Promise<Run & { outcome: Outcome }> {
-  const performed = performScenario(scenario)
-  const run = await runTest(performed.test, scenario.seed, submission)
-  return { ...run, outcome: performed.outcome() }
-}
+const { scenario: makeScenario, perform } = new Performer({ lab: 'kvraft', part: '3B' }, kvEntries)
 
 const LEAD: Deed = { do: 'elect', who: 1, withinMs: 3_000 }
 
@@ -113,7 +79,7 @@ const SENT_AGAIN = makeScenario([
 ])
 
 t.test('an operation that takes effect twice is seen in the end', async (t) => {
-  const { result } = await perform(SENT_AGAIN, await wrong('no-duplicate-detection'))
+  const { result } = await perform(SENT_AGAIN, 'no-duplicate-detection')
   t.match(result.failure?.message, 'not linearizable: key "a"')
   t.equal((await perform(SENT_AGAIN)).result.failure?.message, undefined)
 })
@@ -122,7 +88,7 @@ t.test('a snapshot that nobody asked for is seen in the end', async (t) => {
   const scenario = makeScenario([
     { do: 'ask', clerks: [0, 1, 2, 3], op: 'put', key: 'a', count: 20, thenMs: 2_000 },
   ])
-  const { result } = await perform(scenario, await wrong('snapshots-unasked'))
+  const { result } = await perform(scenario, 'snapshots-unasked')
   t.match(result.failure?.message, 'snapshot')
   t.equal((await perform(scenario)).result.failure?.message, undefined)
 })
@@ -138,7 +104,7 @@ const STUCK = makeScenario([
 ])
 
 t.test('what never returns when all is mended is seen in the end', async (t) => {
-  const { result } = await perform(STUCK, await wrong('stuck-after-losing-leadership'))
+  const { result } = await perform(STUCK, 'stuck-after-losing-leadership')
   t.match(result.failure?.message, 'an operation has not returned 20 s after everything was mended')
   t.match(result.failure?.rule, 'labs/kvraft/README.md, Part 3A')
   t.equal((await perform(STUCK)).result.failure?.message, undefined)

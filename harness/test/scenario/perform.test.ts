@@ -1,47 +1,10 @@
 /** Scenarios are performed as they stand, told as they came about, and judged by the monitors. */
-import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { BUNDLE_FILE } from '../../realm/bundle-file.ts'
-import { RealmFactory } from '../../realm/realm-factory.ts'
-import { StackMapper } from '../../realm/student-stack.ts'
-import { builtFile } from '../../runner/built-file.ts'
-import { loadReference } from '../../runner/load-reference.ts'
-import { type Run, runTest, type Submission } from '../../runner/run-test.ts'
-import { performScenario } from '../../scenario/perform.ts'
-import type { Deed, Outcome, Scenario, Step } from '../../scenario/scenario.ts'
-import { bundlePatched } from '../../zoo/patched.ts'
+import type { Deed, Outcome, Step } from '../../scenario/scenario.ts'
 import { raftEntries } from '../../zoo/raft-entries.ts'
+import { Performer } from './performing.ts'
 
-const reference = await loadReference('raft')
-
-async function wrong(id: string): Promise<Submission> {
-  const entry = raftEntries.find((one) => one.id === id && one.base === 'solutions')
-  if (entry === undefined) throw new Error(`no entry ${id}`)
-  const { code, map } = await bundlePatched(entry, 'raft')
-  const bootstrap = readFileSync(builtFile('bootstrap.js'), 'utf8')
-  return {
-    factory: new RealmFactory(code, BUNDLE_FILE, bootstrap),
-    stacks: new StackMapper(map),
-  }
-}
-
-function makeScenario(
-  deeds: readonly (Deed & Partial<Step>)[],
-  more: Partial<Scenario> = {},
-): Scenario {
-  const steps: readonly Step[] = deeds.map((deed) => ({ thenMs: 100, ...deed }))
-  const usual = { lab: 'raft', seed: 1, servers: 3, part: '2D', takesSnapshots: false } as const
-  return { ...usual, steps, ...more }
-}
-
-async function perform(
-  scenario: Scenario,
-  submission = reference,
-): Promise<Run & { outcome: Outcome }> {
-  const performed = performScenario(scenario)
-  const run = await runTest(performed.test, scenario.seed, submission)
-  return { ...run, outcome: performed.outcome() }
-}
+const { scenario: makeScenario, perform } = new Performer({ lab: 'raft', part: '2D' }, raftEntries)
 
 function textsOf({ story }: Outcome): string[] {
   return story.filter(({ step }) => step !== undefined).map(({ text }) => text)
@@ -146,7 +109,7 @@ const FORGOTTEN = makeScenario([
 ])
 
 t.test('an entry that is saved too late is missed, and the reference passes', async (t) => {
-  const { result } = await perform(FORGOTTEN, await wrong('saves-after-reply'))
+  const { result } = await perform(FORGOTTEN, 'saves-after-reply')
   t.match(result.failure?.message, 'S2, leader of term 2, gave index 1 to a new command')
   const right = await perform(FORGOTTEN)
   t.equal(right.result.failure?.message, undefined)
@@ -155,7 +118,7 @@ t.test('an entry that is saved too late is missed, and the reference passes', as
 
 t.test('what never agrees again is seen in the end', async (t) => {
   const scenario = makeScenario([{ do: 'commands', to: 'leader', count: 1 }])
-  const { result } = await perform(scenario, await wrong('election-timeout-not-random'))
+  const { result } = await perform(scenario, 'election-timeout-not-random')
   t.match(result.failure?.message, /^one\(\d+\) failed to reach agreement of 3 servers/)
 })
 
@@ -163,9 +126,6 @@ t.test('in part 2A nothing is asked but a leader', async (t) => {
   const { result, outcome } = await perform(makeScenario([], { part: '2A' }))
   t.equal(result.ok, true)
   t.ok(outcome.story.some(({ text }) => /^S\d leads term/.test(text)))
-  const wrongOne = await perform(
-    makeScenario([], { part: '2A' }),
-    await wrong('election-timeout-not-random'),
-  )
+  const wrongOne = await perform(makeScenario([], { part: '2A' }), 'election-timeout-not-random')
   t.match(wrongOne.result.failure?.message, 'expected one leader, got none')
 })
