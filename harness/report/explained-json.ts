@@ -1,5 +1,4 @@
 /** What `explain` has found as JSON; docs/explain.md is its reference. */
-import type { Story } from '../explain/story.ts'
 import type { Plan, TracedRun } from '../runner/events.ts'
 import type { Explained } from '../runner/explain-run.ts'
 import { replayCommand } from './describe.ts'
@@ -12,14 +11,13 @@ export interface Told {
   /** The run that was asked about. */
   readonly asked: TracedRun
   /** The one that all is told of: the same, or a smaller one. */
-  readonly shown: Shown
-  readonly story: Story
+  readonly shown: Shown & Required<Pick<Shown, 'story'>>
   readonly explained: Explained
 }
 
 /** The text of the file. */
-export function explainedJson(plan: Plan, { asked, shown, story, explained }: Told): string {
-  const { test, traced } = shown
+export function explainedJson(plan: Plan, { asked, shown, explained }: Told): string {
+  const { test, traced, story } = shown
   const { when, nearest, runs, isCut } = explained
   const { failure } = traced
   const about = {

@@ -17,52 +17,65 @@ const TRIES_LEAST = 6
 /** From such a share on chance has little to do with it. */
 const ALWAYS = 0.9
 
-export function describeExplained(
+/** What is told, a line each: a terminal breaks them, a page draws the curve itself. */
+export interface ExplainedWords {
+  readonly words: readonly string[]
+  /** Stands behind the first of the words. */
+  readonly curve?: string
+}
+
+export function tellExplained(
   run: TracedRun,
   { when, nearest, runs, isCut }: Explained,
-  columns = COLUMNS_USUAL,
-): readonly string[] {
+): ExplainedWords {
   const endMs = run.failure?.atMs ?? 0
   const all = new Run(run.trace ?? [])
   const rest = isCut ? '; the time was over before all was tried, and for=5m gives more' : ''
-  const lines = [
-    ...describeWhen(when, endMs),
+  const words = [
+    describeWhen(when, endMs),
     ...(when.jump !== undefined && isClose(when.jump, endMs)
       ? describeBetween(all, when.jump)
       : []),
     ...(nearest === undefined ? [] : describeNearest(run, all, nearest)),
     `${count(runs, 'other run')} were made for this${rest}.`,
   ]
-  return lines.flatMap((line) => wrapUnder(clean(line), Math.max(50, columns)))
+  const curve = describeCurve(when, endMs)
+  return { words: words.map(clean), ...(curve === undefined ? {} : { curve }) }
 }
 
-/** The curve and its jump. */
-function describeWhen({ points, jump }: When, endMs: number): readonly string[] {
+export function describeExplained(
+  { words: [first = '', ...more], curve }: ExplainedWords,
+  columns = COLUMNS_USUAL,
+): readonly string[] {
+  const lines = [first, ...(curve === undefined ? [] : [curve]), ...more]
+  return lines.flatMap((line) => wrapUnder(line, Math.max(50, columns)))
+}
+
+/** The jump of the curve. */
+function describeWhen({ points, jump }: When, endMs: number): string {
   const [first] = points
-  if (first === undefined) return ['When: there was no time to look for the moment.']
-  const curve = [
-    `  ${drawCurve(points, endMs)}  0 to ${at(endMs)} ms; all drawn anew: ${share(first)}`,
-  ]
+  if (first === undefined) return 'When: there was no time to look for the moment.'
   if (jump === undefined) {
     return first.failed >= ALWAYS * first.tries
-      ? ['When: whatever chance does, it fails so.', ...curve]
-      : ['When: no moment stands out.', ...curve]
+      ? 'When: whatever chance does, it fails so.'
+      : 'When: no moment stands out.'
   }
   const { before, after, lastMs } = jump
-  const isOneMoment = lastMs <= before.atMs
   if (!isClose(jump, endMs)) {
-    return [
-      `When: from ${at(before.atMs)} to ${at(lastMs)} ms chance decided it, as far as there was time to look.`,
-      ...curve,
-    ]
+    return `When: from ${at(before.atMs)} to ${at(lastMs)} ms chance decided it, as far as there was time to look.`
   }
+  const isOneMoment = lastMs <= before.atMs
   const stretch = isOneMoment
     ? `at ${at(lastMs)} ms`
     : `from ${at(before.atMs)} to ${at(lastMs)} ms`
-  return [
-    `When: what chance chose ${stretch} decided it. With that kept, ${share(after)} continuations failed so; with that drawn anew too, ${share(before)}.`,
-    ...curve,
-  ]
+  return `When: what chance chose ${stretch} decided it. With that kept, ${share(after)} continuations failed so; with that drawn anew too, ${share(before)}.`
+}
+
+/** Undefined where there was no time for one. */
+function describeCurve({ points }: When, endMs: number): string | undefined {
+  const [first] = points
+  if (first === undefined) return undefined
+  return `  ${drawCurve(points, endMs)}  0 to ${at(endMs)} ms; all drawn anew: ${share(first)}`
 }
 
 function isClose({ before, lastMs }: Jump, endMs: number): boolean {

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateSync } from 'fflate'
-import { makeStory } from '../explain/story.ts'
+import type { Story } from '../explain/story.ts'
 import { packEvents, roundMs } from '../page/packed/events.ts'
 import type { PageRun, PageSentence, PageWhen, StoredRun } from '../page/run.ts'
 import { builtFile } from '../runner/built-file.ts'
@@ -13,6 +13,7 @@ import type { Plan, TestInfo, TracedRun } from '../runner/events.ts'
 import { describeFailure, groupFailures, type Line } from './describe.ts'
 import { judgeHistory } from './page-history.ts'
 import { writeOnce } from './report-file.ts'
+import { storyOf } from './story-text.ts'
 import { showControls } from './text-layout.ts'
 import { serversOf } from './trace-file.ts'
 
@@ -32,6 +33,8 @@ export function writePage(folder: string, plan: Plan, run: Shown): string {
 export interface Shown {
   readonly test: TestInfo
   readonly traced: TracedRun
+  /** Why it failed, where that has been found already. */
+  readonly story?: Story
   /** What other runs tell of its failure. */
   readonly when?: PageWhen
   /** Of which other runs it stands for, if it does. */
@@ -44,7 +47,10 @@ export function makePage(run: PageRun): string {
   return `${before}${toData(run)}${after}`
 }
 
-export function makePageRun(plan: Plan, { test, traced, standsFor, when }: Shown): PageRun {
+export function makePageRun(
+  plan: Plan,
+  { test, traced, standsFor, story = storyOf(traced), when }: Shown,
+): PageRun {
   const { trace = [], ...run } = traced
   const { failure } = run
   const [group] = groupFailures([run])
@@ -60,16 +66,16 @@ export function makePageRun(plan: Plan, { test, traced, standsFor, when }: Shown
     ok: run.ok,
     servers: serversOf(trace),
     lines: [...lines.filter((line) => !isField(line)), ...about, ...lines.filter(isField)],
-    ...(failure === undefined ? {} : { failedAtMs: roundMs(failure.atMs), story: storyOf(traced) }),
+    ...(failure === undefined
+      ? {}
+      : { failedAtMs: roundMs(failure.atMs), story: sentencesOf(story) }),
     ...(when === undefined ? {} : { when }),
     events: trace,
     ...(history === undefined ? {} : { history }),
   }
 }
 
-function storyOf({ trace = [], failure }: TracedRun): readonly PageSentence[] {
-  if (failure === undefined) return []
-  const { sentences } = makeStory(trace, serversOf(trace), failure)
+function sentencesOf({ sentences }: Story): readonly PageSentence[] {
   return sentences.map(({ atMs, event, text }) => ({ atMs: roundMs(atMs), event, text }))
 }
 

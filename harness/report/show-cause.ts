@@ -13,15 +13,12 @@ import type { WorkersOptions } from '../runner/workers.ts'
 import type { GradeCommand } from './command.ts'
 import { isOneKind } from './describe.ts'
 import { explainedJson } from './explained-json.ts'
-import { describeExplained } from './explained-text.ts'
+import { describeExplained, tellExplained } from './explained-text.ts'
 import type { Shown } from './page-file.ts'
 import { writeOnce } from './report-file.ts'
-import { showRun, storyOf, tellStory } from './show-run.ts'
+import { showRun, tellStory } from './show-run.ts'
 import { describeSmaller } from './smaller-text.ts'
-
-/** A page breaks lines itself. */
-const WIDE = 10_000
-const BARS = /^ *[▁▂▃▄▅▆▇█]{9}/
+import { storyOf } from './story-text.ts'
 
 /** Of the time, so much at most to look for a smaller run. */
 const SMALLER_SHARE = 0.3
@@ -73,20 +70,21 @@ async function showCause(
     tell('\r\u001b[K')
     if (smaller !== undefined) stdout.write(`\n${describeSmaller(plan, run, smaller).join('\n')}\n`)
     const told = smaller?.run ?? run
-    stdout.write(`\n${tellStory(told, stdout.columns)}\n`)
+    const story = storyOf(told)
+    stdout.write(`\n${tellStory(told, story, stdout.columns)}\n`)
     goal = 'the moment'
     const explained = await explainRun(runs, { isAlike }, smaller?.test ?? test, told)
     tell('\r\u001b[K')
-    stdout.write(`\n${describeExplained(told, explained, stdout.columns).join('\n')}\n`)
-    const words = describeExplained(told, explained, WIDE)
+    const others = tellExplained(told, explained)
+    stdout.write(`\n${describeExplained(others, stdout.columns).join('\n')}\n`)
     const shown = {
       test: smaller?.test ?? test,
       traced: told,
-      when: pageWhenOf(explained.when, words),
+      story,
+      when: pageWhenOf(explained.when, others.words),
     }
     if (json !== undefined) {
-      const story = storyOf(told)
-      writeOnce(json, explainedJson(plan, { asked: run, shown, story, explained }))
+      writeOnce(json, explainedJson(plan, { asked: run, shown, explained }))
       stdout.write(`written to ${json}\n`)
     }
     return shown
@@ -95,11 +93,10 @@ async function showCause(
   }
 }
 
-function pageWhenOf({ points, jump }: When, lines: readonly string[]): PageWhen {
+function pageWhenOf({ points, jump }: When, words: readonly string[]): PageWhen {
   return {
     points,
     ...(jump === undefined ? {} : { jump: { fromMs: jump.before.atMs, toMs: jump.lastMs } }),
-    // The page draws the curve itself.
-    words: lines.filter((line) => !BARS.test(line)),
+    words,
   }
 }

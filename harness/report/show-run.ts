@@ -1,12 +1,12 @@
 /** Shows one traced run: as columns on the terminal (`log`), as a file (`trace=FILE`), or both. */
-import { makeStory, type Story } from '../explain/story.ts'
+import type { Story } from '../explain/story.ts'
 import type { Plan, TracedRun } from '../runner/events.ts'
 import { describeFit, writeChoices } from './choices-file.ts'
 import type { GradeCommand } from './command.ts'
 import { describeFailure, groupFailures, groupNotes, plainLine } from './describe.ts'
 import { formatLog } from './log.ts'
 import { hasColours, makePalette } from './palette.ts'
-import { describeStory } from './story-text.ts'
+import { describeStory, storyOf } from './story-text.ts'
 import { serversOf, writeTraceFile } from './trace-file.ts'
 
 /** How it is to be shown. */
@@ -58,18 +58,16 @@ export function showRun(
       for (const line of describeFailure(plan, failed, group)) stdout.write(`${plainLine(line)}\n`)
     }
   }
-  if (command.isExplained) stdout.write(`\n${tellStory(run, stdout.columns)}\n`)
+  if (command.isExplained) stdout.write(`\n${tellStory(run, storyOf(run), stdout.columns)}\n`)
 }
 
-/** The story of a failure as text. */
-export function tellStory(run: TracedRun, columns: number | undefined): string {
-  if (run.failure === undefined) return 'It passed, so there is nothing to explain.'
-  const lines = describeStory(storyOf(run), columns)
+/** What led to the failure of a run as text. */
+export function tellStory(
+  { failure }: TracedRun,
+  story: Story,
+  columns: number | undefined,
+): string {
+  if (failure === undefined) return 'It passed, so there is nothing to explain.'
+  const lines = describeStory(story, columns)
   return lines.length === 0 ? 'Its events were lost with the run.' : lines.join('\n')
-}
-
-/** Empty where there is none. */
-export function storyOf({ failure, trace = [] }: TracedRun): Story {
-  if (failure === undefined) return { sentences: [], events: trace.length }
-  return makeStory(trace, serversOf(trace), failure)
 }

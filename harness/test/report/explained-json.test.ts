@@ -18,14 +18,15 @@ t.test(
   async (t) => {
     const changed = [{ name: 'a', number: 0, atMs: 1, value: 2 }]
     const asked = traced(7, [begin('S0'), at(1, 'debug', 'S0'), at(2, 'debug', 'S0')])
-    const shown = { test: backup, traced: traced(2, [begin('S0')]) }
+    const story = { sentences: [sentence], events: 1 }
+    const shown = { test: backup, traced: traced(2, [begin('S0')]), story }
     const explained = {
       when: { points: [point], tries: 4 },
       nearest: { changed, choices: {}, run: traced(2) },
       runs: 9,
       isCut: true,
     }
-    const told = { asked, shown, story: { sentences: [sentence], events: 1 }, explained }
+    const told = { asked, shown, explained }
     const text = explainedJson(makePlan([backup]), told)
     t.match(JSON.parse(text), {
       schema: 'raft-labs/explained',

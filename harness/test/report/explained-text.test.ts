@@ -1,7 +1,8 @@
 /** Tests of harness/report/explained-text.ts. */
 import t from 'tap'
-import { describeExplained } from '../../report/explained-text.ts'
+import { describeExplained, tellExplained } from '../../report/explained-text.ts'
 import type { TracedRun } from '../../runner/events.ts'
+import type { Explained } from '../../runner/explain-run.ts'
 import { at, begin, state } from '../page/events.ts'
 import { backup, makeRun, split } from './samples.ts'
 
@@ -13,11 +14,15 @@ const trace = [begin('S0'), enters(1), crash]
 const run: TracedRun = { ...makeRun(backup, 7, { failure }), trace, choices }
 const point = (atMs: number, failed: number, tries = 20) => ({ atMs, failed, tries })
 
+function linesOf(explained: Explained): readonly string[] {
+  return describeExplained(tellExplained(run, explained))
+}
+
 t.test('the moment, the curve, what happened then and the run that passes', async (t) => {
   const [before, after] = [point(40, 3), point(60, 19)]
   const changed = [{ name: 'S0 to S1 Raft.vote, request hop', number: 1, atMs: 40, value: 900 }]
   const passed = { ...run, ok: true, trace: [begin('S0'), enters(2)] }
-  const lines = describeExplained(run, {
+  const lines = linesOf({
     when: { points: [point(0, 2), before, after], jump: { before, after, lastMs: 40 }, tries: 60 },
     nearest: { changed, choices: {}, run: passed },
     runs: 71,
@@ -39,7 +44,7 @@ t.test('a long stretch, or one tried a few times, is not told as the moment', as
   const told = (before: ReturnType<typeof point>, lastMs: number): string => {
     const jump = { before, after: point(100, 20), lastMs }
     const when = { points: [before], jump, tries: 20 }
-    return describeExplained(run, { when, runs: 20, isCut: true }).join(' ')
+    return linesOf({ when, runs: 20, isCut: true }).join(' ')
   }
   t.match(told(point(40, 0), 44), /^When: what chance chose from 40 to 44 ms decided it/)
   for (const vague of [told(point(40, 0), 60), told(point(40, 0, 2), 40)]) {
@@ -50,7 +55,7 @@ t.test('a long stretch, or one tried a few times, is not told as the moment', as
 
 t.test('a failure that chance has no part in, and one that no moment decides', async (t) => {
   const told = (failed: number): string =>
-    describeExplained(run, {
+    linesOf({
       when: { points: [point(0, failed)], tries: 20 },
       runs: 20,
       isCut: true,

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { withoutLent } from '../../explain/nearest.ts'
 import { isOneKind } from '../../report/describe.ts'
-import { describeExplained } from '../../report/explained-text.ts'
+import { tellExplained } from '../../report/explained-text.ts'
 import { describeSmaller } from '../../report/smaller-text.ts'
 import { bundleLab } from '../../runner/build-labs.ts'
 import { explainRun } from '../../runner/explain-run.ts'
@@ -61,7 +61,7 @@ t.test('the time for it is kept, and told', async (t) => {
   }
   const none = await explain({ withinMs: 0 })
   t.strictSame(none, { when: { points: [], tries: 0 }, runs: 0, isCut: true })
-  t.match(describeExplained(failed, none).join(' '), /no time to look .* 0 other runs were made/)
+  t.match(tellExplained(failed, none).words.join(' '), /no time to look .* 0 other runs were made/)
   const signal = AbortSignal.abort()
   t.match(await explain({ withinMs: 60_000, signal }), { runs: 0, isCut: true })
 })
