@@ -137,6 +137,11 @@ export interface InsideWatcher {
 
 /** Where realms come from: this process, or processes of their own. */
 export interface InsideFactory {
+  /**
+   * By which handout its code was written: without it ours. The course's asks less: no silence
+   * after Kill(), and no answer to what its service never does.
+   */
+  readonly handout?: 'course'
   /** A fresh realm with the submission loaded but not started. */
   make(watcher: InsideWatcher): Inside
   /** The run is over, and every realm made for it has been left. */

@@ -91,6 +91,11 @@ export class World {
     this.network = new Network(this.sim, (address) => this.nameOfAddress(address))
   }
 
+  /** Whether what only our handout asks may be asked of this submission. */
+  get isByOurHandout(): boolean {
+    return this.#options.factory.handout === undefined
+  }
+
   /** A fresh process with the submission loaded; it still has to be booted. */
   makeRealm(name: string, port: RealmPort, watcher: Watcher): Realm {
     const inside = this.#options.factory.make({

@@ -12,6 +12,9 @@ import (
 // Annotate marks a moment.
 func Annotate(tag, desp, details string) { fmt.Printf("%s: %s (%s)\n", tag, desp, details) }
 
+// AnnotatePoint marks a moment.
+func AnnotatePoint(tag, desp, details string) { Annotate(tag, desp, details) }
+
 // AnnotatePointColor marks a moment.
 func AnnotatePointColor(tag, desp, details, bgcolor string) { Annotate(tag, desp, details) }
 
@@ -42,6 +45,12 @@ func AnnotateInfoInterval(start int64, desp, details string) { Annotate("info", 
 
 // GetAnnotateTimestamp is in ns since 1970.
 func GetAnnotateTimestamp() int64 { return time.Now().UnixNano() }
+
+// GetAnnotatorTimestamp is the same.
+func GetAnnotatorTimestamp() int64 { return GetAnnotateTimestamp() }
+
+// PostAnnotatorInfoInterval marks a time that began at start and ends now.
+func PostAnnotatorInfoInterval(start int64, desp, details string) { AnnotateInfo(desp, details) }
 
 // Randstring gives so many letters of chance.
 func Randstring(n int) string {

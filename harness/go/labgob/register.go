@@ -30,6 +30,14 @@ func RegisterName(name string, value interface{}) {
 	register(name, t)
 }
 
+// Foresee makes known what will be registered under its own name, and says nothing of it yet.
+func Foresee(value interface{}) {
+	t := reflect.TypeOf(value)
+	if _, taken := typeNamed(t.String()); !taken {
+		register(t.String(), t)
+	}
+}
+
 func register(name string, t reflect.Type) {
 	if name == "" {
 		panic("labgob: attempt to register an empty name")

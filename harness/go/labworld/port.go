@@ -42,6 +42,8 @@ const (
 	atStartIndex
 	atStartTerm
 	atStartLeader
+	// Set where the edition has no Kill(): its tester ends the process.
+	atNoKill
 	headerWords
 )
 

@@ -46,6 +46,14 @@ type Program struct {
 	Invoke  func(method string, args []json.RawMessage) interface{}
 }
 
+// KillOf gives the Kill() of a Raft; nil where its edition has none.
+func KillOf(rf Raft) func() {
+	if it, ok := rf.(interface{ Kill() }); ok {
+		return it.Kill
+	}
+	return nil
+}
+
 // Raft is what every edition of the labs asks of one.
 type Raft interface {
 	GetState() (int, bool)
@@ -113,6 +121,9 @@ func boot(seed int64, setup *Setup) {
 		addService(receiver)
 	}
 	program = made
+	if made.Kill == nil {
+		header[atNoKill] = 1
+	}
 	close(booted)
 	if made.Receive != nil {
 		go applier(made.Receive)

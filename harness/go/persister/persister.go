@@ -32,6 +32,9 @@ func (ps *Persister) Copy() *Persister {
 	return &Persister{raftState: ps.raftState, snapshot: ps.snapshot}
 }
 
+// Checkpoint is Copy, as it is called since 2026.
+func (ps *Persister) Checkpoint() *Persister { return ps.Copy() }
+
 // Save replaces both at once.
 func (ps *Persister) Save(raftState []byte, snapshot []byte) {
 	ps.mu.Lock()

@@ -5,6 +5,7 @@ import { GoScript } from './runtime.ts'
 import { Module, type WasmModule } from './wasm.ts'
 
 export class GoFactory implements InsideFactory {
+  readonly handout = 'course'
   readonly #script: GoScript
   readonly #module: WasmModule
 

@@ -32,6 +32,8 @@ export class GoInside implements Inside {
   #memory: GoMemory | undefined
   #wake: () => void = () => {}
   #isDead = false
+  /** Dead because it was to stop, and not by an error. */
+  #isEnded = false
   #probes = 0
   #state = 0
   #waitingSinceMs: number | undefined
@@ -104,7 +106,7 @@ export class GoInside implements Inside {
     // A Raft that holds its lock while it waits for the service is let go on: in a Go test the
     // service takes a message as soon as there is one.
     while (!this.#hasStarted && this.#takesEarly());
-    if (this.#isDead) return undefined
+    if (this.#isDead) return this.#isEnded ? STARTED_NOTHING : undefined
     if (!this.#hasStarted) {
       this.#enter(ENTRY.start, -1, 'null')
       return STARTED_NOTHING
@@ -120,7 +122,7 @@ export class GoInside implements Inside {
     const known = this.#probes
     this.#enter(ENTRY.probe)
     this.#waitingSinceMs = this.#probes === known ? (this.#waitingSinceMs ?? nowMs) : undefined
-    return this.#isDead ? -1 : this.#state
+    return this.#isDead && !this.#isEnded ? -1 : this.#state
   }
 
   hints(): readonly string[] {
@@ -138,6 +140,12 @@ export class GoInside implements Inside {
   kill(nowMs: number): void {
     this.#clock.setMs(nowMs)
     this.#enter(ENTRY.kill)
+    // The labs of 2026 have no Kill(): there the process is ended, and so it is here.
+    if (this.#memory?.word(AT.noKill) !== 1) return
+    this.#collect()
+    this.leave()
+    this.#state -= this.#state % 2
+    this.#isEnded = true
   }
 
   invoke(nowMs: number, invocationId: number, method: string, args: string): void {

@@ -33,6 +33,7 @@ export const AT = {
   startIndex: 9,
   startTerm: 10,
   startLeader: 11,
+  noKill: 12,
 } as const
 
 type Operand = number | string | Uint8Array

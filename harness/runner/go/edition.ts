@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface Edition {
-  /** `2024`, `2025 or later` */
+  /** `2024`, `2026 or later` */
   readonly name: string
   /** What it was told by: `kvsrv/ is there`. */
   readonly told: string
@@ -23,9 +23,11 @@ const OLD = { raft: 'raft', persister: 'raft', parts: '' } as const
 export function editionOf(root: string): Edition {
   const has = (path: string): boolean => existsSync(join(root, path))
   if (has('raft1')) {
+    // Since 2026 every server is a process of its own.
+    const isOfProcesses = has('tester1/daemonsrv.go')
     return {
-      name: '2025 or later',
-      told: 'raft1/ is there',
+      name: isOfProcesses ? '2026 or later' : '2025',
+      told: isOfProcesses ? 'tester1/daemonsrv.go is there' : 'raft1/ is there',
       raft: 'raft1',
       persister: 'tester1',
       parts: 'its 3A to 3D are 2A to 2D here; its later labs have no part here',

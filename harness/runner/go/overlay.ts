@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { GoFolder } from './find-go.ts'
 import { goFiles, withoutComments } from './sources.ts'
+import { changeFiles } from './student-files.ts'
 
 /** The name our own sources give the module. */
 const OUR_MODULE = '6.5840'
@@ -27,6 +28,8 @@ const TESTS = [
   /\btesting\b"|\blabrpc\.MakeNetwork\b/,
   // Since 2025, in raft1 beside what a student may call of tester1.
   /\*Test\b|\btester\.(?:IService|Config|MakeConfig|Tgid|GRP\w*|AnnotateChecker\w*)\b/,
+  // Since 2026, where testers and servers are processes and call each other.
+  /\btester\.(?:DaemonClnt|TesterClnt)\b/,
 ]
 
 /**
@@ -89,10 +92,17 @@ export function makeOverlay(
   for (const [file, source] of Object.entries(program)) {
     lay(join(PROGRAM, file), join('programs', source))
   }
+  const ourGob = `${module}/${GOB}`
+  const changed = changeFiles({ root, module }, folders, replace, ourGob)
+  for (const [path, text] of changed) write(path, text)
+  const usesGob = [...changed.values()].some((text) => text.includes(`"${ourGob}"`))
+  if (usesGob) lay(join(GOB, 'gob.go'), join('gob', 'gob.go'))
   return replace
 }
 
 const RAFT = 'raft'
+/** What a student's own import of encoding/gob gets. */
+const GOB = 'labworld/gob'
 const PACKAGE = /^package \w+/m
 
 /** In a folder of our own, so that no package of the checkout is in the way. */

@@ -108,3 +108,39 @@ t.test('processes of their own are refused for now', { skip }, async (t) => {
   const { raft } = await buildLabs(plan)
   t.match(raft, { message: /'isolation=process'.*write 'isolation=realm'/ })
 })
+
+/** In the course's tester lives share one process, and its labgob is gob. */
+const REGISTERED_LATE = {
+  imports: ['bytes', 'encoding/gob', '6.5840/labgob'],
+  atStart: `\tvar written bytes.Buffer
+\tread := Holder{}
+\tif err := labgob.NewEncoder(&written).Encode(Holder{Late{3}}); err != nil { panic(err) }
+\tif err := gob.NewDecoder(&written).Decode(&read); err != nil { panic(err) }
+\tif read.Value != (Late{3}) { panic("another value") }`,
+}
+
+const LATE = `package raft
+
+import g "encoding/gob"
+import "6.5840/labgob"
+
+type Late struct{ N int }
+type Holder struct{ Value interface{} }
+
+func register() { labgob.Register(Late{}); g.Register(&Holder{}) }
+`
+
+t.test(
+  'gob and labgob are one, and what another life has registered is known',
+  { skip },
+  async (t) => {
+    t.match(await failureOf(t, { ...REGISTERED_LATE, files: { 'late.go': LATE } }), {
+      message: 'it passed',
+    })
+    const never = LATE.replace('labgob.Register(Late{});', '_ = labgob.Register;')
+    t.match(await failureOf(t, { ...REGISTERED_LATE, files: { 'late.go': never } }), {
+      message: /^S\d: panic: .*type not registered for interface: raft\.Late/,
+      frames: [/^raft\/raft\.go:\d+ \(in \(\*Raft\)\.live\)$/],
+    })
+  },
+)

@@ -18,6 +18,7 @@ const RUN = [
   'prev-log-term-unchecked',
   'vote-not-persisted',
   'snapshot-term-lost',
+  'snapshot-index-unchecked',
 ]
 
 checkBases(t, raftKinds, [go])

@@ -315,7 +315,10 @@ const killed = raftTest({
     await t.sleep(KILL_WATCH_MS)
     lives.forEach(({ server }, at) => {
       const [then, atOnce] = [before[at], behindStart[at]] as [Deeds, Deeds]
-      checkSilent(server, then, atOnce, raft.deeds(server))
+      const failure = findNoise(server, then, atOnce, raft.deeds(server))
+      if (failure === undefined) return
+      if (t.world.isByOurHandout) throw failure
+      t.world.warn(`${failure.message}; not counted, since the labs in Go advise it only`)
     })
     for (const { server } of lives) raft.start(server)
     reunite(raft)
@@ -332,21 +335,25 @@ const DEEDS = {
   applied: ['command on applyCh', 'commands on applyCh'],
 } as const
 
-/** Nothing was done any more; `atOnce` tells what came at once with a start() after kill(). */
-function checkSilent(server: number, then: Deeds, atOnce: Deeds, now: Deeds): void {
-  for (const what of ['calls', 'saves', 'applied'] as const) {
-    const [more, byStart] = [now[what] - then[what], atOnce[what] - then[what]]
-    if (more === 0) continue
-    throw new CheckFailure(
-      `S${server} was not silent in the ${KILL_WATCH_MS / 1_000} s that began ${KILL_GRACE_MS / 1_000} s after kill(): ${more} ${DEEDS[what][more === 1 ? 0 : 1]}`,
-      {
-        rule: 'labs/raft/README.md, Part 2C: After kill() a server falls silent within two seconds: no calls, no saves, nothing on applyCh.',
-        details: [
-          `start() was called at the beginning of that; ${byStart} of them came at once with it`,
-        ],
-      },
-    )
-  }
+/** What was still done; `atOnce` tells what came at once with a start() after kill(). */
+function findNoise(
+  server: number,
+  then: Deeds,
+  atOnce: Deeds,
+  now: Deeds,
+): CheckFailure | undefined {
+  const what = (['calls', 'saves', 'applied'] as const).find((what) => now[what] !== then[what])
+  if (what === undefined) return undefined
+  const [more, byStart] = [now[what] - then[what], atOnce[what] - then[what]]
+  return new CheckFailure(
+    `S${server} was not silent in the ${KILL_WATCH_MS / 1_000} s that began ${KILL_GRACE_MS / 1_000} s after kill(): ${more} ${DEEDS[what][more === 1 ? 0 : 1]}`,
+    {
+      rule: 'labs/raft/README.md, Part 2C: After kill() a server falls silent within two seconds: no calls, no saves, nothing on applyCh.',
+      details: [
+        `start() was called at the beginning of that; ${byStart} of them came at once with it`,
+      ],
+    },
+  )
 }
 
 export const persistScenarios = [

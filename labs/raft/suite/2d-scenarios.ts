@@ -236,7 +236,10 @@ const snapshotIndex = raftTest({
       const before = raft.snapshotIndex(server)
       const calls = [
         { index: before - 4, expected: before, which: 'that a snapshot covers', rule: IGNORED },
-        { index: last + 20, expected: before, which: 'not applied yet', rule: IGNORED },
+        // The course's service has applied what it puts into a snapshot, and its handout says so.
+        ...(t.world.isByOurHandout
+          ? [{ index: last + 20, expected: before, which: 'not applied yet', rule: IGNORED }]
+          : []),
         {
           index: before + 3,
           expected: before + 3,

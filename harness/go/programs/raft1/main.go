@@ -22,7 +22,7 @@ func main() {
 				message, isOpen := <-applyCh
 				return message, isOpen
 			},
-			Kill: rf.Kill,
+			Kill: labworld.KillOf(rf),
 		}
 	})
 }

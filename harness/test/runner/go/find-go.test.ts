@@ -23,7 +23,8 @@ t.test('the edition is told by what is there', async (t) => {
     findGo(t.testdir({ 'go.mod': GO_MOD, ...files }))?.edition.name
   t.equal(edition({}), '2023')
   t.equal(edition({ kvsrv: {} }), '2024')
-  t.equal(edition({ raft1: {} }), '2025 or later')
+  t.equal(edition({ raft1: {} }), '2025')
+  t.equal(edition({ raft1: {}, tester1: { 'daemonsrv.go': '' } }), '2026 or later')
   const old = 'func (ps *Persister) SaveStateAndSnapshot(state []byte, snapshot []byte) {}'
   t.equal(edition({ raft: { 'persister.go': old } }), '2022 or earlier')
   t.equal(edition({ raft: { 'persister.go': 'func (ps *Persister) Save() {}' } }), '2023')
@@ -72,6 +73,7 @@ t.test("since 2025 the Persister is the tester's, and testers in raft1 are left 
     checkout: {
       raft1: {
         'config.go': 'package raft\nvar x tester.IService\n',
+        'proxy.go': 'package raft\ntype Rfproxy struct {\n\tdc *tester.DaemonClnt\n}\n',
         'raft.go':
           'package raft\n// tester.Config is used by the tester\nvar x *tester.Persister\n',
         'server.go': 'package raft\ntype rfsrv struct {\n\tts *Test\n}\n',
@@ -89,6 +91,7 @@ t.test("since 2025 the Persister is the tester's, and testers in raft1 are left 
   t.strictSame(replace, {
     [`${root}/labworld/program/main.go`]: `${into}/labworld/program/main.go`,
     [`${root}/raft1/config.go`]: '',
+    [`${root}/raft1/proxy.go`]: '',
     [`${root}/raft1/server.go`]: '',
     [`${root}/raft1/test.go`]: '',
     [`${root}/raft1/told.go`]: '',
