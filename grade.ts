@@ -17,6 +17,7 @@ import type {
   MergeCommand,
   TemplateCommand,
 } from './harness/report/command.ts'
+import { exitWith } from './harness/report/flush.ts'
 import { openerFor, openPage } from './harness/report/open-page.ts'
 import { helpText } from './harness/report/option-help.ts'
 import { wordOfOneRun } from './harness/report/option-rules.ts'
@@ -296,4 +297,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.failed : explainError(error))
 })
 process.on('uncaughtException', (error) => process.exit(explainError(error)))
-process.exit(await main().catch(explainError))
+await exitWith(await main().catch(explainError))
