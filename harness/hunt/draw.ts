@@ -8,6 +8,7 @@ import {
   type Step,
 } from '../scenario/scenario.ts'
 import { Chance, type Stream } from '../sim/chance.ts'
+import { CTRLER_IDIOMS, CTRLER_SINGLES, ofGroups } from './ctrler-idioms.ts'
 import { Draw } from './drawing.ts'
 import { IDIOMS } from './idioms.ts'
 import { KV_IDIOMS, KV_SINGLES } from './kv-idioms.ts'
@@ -41,10 +42,18 @@ function piecesOf(idioms: Readonly<Record<string, Idiom>>, usual: number): Piece
 
 const RAFT: Pieces = { ...piecesOf(IDIOMS, 2), ...piecesOf(SINGLES, 1) }
 const { commands: _, snapshot: __, ...OF_ALL } = RAFT
+const { snapshots: ___, ...OF_SERVICE } = KV_IDIOMS
 
 const PIECES_BY_LAB: Readonly<Record<HuntLab, Pieces>> = {
   raft: RAFT,
   kvraft: { ...OF_ALL, ...piecesOf(KV_IDIOMS, 6), ...piecesOf(KV_SINGLES, 2) },
+  shardctrler: {
+    ...OF_ALL,
+    ...piecesOf(OF_SERVICE, 6),
+    ...piecesOf(CTRLER_IDIOMS, 6),
+    ...piecesOf(KV_SINGLES, 2),
+    ...piecesOf(CTRLER_SINGLES, 2),
+  },
 }
 
 /** Names of those that can be drawn. */
@@ -66,8 +75,15 @@ export function drawPiece(
   const draw = new Draw(stream, servers)
   const lab = labOf(part)
   const steps = PIECES_BY_LAB[lab][name]?.idiom(draw) ?? []
-  const meant = lab === 'raft' ? steps : steps.map((step) => byClerks(step, draw))
+  const meant = steps.flatMap((step) => MEANT[lab](step, draw))
   return meant.filter((step) => isAllowed(step, part) && isForSomebody(step))
+}
+
+/** What a step of a lab below is in this one. */
+const MEANT: Readonly<Record<HuntLab, (step: Step, draw: Draw) => readonly Step[]>> = {
+  raft: (step) => [step],
+  kvraft: (step, draw) => [byClerks(step, draw)],
+  shardctrler: (step, draw) => ofGroups(byClerks(step, draw), draw),
 }
 
 /** A service gets commands from its clerks, who look for the leader themselves. */

@@ -63,6 +63,10 @@ export class Draw {
     return this.between(0, CLERKS - 1)
   }
 
+  shuffle<T>(things: readonly T[]): readonly T[] {
+    return this.#stream.shuffle(things)
+  }
+
   /** All clerks in any order. */
   shuffled(): readonly number[] {
     return this.#stream.shuffle(Array.from({ length: CLERKS }, (_, clerk) => clerk))

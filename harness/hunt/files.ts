@@ -118,8 +118,12 @@ function onlyLab(out: string): HuntLab {
   const names = listFolder(out)
   const labs = HUNT_LABS.filter((lab) => names.includes(`${lab}-corpus.json`))
   if (labs.length < 2) return labs[0] ?? 'raft'
-  const there = labs.join(' and ')
-  throw new UsageError(`'resume': ${out} has hunts in ${there}: say which`, HELP)
+  throw new UsageError(`'resume': ${out} has hunts in ${listed(labs)}: say which`, HELP)
+}
+
+/** `raft, kvraft and shardctrler` */
+export function listed(words: readonly string[]): string {
+  return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(Boolean).join(' and ')
 }
 
 /** Failures of a lab that were found before, by the names of their files. */

@@ -9,6 +9,8 @@ import {
   type Step,
 } from '../scenario/scenario.ts'
 
+const NO_GROUPS = { join: 'never', leave: 'never', move: 'never', query: 'never' } as const
+
 /** By lab: the part in which a deed can happen first; 'never', or from the beginning on. */
 const SINCE: Readonly<Record<HuntLab, Partial<Record<Deed['do'], HuntPart | 'never'>>>> = {
   raft: {
@@ -19,8 +21,10 @@ const SINCE: Readonly<Record<HuntLab, Partial<Record<Deed['do'], HuntPart | 'nev
     restart: '2C',
     snapshot: '2D',
     ask: 'never',
+    ...NO_GROUPS,
   },
-  kvraft: { commands: 'never', snapshot: 'never' },
+  kvraft: { commands: 'never', snapshot: 'never', ...NO_GROUPS },
+  shardctrler: { commands: 'never', snapshot: 'never', ask: 'never' },
 }
 
 export function isAllowed(step: Step, part: HuntPart): boolean {

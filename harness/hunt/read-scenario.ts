@@ -3,6 +3,7 @@
 import { clean } from '../report/text-layout.ts'
 import {
   CLERKS,
+  GIDS,
   HUNT_LABS,
   HUNT_PARTS,
   type HuntPart,
@@ -57,6 +58,11 @@ const CLERK_NUMBERS: Kind = {
   is: (value) => Array.isArray(value) && value.length > 0 && value.every(whole(0, CLERKS - 1).is),
   words: `a list of clerks: numbers from 0 to ${CLERKS - 1}`,
 }
+const GID = whole(1, GIDS)
+const GIDS_LIST: Kind = {
+  is: (value) => Array.isArray(value) && value.length > 0 && value.every(GID.is),
+  words: `a list of groups: numbers from 1 to ${GIDS}`,
+}
 const POINTS = [
   'before-save',
   'after-save',
@@ -75,6 +81,10 @@ const FIELDS: Readonly<Record<Step['do'], Readonly<Record<string, Kind>>>> = {
     key: oneOf(...KEYS),
     count: COUNT,
   },
+  join: { gids: GIDS_LIST },
+  leave: { gids: GIDS_LIST },
+  move: { shard: whole(0, 9), gid: GID },
+  query: { clerks: CLERK_NUMBERS, num: whole(-1, 1_000), count: COUNT },
   cut: { from: PARTIES, to: PARTIES, ways: oneOf('both', 'there') },
   mend: {},
   hold: { ...LINK, count: COUNT },

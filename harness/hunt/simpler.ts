@@ -43,6 +43,15 @@ function plainerDeeds(step: Step): readonly Step[] {
         ...fewer(step.count).map((count) => ({ ...step, count })),
         ...(step.key === 'a' ? [] : [{ ...step, key: 'a' as const }]),
       ]
+    case 'join':
+    case 'leave':
+      return shorter(step.gids).map((gids) => ({ ...step, gids }))
+    case 'query':
+      return [
+        ...shorter(step.clerks).map((clerks) => ({ ...step, clerks })),
+        ...fewer(step.count).map((count) => ({ ...step, count })),
+        ...(step.num < 0 ? [] : [{ ...step, num: -1 }]),
+      ]
     case 'cut':
       return [
         ...shorter(step.from).map((from) => ({ ...step, from })),

@@ -16,7 +16,21 @@ export type Done = readonly [text: string | undefined, servers: readonly number[
 export type DeedOf<Kind extends Deed['do']> = Extract<Deed, { do: Kind }>
 
 /** Deeds that a lab has for itself are its own affair. */
-export type OwnDeed = DeedOf<'commands' | 'snapshot' | 'ask'>
+export type OwnDeed = DeedOf<'commands' | 'snapshot' | 'ask' | 'join' | 'leave' | 'move' | 'query'>
+
+const OWN: readonly Deed['do'][] = [
+  'commands',
+  'snapshot',
+  'ask',
+  'join',
+  'leave',
+  'move',
+  'query',
+] satisfies readonly OwnDeed['do'][]
+
+export function isOwn(deed: Deed): deed is OwnDeed {
+  return OWN.includes(deed.do)
+}
 
 export async function carryOut(deed: Exclude<Deed, OwnDeed>, stage: Stage): Promise<Done> {
   switch (deed.do) {

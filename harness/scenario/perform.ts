@@ -3,7 +3,8 @@
  * as well: the monitors, the history of clerks, and in the end what the lab's play asks for.
  */
 import { type LabTest, labTest, type TestContext } from '../tester/lab-test.ts'
-import { carryOut, type Done } from './deeds.ts'
+import { CtrlerPlay } from './ctrler-play.ts'
+import { carryOut, type Done, isOwn } from './deeds.ts'
 import { KvPlay } from './kv-play.ts'
 import type { Play } from './play.ts'
 import { RaftPlay } from './raft-play.ts'
@@ -45,6 +46,7 @@ export function performScenario(scenario: Scenario): Performed {
 const PLAYS: Readonly<Record<HuntLab, new (t: TestContext, scenario: Scenario) => Play>> = {
   raft: RaftPlay,
   kvraft: KvPlay,
+  shardctrler: CtrlerPlay,
 }
 
 class Performance {
@@ -85,8 +87,7 @@ class Performance {
   }
 
   #carryOut(step: Step): Done | Promise<Done> {
-    const isOwn = step.do === 'commands' || step.do === 'snapshot' || step.do === 'ask'
-    return isOwn ? this.#play.carryOut(step, this.#stage) : carryOut(step, this.#stage)
+    return isOwn(step) ? this.#play.carryOut(step, this.#stage) : carryOut(step, this.#stage)
   }
 
   #heal(): void {

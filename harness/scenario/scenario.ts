@@ -6,7 +6,7 @@
 import type { CrashPoint } from '../tester/crash-trap.ts'
 
 /** Labs that can be hunted in. */
-export const HUNT_LABS = ['raft', 'kvraft'] as const
+export const HUNT_LABS = ['raft', 'kvraft', 'shardctrler'] as const
 
 export type HuntLab = (typeof HUNT_LABS)[number]
 
@@ -35,6 +35,17 @@ interface OnLink {
 export const CLERKS = 4
 export const KEYS = ['a', 'b', 'c'] as const
 
+/** Groups that join a shard controller and leave it; each is one clerk's affair. */
+export const GIDS = 16
+
+/**
+ * Who has a group join, leave and get shards: a clerk does one thing after the other, so it knows
+ * whether its group is there, whatever the others do.
+ */
+export function clerkOf(gid: number): number {
+  return gid % CLERKS
+}
+
 export function isClerk(party: Party): party is ClerkName {
   return typeof party === 'string' && party.startsWith('C')
 }
@@ -49,6 +60,19 @@ export type Deed =
       readonly clerks: readonly number[]
       readonly op: 'get' | 'put' | 'append'
       readonly key: (typeof KEYS)[number]
+      readonly count: number
+    }
+  /** Clerks have groups join, those that are not there; each its own, all of them in one step. */
+  | { readonly do: 'join'; readonly gids: readonly number[] }
+  /** Clerks have groups leave that are there. */
+  | { readonly do: 'leave'; readonly gids: readonly number[] }
+  /** A clerk gives a shard to a group of its own, if that is there. */
+  | { readonly do: 'move'; readonly shard: number; readonly gid: number }
+  /** Clerks ask for the configuration of that number, -1 for the newest, so many times. */
+  | {
+      readonly do: 'query'
+      readonly clerks: readonly number[]
+      readonly num: number
       readonly count: number
     }
   /** Some servers cannot reach others: all messages there are lost, and `ways: both`, back too. */
@@ -110,6 +134,7 @@ export interface Scenario {
 export const PARTS_OF = {
   raft: ['2A', '2B', '2C', '2D'],
   kvraft: ['3A', '3B'],
+  shardctrler: ['4A'],
 } as const satisfies Record<HuntLab, readonly string[]>
 
 export const HUNT_PARTS = Object.values(PARTS_OF).flat()

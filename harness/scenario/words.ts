@@ -88,6 +88,33 @@ export function describeAsk(
   clerks: readonly string[],
 ): string {
   const what = op === 'append' ? `to ${key}` : key
-  const times = count === 1 ? '' : `, ${count} times${clerks.length > 1 ? ' each' : ''}`
-  return `${listNames(clerks)} ${clerks.length > 1 ? 'begin' : 'begins'} to ${op} ${what}${times}`
+  return `${beginTo(clerks)} ${op} ${what}${timesOf(count, clerks)}`
+}
+
+/** `C1 asks for groups 1 and 5 to join` */
+export function describeChange(clerk: string, gids: readonly number[], what: string): string {
+  const names = listNames(gids.map(String))
+  return `${clerk} asks for ${gids.length > 1 ? 'groups' : 'group'} ${names} to ${what}`
+}
+
+/** `C0 and C2 begin to query the newest configuration, 3 times each` */
+export function describeQuery(
+  { num, count }: Extract<Deed, { do: 'query' }>,
+  clerks: readonly string[],
+): string {
+  const what = num < 0 ? 'the newest configuration' : `configuration ${num}`
+  return `${beginTo(clerks)} query ${what}${timesOf(count, clerks)}`
+}
+
+function beginTo(clerks: readonly string[]): string {
+  return `${listNames(clerks)} ${clerks.length > 1 ? 'begin' : 'begins'} to`
+}
+
+function timesOf(count: number, clerks: readonly string[]): string {
+  return count === 1 ? '' : `, ${count} times${clerks.length > 1 ? ' each' : ''}`
+}
+
+/** `C1 asks for shard 3 to move to group 5` */
+export function describeMove(clerk: string, shard: number, gid: number): string {
+  return `${clerk} asks for shard ${shard} to move to group ${gid}`
 }

@@ -42,6 +42,10 @@ export class CtrlerCluster {
     this.#world.network.isReliable = !isUnreliable
   }
 
+  set hasLongReordering(isOn: boolean) {
+    this.#world.network.hasLongReordering = isOn
+  }
+
   /** Rules for chosen messages. Servers send under their numbers, clerks under their names. */
   get routes(): RouteTable {
     this.#world.network.routes ??= new RouteTable()

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { kvEntries } from '../../zoo/kv-entries.ts'
 import { raftEntries } from '../../zoo/raft-entries.ts'
+import { shardEntries } from '../../zoo/shard-entries.ts'
 import { run, startGrade } from '../grade/command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hunt-'))
@@ -18,7 +19,7 @@ function hunt(...words: readonly string[]) {
 function writeWrong(id: string): string {
   const to = join(folder, id)
   cpSync('solutions', to, { recursive: true })
-  const entries = [...raftEntries, ...kvEntries]
+  const entries = [...raftEntries, ...kvEntries, ...shardEntries]
   const entry = entries.find((one) => one.id === id && one.base === 'solutions')
   for (const { file, find, replace } of entry?.patches ?? []) {
     const path = join(to, file)
@@ -98,6 +99,23 @@ t.test('a service is hunted with clerks, and goes on in the same folder', async 
   const more = await hunt('resume', 'kvraft', wrongService, 'x1', `out=${out}`)
   t.equal(more.exitCode, 1)
   t.match(more.stdout, '✗ run 1\n')
+})
+
+t.test('a shard controller is hunted with groups that come and go', async (t) => {
+  const found = await hunt(
+    '4A',
+    writeWrong('query-answered-by-follower'),
+    'x60',
+    'seed=1',
+    `out=${out}`,
+  )
+  t.strictSame([found.exitCode, found.stderr], [1, ''])
+  t.match(found.stdout, /^Hunting in shardctrler \(4A\), code of .*, seed 1\n/)
+  t.match(found.stdout, 'virtual ms: not linearizable: configurations, stale query')
+  t.match(found.stdout, /C\d asks for groups? \d+.* to join/)
+  const [, file = ''] = /replay=(\S+)/.exec(found.stdout) ?? []
+  const right = await hunt(`replay=${file}`, 'solutions')
+  t.strictSame([right.exitCode, right.stderr], [0, ''])
 })
 
 t.test('Ctrl-C ends it with all that it knows', async (t) => {

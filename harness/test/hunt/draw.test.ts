@@ -70,6 +70,18 @@ t.test('a service is asked by clerks, and by every piece of its own', async (t) 
   t.notOk(drawMany('3A').some(({ scenario }) => scenario.takesSnapshots))
 })
 
+t.test('a controller is asked for groups and configurations, by every piece', async (t) => {
+  const drafts = drawMany('4A')
+  const steps = drafts.flatMap(({ scenario }) => scenario.steps)
+  const kinds = new Set(steps.map((step) => step.do))
+  for (const kind of ['join', 'leave', 'move', 'query'] as const) t.ok(kinds.has(kind), kind)
+  t.notOk(kinds.has('commands') || kinds.has('ask') || kinds.has('snapshot'))
+  t.strictSame(new Set(drafts.flatMap(({ pieces }) => pieces)), new Set(pieceNames('shardctrler')))
+  const joins = steps.flatMap((step) => (step.do === 'join' ? step.gids : []))
+  t.equal(new Set(joins).size, 16)
+  t.notOk(drafts.some(({ scenario }) => scenario.takesSnapshots))
+})
+
 t.test('a change keeps most of a scenario', async (t) => {
   const [parent, other] = [draw(1), draw(2)]
   const changed = mutate(streamOf(7, 5), parent, other, { rivals: 1 })

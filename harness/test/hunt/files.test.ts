@@ -73,6 +73,7 @@ t.test('what is no such file is said in a sentence', async (t) => {
 
 const SERVICE = { lab: 'kvraft', part: '3B' }
 const ASK = { do: 'ask', clerks: [0, 3], op: 'get', key: 'a', count: 1 }
+const CTRLER = { lab: 'shardctrler', part: '4A' }
 const CLERK_CUT = { do: 'cut', from: ['C0', 'leader'], to: [1] }
 
 t.test('a scenario changed by hand is looked at step by step', async (t) => {
@@ -81,6 +82,7 @@ t.test('a scenario changed by hand is looked at step by step', async (t) => {
   }
   t.not(typeof change({}), 'string')
   t.not(typeof change(SERVICE, ASK), 'string')
+  t.not(typeof change(CTRLER, { do: 'move', shard: 9, gid: 16 }), 'string')
   t.not(typeof change(SERVICE, { ...CLERK_CUT, ways: 'both' }), 'string')
   const cases: readonly (readonly [value: unknown, says: string])[] = [
     [null, 'it holds no scenario'],
@@ -105,6 +107,11 @@ t.test('a scenario changed by hand is looked at step by step', async (t) => {
       change(SERVICE, { do: 'commands', to: 0, count: 1 }),
       "step 1: 'commands' is nothing for part",
     ],
+    [change(SERVICE, { do: 'join', gids: [1] }), "step 1: 'join' is nothing for part 3B"],
+    [change(CTRLER, ASK), "step 1: 'ask' is nothing for part 4A"],
+    [change(CTRLER, { do: 'join', gids: [] }), "step 1: 'gids' must be a list of groups"],
+    [change(CTRLER, { do: 'leave', gids: [17] }), 'numbers from 1 to 16'],
+    [change(CTRLER, { do: 'move', shard: 10, gid: 1 }), "step 1: 'shard' must be a whole number"],
     [change(SERVICE, { ...ASK, clerks: [4] }), "step 1: 'clerks' must be a list of clerks"],
     [change(SERVICE, { ...ASK, key: 'z' }), `step 1: 'key' must be "a" or "b" or "c"`],
     [

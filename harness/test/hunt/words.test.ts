@@ -28,6 +28,8 @@ t.test('words become a hunt', async (t) => {
   })
   t.match(parse('kvraft'), { part: '3B', forMs: 60_000 })
   t.match(parse('3a solutions'), { part: '3A', folder: 'solutions' })
+  t.match(parse('shardctrler'), { part: '4A' })
+  t.match(parse('4a mine'), { part: '4A', folder: 'mine' })
   t.match(parse('resume kvraft'), { resumes: true, lab: 'kvraft' })
   t.match(parse('resume for=2h'), { resumes: true, forMs: 7_200_000 })
   t.strictSame(parse('help nonsense=1 raft help'.replace('nonsense=1 ', '')), { kind: 'help' })
@@ -37,8 +39,8 @@ t.test('what cannot be meant is said in a sentence', async (t) => {
   const cases: readonly (readonly [line: string, says: string])[] = [
     ['', 'say where to hunt: npm run hunt raft'],
     ['raf', "'raf' is not known here, and there is no folder of that name; did you mean 'raft'?"],
-    ['shardkv', "there is no hunt in 'shardkv' yet, only in raft and kvraft"],
-    ['4a', "there is no hunt in '4a' yet, only in raft and kvraft"],
+    ['shardkv', "there is no hunt in 'shardkv' yet, only in raft, kvraft and shardctrler"],
+    ['4b', "there is no hunt in '4b' yet, only in raft, kvraft and shardctrler"],
     ['raft kvraft', "'raft' and 'kvraft' are two places to hunt in: leave one out"],
     ['raft labs mine', "two folders are given, 'labs' and 'mine'"],
     ['raft for=60', "'for=60' is wrong: write seconds, minutes or hours"],
