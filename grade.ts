@@ -17,7 +17,7 @@ import type {
   MergeCommand,
   TemplateCommand,
 } from './harness/report/command.ts'
-import { exitWith } from './harness/report/flush.ts'
+import { flushed } from './harness/report/flush.ts'
 import { openerFor, openPage } from './harness/report/open-page.ts'
 import { helpText } from './harness/report/option-help.ts'
 import { wordOfOneRun } from './harness/report/option-rules.ts'
@@ -297,4 +297,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.failed : explainError(error))
 })
 process.on('uncaughtException', (error) => process.exit(explainError(error)))
-await exitWith(await main().catch(explainError))
+process.exit(await flushed(await main().catch(explainError)))

@@ -10,7 +10,7 @@
 import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { BundleError } from '../realm/bundle.ts'
-import { exitWith } from '../report/flush.ts'
+import { flushed } from '../report/flush.ts'
 import { openerFor, openPage } from '../report/open-page.ts'
 import { writePage } from '../report/page-file.ts'
 import { hasColours, makePalette } from '../report/palette.ts'
@@ -145,4 +145,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.found : explain(error))
 })
 process.on('uncaughtException', (error) => process.exit(explain(error)))
-await exitWith(await main().catch(explain))
+process.exit(await flushed(await main().catch(explain)))

@@ -1,9 +1,9 @@
-/** Ends a program when all that it wrote has been taken: a pipe takes it as fast as it is read. */
+/** A program ends when all that it wrote has been taken: a pipe takes as much as is read. */
 
-/** `process.exit` alone drops what is still on its way, so that a long log would end somewhere. */
-export async function exitWith(code: number): Promise<never> {
+/** Comes back with the code; `process.exit` alone drops what is still on its way. */
+export async function flushed(code: number): Promise<number> {
   await Promise.all([process.stdout, process.stderr].map(flush))
-  process.exit(code)
+  return code
 }
 
 function flush(stream: NodeJS.WriteStream): Promise<void> {
