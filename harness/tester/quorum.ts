@@ -9,6 +9,8 @@
  *   (Raft §5.3, §5.4.2); everything before it is committed with it. Whoever applies an index has
  *   learned of such a moment. Raft §5.4.2 names the one other safe case: every server has the
  *   entry. Whoever else in that term can know the same is let pass.
+ * - A leader may begin its term with an entry of its own that has no index for the service (§8).
+ *   So what it can hold by then is committed with the first thing that it has sent to a majority.
  * - Nobody votes or stores on the word of a server in an older term (Raft §5.1).
  */
 import type { Name } from '../labrpc/name.ts'
@@ -24,6 +26,16 @@ interface Stay {
   readonly sinceMs: number
 }
 
+/** The beginning of a leader's office: what it can hold by then of older terms. */
+interface Inauguration {
+  readonly server: number
+  readonly term: number
+  /** The highest index of an accepted command that it can know of, or 0. */
+  readonly index: number
+  /** When it is first seen to lead. */
+  readonly atMs: number
+}
+
 /** A start() that was accepted. */
 interface Accepted {
   readonly server: number
@@ -37,6 +49,8 @@ export class Quorum implements Follower {
   readonly #world: MonitorWorld
   readonly #names: readonly Name[]
   readonly #knowledge: Knowledge
+  /** By term. */
+  readonly #inaugurations = new Map<number, Inauguration>()
   /** By term, what its leader has accepted, in order of index and time. */
   readonly #offices = new Map<number, Accepted[]>()
   /** The same by index. */
@@ -45,6 +59,8 @@ export class Quorum implements Follower {
   readonly #terms: Stay[][]
   /** By server: the highest index that it can know to be committed. */
   readonly #bounds: number[]
+  /** By server: the newest office that it can know a majority to have heard of. */
+  readonly #heirs: (Inauguration | undefined)[]
 
   /** Of servers numbered from 0, by their names on the network. */
   constructor(world: MonitorWorld, names: readonly Name[]) {
@@ -53,6 +69,7 @@ export class Quorum implements Follower {
     this.#knowledge = new Knowledge(names.length)
     this.#terms = names.map(() => [])
     this.#bounds = names.map(() => 0)
+    this.#heirs = names.map(() => undefined)
   }
 
   sent(fromName: Name, toName: Name): (() => void) | undefined {
@@ -60,11 +77,12 @@ export class Quorum implements Follower {
     if (from < 0 || to < 0) return undefined
     const sentMs = this.#world.nowMs()
     const carried = this.#knowledge.of(from)
-    const bound = this.#bounds[from] as number
+    const [bound, heir] = [this.#bounds[from] as number, this.#heirs[from]]
     return () => {
       const isHeeded = this.#termAt(from, sentMs) >= this.#termOf(to)
       this.#knowledge.arrived(from, to, { carried, sentMs, isHeeded })
       this.#raise(to, bound)
+      this.#inherit(to, heir)
       this.#count(to)
     }
   }
@@ -77,6 +95,7 @@ export class Quorum implements Follower {
     this.#count(server)
     if (!isLeader) return
     const { sinceMs } = terms.find((stay) => stay.term === term) as Stay
+    this.#inaugurate(server, term)
     if (this.#knowledge.learnedByMajority(server, server) < sinceMs) {
       this.#failElected(server, term, sinceMs)
     }
@@ -89,6 +108,7 @@ export class Quorum implements Follower {
     { index, term }: { index: number; term: number },
   ): void {
     const accepted = { server, command, index, term, atMs: this.#world.nowMs() }
+    this.#inaugurate(server, term)
     addTo(this.#offices, term, accepted)
     addTo(this.#accepted, index, accepted)
     this.#count(server)
@@ -100,19 +120,35 @@ export class Quorum implements Follower {
     this.#count(server)
     if (index <= (this.#bounds[server] as number)) return
     const starts = (this.#accepted.get(index) ?? []).filter((start) => start.command === command)
+    if (starts.some((start) => isInherited(start, this.#heirs[server]))) return
     const isEverywhere = starts.some((start) =>
       this.#names.every((_, other) => this.#learned(server, other, start)),
     )
     if (!isEverywhere) this.#failApplied(server, index, starts)
   }
 
+  /** The first time that a server is seen to lead a term. */
+  #inaugurate(server: number, term: number): void {
+    if (this.#inaugurations.has(term)) return
+    let last = 0
+    for (const [index, starts] of this.#accepted) {
+      if (index <= last) continue
+      if (starts.some((start) => this.#learned(server, server, start))) last = index
+    }
+    this.#inaugurations.set(term, { server, term, index: last, atMs: this.#world.nowMs() })
+  }
+
   /** What a server in the term of an office can know that a majority has stored is committed. */
   #count(server: number): void {
-    const office = this.#offices.get(this.#termOf(server))
+    const term = this.#termOf(server)
+    const first = this.#inaugurations.get(term)
+    if (first === undefined) return
+    const knownMs = this.#knowledge.learnedByMajority(server, first.server)
+    if (knownMs >= first.atMs) this.#inherit(server, first)
+    const office = this.#offices.get(term)
     const last = office?.at(-1)
     if (office === undefined || last === undefined) return
     if (last.index <= (this.#bounds[server] as number)) return
-    const knownMs = this.#knowledge.learnedByMajority(server, (office[0] as Accepted).server)
     const stored = office[countUpTo(office, knownMs) - 1]
     if (stored !== undefined) this.#raise(server, stored.index)
   }
@@ -131,6 +167,11 @@ export class Quorum implements Follower {
 
   #raise(server: number, bound: number): void {
     this.#bounds[server] = Math.max(this.#bounds[server] as number, bound)
+  }
+
+  #inherit(server: number, heir: Inauguration | undefined): void {
+    if (heir !== undefined && heir.term > (this.#heirs[server]?.term ?? 0))
+      this.#heirs[server] = heir
   }
 
   #learned(who: number, other: number, start: Accepted): boolean {
@@ -160,11 +201,16 @@ export class Quorum implements Follower {
       )
       return `${this.#name(start.server)}  accepted ${shown(start.command)} at index ${index} in term ${start.term} at ${formatMs(start.atMs)}; ${this.#name(server)} can know it of ${holders.join(', ')}, of ${this.#names.length} servers`
     })
+    const heir = this.#heirs[server]
+    const older =
+      heir === undefined || heir.index === 0
+        ? ''
+        : `, and of commands that ${this.#name(heir.server)} can have had when it came to lead term ${heir.term}`
     this.#fail(
       `${this.#name(server)} applied index ${index}, but cannot know that it is committed`,
       'Raft §5.3, §5.4.2: an entry is committed once its leader knows it, or one behind it, on a majority; both count only in the term in which the leader has made the entry',
       ...details,
-      `by what it has received, it can know of commits up to index ${this.#bounds[server]}`,
+      `by what it has received, it can know of commits up to index ${this.#bounds[server]}${older}`,
     )
   }
 
@@ -175,6 +221,12 @@ export class Quorum implements Follower {
   #fail(message: string, rule: string, ...details: string[]): void {
     this.#world.fail(new CheckFailure(message, { rule, details }))
   }
+}
+
+/** Was it accepted before an office, by somebody that its leader can have learned it of? */
+function isInherited(start: Accepted, heir: Inauguration | undefined): boolean {
+  if (heir === undefined || start.term >= heir.term) return false
+  return start.index <= heir.index && start.atMs <= heir.atMs
 }
 
 function addTo(map: Map<number, Accepted[]>, key: number, accepted: Accepted): void {

@@ -211,7 +211,7 @@ export class RaftMonitors {
       rule: index < 1 ? RULE.firstIndex : APPLIED_IN_ORDER,
       details: [
         `${this.#name(server)}  ${shown(command)}`,
-        ...(index > expected ? ['in lab 2 a leader adds no entry of its own to the log'] : []),
+        ...(index > expected ? ["in lab 2 an entry of a leader's own takes no index"] : []),
       ],
     })
   }

@@ -10,7 +10,7 @@ export const RULE = {
   leaderStays:
     'labs/raft/README.md, Part 2A: A leader is elected and stays leader while nothing fails',
   firstIndex:
-    'labs/raft/README.md, Part 2B: Indexes start at 1, and the first command gets index 1: a new leader adds no empty entry of its own',
+    "labs/raft/README.md, Part 2B: Indexes start at 1, and the first command gets index 1: an empty entry of a leader's own takes no index here",
   start:
     'labs/raft/raft.ts, start(): On the leader: index is where the command will stand if it is ever committed (the first is 1), term the current term, isLeader true.',
   saveBoth:

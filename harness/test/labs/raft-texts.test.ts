@@ -72,7 +72,7 @@ const LOGS: readonly Row[] = [
     'TestBasicAgree2B',
     {
       message: /^the command agreed on got index 2, but 1 is the next$/,
-      rule: /a new leader adds no empty entry of its own/,
+      rule: /an empty entry of a leader's own takes no index here/,
       details: [/^S\d {2}applied "mine" at index 1 at/],
     },
   ],
