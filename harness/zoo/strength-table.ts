@@ -98,9 +98,10 @@ that were enough, with the seeds under which they failed over all columns. Where
 kind cannot exist; why, stands below the table. \`npm run strength 2C base=eager\` measures anew.
 
 The right Rafts: *reference* is \`solutions/raft\`; *eager* sends at once, streams and has
-pre-vote; *lazy* does everything in one polling loop; *prevote* has pre-vote, leader stickiness and
-steps down without a majority; *step* is a pure step function with pipelining; *late* answers late,
-resends and keeps its log in segments (\`harness/test/rafts/\`). Of the services
+pre-vote; *lazy* does everything in one polling loop; *prevote* has pre-vote, leader stickiness,
+steps down without a majority and begins its terms with entries of its own; *step* is a pure step
+function with pipelining; *late* answers late, resends and keeps its log in segments
+(\`harness/test/rafts/\`). Of the services
 (\`harness/test/services/\`), the key-value service *batching* puts operations into the log by
 batches, and in the sharded store *pulling* the new owner of a shard fetches it.
 

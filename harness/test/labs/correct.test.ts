@@ -62,7 +62,7 @@ const PREVOTE = { folder: 'solutions', on: 'harness/test/rafts/prevote' }
 
 /** The services of lab 4 ask for own entries beneath them; those of lab 3 cannot say so. */
 t.test('a leader with pre-vote and an entry of its own passes 3B', async (t) => {
-  const option = 'hasOwnEntries: unknown = '
+  const option = 'ownCount: unknown = '
   let count = 0
   const kvraft = await bundleLab('kvraft', PREVOTE, (_, text) => {
     count += text.split(`${option}false`).length - 1

@@ -6,7 +6,7 @@
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { raftTest } from './openings.ts'
-import { ANSWER_MS, ASK_MS, newRivals, RIVALS_MEET, type Rivals } from './rivals.ts'
+import { ANSWER_MS, ASK_MS, laggingRivals, newRivals, RIVALS_MEET, type Rivals } from './rivals.ts'
 import { ARRIVED_MS, cut, firstNotForced, inRounds, type NotForced, until } from './steering.ts'
 
 /** Time for an answer, and for a leader's first heartbeat. */
@@ -22,6 +22,7 @@ const HEARD_MEETINGS = 4
 
 const RIVAL_ASKS = 'a rival asks for a vote that another got in the same term, and that one leads'
 
+type Opening = (t: TestContext, raft: RaftCluster) => Rivals | Promise<Rivals>
 type Scene = (t: TestContext, rivals: Rivals, raft: RaftCluster) => Promise<NotForced>
 
 export const votesOnce = raftTest({
@@ -33,9 +34,9 @@ export const votesOnce = raftTest({
   origin: 'ours',
   async body(t, raft) {
     let hasPreVote = false
-    const play = (scene: Scene, wanted: number): Promise<void> => {
+    const play = (scene: Scene, wanted: number, open: Opening = newRivals): Promise<void> => {
       return inRounds(t, { wanted, most: ROUNDS }, async () => {
-        const rivals = newRivals(t, raft)
+        const rivals = await open(t, raft)
         const notForced = await scene(t, rivals, raft)
         hasPreVote ||= rivals.hasPreVote
         rivals.end()
@@ -44,7 +45,11 @@ export const votesOnce = raftTest({
     }
     for (const scene of [askTogether, askRival, askLeader]) await play(scene, MEETINGS)
     await play(askAfterHeartbeat, HEARD_MEETINGS)
-    if (hasPreVote) await play(askAfterTimeout, HEARD_MEETINGS)
+    await play(askAfterHeartbeat, MEETINGS, laggingRivals)
+    if (hasPreVote) {
+      await play(askAfterTimeout, HEARD_MEETINGS)
+      await play(askAfterTimeout, HEARD_MEETINGS, laggingRivals)
+    }
     await raft.checkOneLeader()
   },
 })

@@ -124,8 +124,11 @@ async function askAgain(
   return isSameTerm && answers > 0
 }
 
-/** Entries that one follower acknowledges, and that are replaced. */
-const DOOMED = 5
+/**
+ * Entries that one follower acknowledges, and that are replaced; more than leaders begin their
+ * terms with (Raft §8) until then.
+ */
+const DOOMED = 10
 
 const oldMatch = raftTest({
   part: '2C',

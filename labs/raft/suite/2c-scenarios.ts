@@ -12,7 +12,7 @@ import { knownTermScenarios } from './2c-known-term.ts'
 import { lateScenarios } from './2c-late.ts'
 import { linkScenarios } from './2c-links.ts'
 import { playFigure8 } from './figure-8.ts'
-import { agreedTrio, raftTest, type Trio } from './openings.ts'
+import { agreedTrio, findTrio, raftTest, type Trio } from './openings.ts'
 import { ANSWER_MS, FIRST_VOTE, keepPassive, makeFirstVote } from './rivals.ts'
 import {
   ARRIVED_MS,
@@ -136,11 +136,14 @@ const termPersisted = raftTest({
   servers: 3,
   origin: 'ours',
   async body(t, raft) {
-    await inRounds(t, { wanted: 2, most: 6 }, async () => {
-      const oldLeader = await raft.checkOneLeader()
-      const follower = (oldLeader + 1) % 3
+    // A follower that lacks an entry learns the term from a message that brings it nothing.
+    let isBehind = true
+    await inRounds(t, { wanted: 4, most: 8 }, async () => {
+      const { leader: oldLeader, follower } = await findTrio(raft)
       // While the follower is down the others go on to a later term.
       raft.crash(follower)
+      if (isBehind) await raft.one(raft.randomCommand(), 2, true)
+      isBehind = !isBehind
       restart(raft, oldLeader)
       const leader = await raft.checkOneLeader()
       const isForced = await answerAndRestart(t, raft, leader, follower)
@@ -164,7 +167,9 @@ async function answerAndRestart(
   let answered = -1
   raft.start(follower)
   const watch = raft.routes.watch(isLeg('reply', follower, leader), () => {
+    if (answered >= term) return
     answered = raft.state(follower).term
+    if (answered >= term) raft.crashAt(follower, { at: 'after-reply', count: 1 })
   })
   raft.connect(follower)
   const isForced = await until(t, COMMIT_MS, () => answered >= term)

@@ -178,6 +178,16 @@ export class Rivals {
     this.#apart.push(this.#raft.routes.drop(isLeg('request', this.voter, this.second.server)))
   }
 
+  /** The voter hears only one message of the first one's office. */
+  hearOnce(): void {
+    let heard = 0
+    const isOfOffice = ({ from, to, leg }: Packet): boolean => {
+      const isHeard = leg === 'request' && from === this.first.server && to === this.voter
+      return isHeard && this.isFirstLeading
+    }
+    this.#apart.push(this.#raft.routes.drop((packet) => isOfOffice(packet) && ++heard > 1))
+  }
+
   /** Lets them hear each other again, except for what is kept back. */
   join(): void {
     for (const rule of this.#apart) rule.lift()
@@ -201,6 +211,47 @@ export async function isFirstElected(t: TestContext, rivals: Rivals): Promise<bo
 /** Begins with three new servers, for parts in which nothing need be saved. */
 export function newRivals(t: TestContext, raft: RaftCluster): Rivals {
   return makeRivals(t, raft, () => raft.renew())
+}
+
+/** Some heartbeats: a leader's own first entry is then on its follower. */
+const KEPT_MS = 250
+
+/**
+ * The same, but where a leader begins its term with an entry of its own (Raft §8), both rivals have
+ * one that the voter lacks. So it refuses the one message that it hears of the first one's office,
+ * and its log does not keep it from voting for the second one.
+ */
+export async function laggingRivals(t: TestContext, raft: RaftCluster): Promise<Rivals> {
+  const [one, other, voter] = t.shuffle(raft.servers) as [number, number, number]
+  raft.renew()
+  raft.crash(voter)
+  for (const server of [one, other]) raft.connect(server)
+  await until(t, VOTE_MS, () => raft.state(one).isLeader || raft.state(other).isLeader)
+  await t.sleep(KEPT_MS)
+  const [leader, heir] = raft.state(one).isLeader ? [one, other] : [other, one]
+  const { term } = raft.state(leader)
+  const stands = (): boolean => raft.state(heir).term > term
+  const hasYielded = (): boolean => {
+    const state = raft.state(leader)
+    return !state.isLeader && state.term === raft.state(heir).term
+  }
+  // The heir stands; who leads gives way and comes to that term, and nobody is elected.
+  const isToVoter = isLeg('request', heir, voter)
+  const permits = raft.routes.hold(isLeg('reply', voter, heir))
+  const rules = [
+    permits,
+    mute(raft, (from) => from !== heir),
+    raft.routes.drop((packet) => isToVoter(packet) && stands()),
+    raft.routes.drop(isLeg('reply', leader, heir)),
+  ]
+  await keepPassive(t, raft, voter, () => !raft.state(leader).isLeader, OVER_MS)
+  permits.lift()
+  await keepPassive(t, raft, voter, () => stands() && hasYielded())
+  const before = Math.max(...raft.servers.map((server) => raft.state(server).term))
+  const rivals = new Rivals(raft, [leader, heir, voter], before)
+  rivals.hearOnce()
+  for (const rule of rules) rule.lift()
+  return rivals
 }
 
 function restartedRivals(t: TestContext, raft: RaftCluster): Rivals {

@@ -85,8 +85,8 @@ export const log: Readonly<Record<string, Realisation>> = {
   'start-returns-wrong-index': [
     {
       file: 'raft/raft.ts',
-      find: 'return { index: this.log.lastIndex, term, isLeader: true }',
-      replace: 'return { index: this.log.lastIndex - 1, term, isLeader: true }',
+      find: 'return { index: number, term, isLeader: true }',
+      replace: 'return { index: number - 1, term, isLeader: true }',
     },
   ],
   'async-start': [
@@ -125,19 +125,8 @@ export const log: Readonly<Record<string, Realisation>> = {
       replace: 'if (this.isKilled) return false',
     },
   ],
-  'heartbeats-unchecked': [
-    {
-      file: 'raft/raft.ts',
-      find: 'if (!agrees) {',
-      replace: 'if (!agrees && entries.length > 0) {',
-    },
-    {
-      file: 'raft/raft.ts',
-      find: COMMIT,
-      replace: `const last = entries.length > 0 ? prevLogIndex + entries.length : this.log.lastIndex
-    this.commitTo(Math.min(args.leaderCommit, last))`,
-    },
-  ],
+  'heartbeats-unchecked':
+    "An AppendEntries without entries goes only to who has acknowledged the leader's own entry of the term, and so agrees with its log.",
   'terms-compared-as-text': [
     {
       file: 'raft/raft.ts',

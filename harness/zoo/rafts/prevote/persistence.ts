@@ -3,7 +3,8 @@ import type { Realisation } from '../../entry.ts'
 
 const GIVE_VOTE = 'this.votedFor = args.candidateId\n      this.persist()'
 const TAKE = 'if (this.log.take(prevLogIndex, entries)) this.persist()'
-const STAND = 'this.votedFor = this.me\n    this.persist()'
+const SAVED_IN_OFFICE =
+  'A leader saves its own entry, and with it term and vote, before it sends anything; a candidacy that a crash has ended binds nobody.'
 
 export const persistence: Readonly<Record<string, Realisation>> = {
   'vote-not-persisted': [
@@ -40,8 +41,8 @@ export const persistence: Readonly<Record<string, Realisation>> = {
   'start-not-persisted': [
     {
       file: 'raft/raft.ts',
-      find: 'this.log.append({ term, command, isOwn: false })\n    this.persist()',
-      replace: 'this.log.append({ term, command, isOwn: false })',
+      find: 'this.log.append({ term, command, isOwn: false, number })\n    this.persist()',
+      replace: 'this.log.append({ term, command, isOwn: false, number })',
     },
   ],
   'saves-after-reply': [
@@ -52,16 +53,8 @@ export const persistence: Readonly<Record<string, Realisation>> = {
     },
   ],
   // The new term is saved, with a free vote.
-  'own-vote-not-persisted': [
-    {
-      file: 'raft/raft.ts',
-      find: STAND,
-      replace: 'this.votedFor = NOBODY\n    this.persist()\n    this.votedFor = this.me',
-    },
-  ],
-  'candidacy-not-persisted': [
-    { file: 'raft/raft.ts', find: STAND, replace: 'this.votedFor = this.me' },
-  ],
+  'own-vote-not-persisted': SAVED_IN_OFFICE,
+  'candidacy-not-persisted': SAVED_IN_OFFICE,
   'vote-of-known-term-not-persisted': [
     {
       file: 'raft/raft.ts',

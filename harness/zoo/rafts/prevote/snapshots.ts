@@ -1,7 +1,7 @@
 /** The kinds of part 2D on the Raft with pre-vote. */
 import type { Patch, Realisation } from '../../entry.ts'
 
-const INSTALL = `this.log.compact(lastIncludedIndex, lastIncludedTerm, data)
+const INSTALL = `this.log.compact(lastIncludedIndex, lastIncludedTerm, data, lastIncludedNumber)
       this.persist()`
 const COMPACT = `this.log.compact(index, term, snapshot)
     this.persist()`
@@ -31,8 +31,9 @@ const DUE_BY_FLAG: readonly Patch[] = [
   {
     file: 'raft/raft.ts',
     find: `if (entry === undefined || entry.isOwn) return undefined
-    return { kind: 'command', command: entry.command, commandIndex }`,
+    return { kind: 'command', command: entry.command, commandIndex: entry.number }`,
     replace: `if (entry?.isOwn) return undefined
+    const commandIndex = entry?.number ?? this.lastApplied
     return { kind: 'command', command: entry?.command, commandIndex }`,
   },
 ]
@@ -68,7 +69,7 @@ export const snapshots: Readonly<Record<string, Realisation>> = {
     {
       file: 'raft/raft.ts',
       find: INSTALL,
-      replace: `this.log.compact(lastIncludedIndex, lastIncludedTerm, data)
+      replace: `this.log.compact(lastIncludedIndex, lastIncludedTerm, data, lastIncludedNumber)
       this.persist(data)`,
     },
   ],
@@ -77,7 +78,11 @@ export const snapshots: Readonly<Record<string, Realisation>> = {
   ],
   'last-applied-not-advanced': [
     ...DUE_BY_FLAG,
-    { file: 'raft/raft.ts', find: 'this.lastApplied = snapshotIndex\n', replace: '' },
+    {
+      file: 'raft/raft.ts',
+      find: 'this.lastApplied = this.log.edgeIndex\n      return',
+      replace: 'return',
+    },
   ],
   'off-by-one-after-snapshot': [
     {
@@ -107,8 +112,8 @@ export const snapshots: Readonly<Record<string, Realisation>> = {
     ...DUE_BY_FLAG,
     {
       file: 'raft/raft.ts',
-      find: 'this.lastApplied = this.log.edgeIndex',
-      replace: 'this.lastApplied = 0',
+      find: 'this.lastApplied = this.log.edgeIndex\n    this.armElection()',
+      replace: 'this.lastApplied = 0\n    this.armElection()',
     },
   ],
   'snapshot-index-unchecked': [
@@ -144,7 +149,8 @@ export const snapshots: Readonly<Record<string, Realisation>> = {
     {
       file: 'raft/raft.ts',
       find: INSTALL,
-      replace: `this.log.compact(lastIncludedIndex, lastIncludedTerm, this.log.snapshot)
+      replace: `const { snapshot } = this.log
+      this.log.compact(lastIncludedIndex, lastIncludedTerm, snapshot, lastIncludedNumber)
       this.persist()
       this.log.snapshot = data`,
     },
@@ -182,7 +188,7 @@ export const snapshots: Readonly<Record<string, Realisation>> = {
     {
       file: 'raft/raft.ts',
       find: INSTALL,
-      replace: `this.log.compact(lastIncludedIndex, lastIncludedTerm, data)
+      replace: `this.log.compact(lastIncludedIndex, lastIncludedTerm, data, lastIncludedNumber)
       this.persister.save(this.persister.readRaftState(), data)
       setTimeout(() => this.persist(), 0)`,
     },

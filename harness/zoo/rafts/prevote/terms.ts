@@ -1,12 +1,11 @@
 /** The kinds of part 2C on the Raft with pre-vote: terms, late messages, and what is committed. */
 import type { Realisation } from '../../entry.ts'
 
-const OF_OWN_TERM = 'if (this.log.termAt(index) !== this.term || index <= this.commitIndex) return'
+const OWN_ENTRY =
+  'A leader begins its term with an entry of its own, and whatever reaches a follower brings that, too: what a majority has is behind it.'
 
 export const terms: Readonly<Record<string, Realisation>> = {
-  'commits-old-terms-by-counting': [
-    { file: 'raft/raft.ts', find: OF_OWN_TERM, replace: 'if (index <= this.commitIndex) return' },
-  ],
+  'commits-old-terms-by-counting': OWN_ENTRY,
   // A term of office is one object here. These look up the present one, as if there were only one.
   'reply-of-old-term-used': [
     {
@@ -80,13 +79,7 @@ export const terms: Readonly<Record<string, Realisation>> = {
       replace: '    const delayMs',
     },
   ],
-  'last-entry-of-term-commits-all': [
-    {
-      file: 'raft/raft.ts',
-      find: OF_OWN_TERM,
-      replace: 'if (this.log.lastTerm !== this.term || index <= this.commitIndex) return',
-    },
-  ],
+  'last-entry-of-term-commits-all': OWN_ENTRY,
   'past-heartbeats-heeded':
     'A leader of a past term learns of it from any majority it hears, and steps down within 700 ms when it hears none; its heartbeats hold up nothing for longer.',
   'vote-by-commit-index': [
@@ -102,8 +95,9 @@ export const terms: Readonly<Record<string, Realisation>> = {
   'log-committed-at-restart': [
     {
       file: 'raft/raft.ts',
-      find: 'this.lastApplied = this.log.edgeIndex\n',
-      replace: 'this.lastApplied = this.log.edgeIndex\n    this.commitTo(this.log.lastIndex)\n',
+      find: 'this.lastApplied = this.log.edgeIndex\n    this.armElection()',
+      replace:
+        'this.lastApplied = this.log.edgeIndex\n    this.armElection()\n    this.commitTo(this.log.lastIndex)',
     },
   ],
   // It makes what it knows of followers anew for every office. The first hunks keep matchIndex.

@@ -6,11 +6,15 @@ import { decode, encode, type Persister } from '#lab'
 
 const BLOCK = 32
 
-/** An entry `isOwn` is one that a leader begins its term with; the service never sees it. */
+/**
+ * An entry `isOwn` is one that a leader begins its term with; the service never sees it. The
+ * service's number of an entry is that of the entries up to it which count.
+ */
 export interface Entry {
   term: number
   command: unknown
   isOwn: boolean
+  number: number
 }
 
 interface Saved {
@@ -18,6 +22,7 @@ interface Saved {
   votedFor: number
   edgeIndex: number
   edgeTerm: number
+  edgeNumber: number
   blocks: Uint8Array[]
 }
 
@@ -25,9 +30,10 @@ export class Log {
   private entries: Entry[] = []
   /** Encodings of the full blocks, from the first on as far as they are known. */
   private fullBlocks: Uint8Array[] = []
-  /** The last entry that the snapshot covers; 0 and 0 without a snapshot. */
+  /** The last entry that the snapshot covers; all 0 without a snapshot. */
   edgeIndex = 0
   edgeTerm = 0
+  edgeNumber = 0
   snapshot: Uint8Array = new Uint8Array()
 
   get lastIndex(): number {
@@ -36,6 +42,17 @@ export class Log {
 
   get lastTerm(): number {
     return this.entries.at(-1)?.term ?? this.edgeTerm
+  }
+
+  /** The service's number of the last entry. */
+  get lastNumber(): number {
+    return this.entries.at(-1)?.number ?? this.edgeNumber
+  }
+
+  /** The index of the entry that the service knows by a number; 0 if it is not here. */
+  indexOf(number: number): number {
+    const at = this.entries.findIndex((entry) => !entry.isOwn && entry.number === number)
+    return at < 0 ? 0 : this.edgeIndex + 1 + at
   }
 
   /** Undefined for an index that the snapshot has swallowed, or behind the end. */
@@ -81,19 +98,28 @@ export class Log {
     return { index: at, term: this.termAt(at) ?? 0 }
   }
 
-  /** Lets a snapshot stand for all up to `index`. What does not follow on that entry goes too. */
-  compact(index: number, term: number, snapshot: Uint8Array): void {
+  /**
+   * Lets a snapshot stand for all up to `index`, where the service has come to `number`. What does
+   * not follow on that entry goes too.
+   */
+  compact(
+    index: number,
+    term: number,
+    snapshot: Uint8Array,
+    number = this.at(index)?.number ?? this.edgeNumber,
+  ): void {
     const isOurs = this.termAt(index) === term
     if (isOurs) this.keep(index - this.edgeIndex, this.entries.length)
     else this.keep(0, 0)
     this.edgeIndex = index
     this.edgeTerm = term
+    this.edgeNumber = number
     this.snapshot = snapshot
   }
 
   save(persister: Persister, term: number, votedFor: number): void {
-    const { edgeIndex, edgeTerm } = this
-    const saved: Saved = { term, votedFor, edgeIndex, edgeTerm, blocks: this.blocks() }
+    const { edgeIndex, edgeTerm, edgeNumber } = this
+    const saved: Saved = { term, votedFor, edgeIndex, edgeTerm, edgeNumber, blocks: this.blocks() }
     persister.save(encode(saved), this.snapshot)
   }
 
@@ -104,6 +130,7 @@ export class Log {
     const saved = decode<Saved>(bytes)
     this.edgeIndex = saved.edgeIndex
     this.edgeTerm = saved.edgeTerm
+    this.edgeNumber = saved.edgeNumber
     this.entries = saved.blocks.flatMap((block) => decode<Entry[]>(block))
     this.snapshot = persister.readSnapshot()
     return saved

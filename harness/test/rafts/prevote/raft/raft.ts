@@ -3,10 +3,10 @@
  * (Raft thesis §9.6), nobody votes while a leader was heard of within the shortest election timeout
  * (§4.2.3), and a leader that hears no majority for the longest one steps down (§6.2).
  *
- * A leader's own entry at the beginning of its term (Raft §8) is an option, the last argument of
- * the constructor: lab 2 counts commands from index 1 and gives four arguments, and so does lab 3,
- * which cannot be told apart. The services of lab 4 that give a fifth one have own entries beneath
- * them. With `hasOwnEntries = false` changed to true, those of lab 3 have them, too.
+ * A leader begins its term with an entry of its own (Raft §8). The service never sees it, and does
+ * not miss it: it knows an entry by a number that own entries do not count in, since lab 2 counts
+ * commands from index 1. That they count is an option, the last argument of the constructor: the
+ * services of lab 4 give a fifth one. With `ownCount = false` changed to true, they count in lab 3.
  */
 import type { ApplyMsg, Channel, ClientEnd, Persister } from '#lab'
 import { Log } from './log.ts'
@@ -35,7 +35,7 @@ export class Raft {
   private readonly me: number
   private readonly persister: Persister
   private readonly applyCh: Channel<ApplyMsg>
-  private readonly hasOwnEntries: boolean
+  private readonly doOwnCount: boolean
 
   private readonly log = new Log()
   private term = 0
@@ -55,13 +55,13 @@ export class Raft {
     me: number,
     persister: Persister,
     applyCh: Channel<ApplyMsg>,
-    hasOwnEntries: unknown = false,
+    ownCount: unknown = false,
   ) {
     this.peers = peers
     this.me = me
     this.persister = persister
     this.applyCh = applyCh
-    this.hasOwnEntries = hasOwnEntries !== false
+    this.doOwnCount = ownCount !== false
     const saved = this.log.restore(persister)
     if (saved !== undefined) {
       this.term = saved.term
@@ -81,13 +81,15 @@ export class Raft {
   start(command: unknown): { index: number; term: number; isLeader: boolean } {
     const { term } = this
     if (this.role.kind !== 'leader') return { index: -1, term, isLeader: false }
-    this.log.append({ term, command, isOwn: false })
+    const number = this.log.lastNumber + 1
+    this.log.append({ term, command, isOwn: false, number })
     this.persist()
     this.gather()
-    return { index: this.log.lastIndex, term, isLeader: true }
+    return { index: number, term, isLeader: true }
   }
 
-  snapshot(index: number, snapshot: Uint8Array): void {
+  snapshot(number: number, snapshot: Uint8Array): void {
+    const index = this.log.indexOf(number)
     const term = this.log.termAt(index)
     const isOld = index <= this.log.edgeIndex || index > this.lastApplied
     if (this.isKilled || isOld || term === undefined) return
@@ -183,10 +185,9 @@ export class Raft {
       beat: setInterval(() => this.beat(role), HEARTBEAT_MS),
     }
     this.setRole(role)
-    if (this.hasOwnEntries) {
-      this.log.append({ term: this.term, command: null, isOwn: true })
-      this.persist()
-    }
+    const number = this.log.lastNumber + (this.doOwnCount ? 1 : 0)
+    this.log.append({ term: this.term, command: null, isOwn: true, number })
+    this.persist()
     for (const follower of followers) this.send(role, follower)
     this.advanceCommit(role)
   }
@@ -281,7 +282,13 @@ export class Raft {
 
   private async sendSnapshot(role: Leading, follower: Follower): Promise<void> {
     const { edgeIndex: lastIncludedIndex, edgeTerm: lastIncludedTerm, snapshot: data } = this.log
-    const args: SnapshotArgs = { term: this.term, lastIncludedIndex, lastIncludedTerm, data }
+    const args: SnapshotArgs = {
+      term: this.term,
+      lastIncludedIndex,
+      lastIncludedTerm,
+      lastIncludedNumber: this.log.edgeNumber,
+      data,
+    }
     const end = this.peers[follower.server]
     const reply = await end?.call<SnapshotReply>('Raft.installSnapshot', args)
     if (reply === undefined || !this.isStill(role, reply.term)) return
@@ -344,9 +351,9 @@ export class Raft {
 
   /** RPC: Raft §7, InstallSnapshot. */
   installSnapshot(args: SnapshotArgs): SnapshotReply {
-    const { lastIncludedIndex, lastIncludedTerm, data } = args
+    const { lastIncludedIndex, lastIncludedTerm, lastIncludedNumber, data } = args
     if (this.hearLeader(args.term) && lastIncludedIndex > this.commitIndex) {
-      this.log.compact(lastIncludedIndex, lastIncludedTerm, data)
+      this.log.compact(lastIncludedIndex, lastIncludedTerm, data, lastIncludedNumber)
       this.persist()
       this.commitTo(lastIncludedIndex)
     }
@@ -379,14 +386,13 @@ export class Raft {
   /** What is next for the service; undefined for an own entry. Counts as applied from here on. */
   private nextMessage(): ApplyMsg | undefined {
     if (this.lastApplied < this.log.edgeIndex) {
-      const { edgeIndex: snapshotIndex, edgeTerm: snapshotTerm, snapshot } = this.log
-      this.lastApplied = snapshotIndex
+      const { edgeNumber: snapshotIndex, edgeTerm: snapshotTerm, snapshot } = this.log
+      this.lastApplied = this.log.edgeIndex
       return { kind: 'snapshot', snapshot, snapshotTerm, snapshotIndex }
     }
-    const commandIndex = ++this.lastApplied
-    const entry = this.log.at(commandIndex)
+    const entry = this.log.at(++this.lastApplied)
     if (entry === undefined || entry.isOwn) return undefined
-    return { kind: 'command', command: entry.command, commandIndex }
+    return { kind: 'command', command: entry.command, commandIndex: entry.number }
   }
 
   private persist(): void {

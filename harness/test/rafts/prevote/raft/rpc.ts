@@ -32,6 +32,8 @@ export interface SnapshotArgs {
   term: number
   lastIncludedIndex: number
   lastIncludedTerm: number
+  /** The service's number of the last entry included. */
+  lastIncludedNumber: number
   data: Uint8Array
 }
 
