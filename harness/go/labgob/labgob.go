@@ -14,6 +14,7 @@
 package labgob
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"reflect"
@@ -39,8 +40,19 @@ func (enc *LabEncoder) Encode(e interface{}) error {
 		return err
 	}
 	out.buf = append(out.buf, '\n')
-	_, err := enc.w.Write(out.buf)
-	return err
+	return enc.put(out.buf)
+}
+
+// put writes it all. A bytes.Buffer that must grow would first clear what it is about to write.
+func (enc *LabEncoder) put(data []byte) error {
+	buffer, isBuffer := enc.w.(*bytes.Buffer)
+	if !isBuffer || buffer.Cap()-buffer.Len() >= len(data) {
+		_, err := enc.w.Write(data)
+		return err
+	}
+	held := buffer.Bytes()
+	*buffer = *bytes.NewBuffer(append(held[:len(held):len(held)], data...))
+	return nil
 }
 
 // EncodeValue is Encode for a value that is at hand by reflection.

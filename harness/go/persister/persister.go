@@ -7,7 +7,8 @@ import (
 )
 
 // Persister keeps what a server has saved. Every save goes out to the world, which alone outlives
-// a crash. It has the names of all editions.
+// a crash. It has the names of all editions. Nobody else holds the bytes it keeps, so a save goes
+// into those of the one before.
 type Persister struct {
 	mu        sync.Mutex
 	raftState []byte
@@ -20,16 +21,17 @@ func MakePersister() *Persister { return &Persister{} }
 
 // OpenPersister gives the one of this life, with what the lives before it have saved.
 func OpenPersister(raftState, snapshot []byte) *Persister {
-	return &Persister{raftState: raftState, snapshot: snapshot, isLive: true}
+	return &Persister{raftState: clone(raftState), snapshot: clone(snapshot), isLive: true}
 }
 
-func clone(data []byte) []byte { return append(make([]byte, 0, len(data)), data...) }
+// An empty one is not nil, as in the course's.
+func clone(data []byte) []byte { return append([]byte{}, data...) }
 
 // Copy gives another one with the same content.
 func (ps *Persister) Copy() *Persister {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
-	return &Persister{raftState: ps.raftState, snapshot: ps.snapshot}
+	return &Persister{raftState: clone(ps.raftState), snapshot: clone(ps.snapshot)}
 }
 
 // Checkpoint is Copy, as it is called since 2026.
@@ -39,7 +41,9 @@ func (ps *Persister) Checkpoint() *Persister { return ps.Copy() }
 func (ps *Persister) Save(raftState []byte, snapshot []byte) {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
-	ps.keep(clone(raftState), clone(snapshot))
+	ps.raftState = append(ps.raftState[:0], raftState...)
+	ps.snapshot = append(ps.snapshot[:0], snapshot...)
+	ps.putOut()
 }
 
 // SaveStateAndSnapshot is Save, as it was called until 2022.
@@ -49,13 +53,13 @@ func (ps *Persister) SaveStateAndSnapshot(state []byte, snapshot []byte) { ps.Sa
 func (ps *Persister) SaveRaftState(state []byte) {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
-	ps.keep(clone(state), ps.snapshot)
+	ps.raftState = append(ps.raftState[:0], state...)
+	ps.putOut()
 }
 
-func (ps *Persister) keep(raftState, snapshot []byte) {
-	ps.raftState, ps.snapshot = raftState, snapshot
+func (ps *Persister) putOut() {
 	if ps.isLive {
-		labworld.Save(raftState, snapshot)
+		labworld.Save(ps.raftState, ps.snapshot)
 	}
 }
 
