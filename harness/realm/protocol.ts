@@ -101,7 +101,10 @@ export interface Inside {
   answer(nowMs: number, callId: number, reply: string | undefined): void
   /** The applier is ready for one more message. */
   receiveApply(nowMs: number): void
-  /** Raft.start(): `index term isLeader`, or undefined after an error. */
+  /**
+   * Raft.start(): `index term isLeader`, or undefined after an error. Behind that `term isLeader` as
+   * getState() said it just then, where other work of the program may come between the two.
+   */
   start(nowMs: number, command: string): string | undefined
   /** Raft.getState(): `2 * term + isLeader`, or -1 after an error. */
   probe(nowMs: number): number

@@ -30,6 +30,15 @@ export interface RealmPort {
   makeEnd(end: number, serverName: string): void
 }
 
+/** What start() returned. */
+export interface Started {
+  readonly index: number
+  readonly term: number
+  readonly isLeader: boolean
+  /** What getState() said around it, where that is not what it says now. */
+  readonly said?: { readonly term: number; readonly isLeader: boolean }
+}
+
 export class Realm {
   /** Number of the process; owner of its events. */
   readonly number: number
@@ -104,12 +113,15 @@ export class Realm {
   }
 
   /** Raft.start(); undefined when student code failed or the process died over it. */
-  start(command: string): { index: number; term: number; isLeader: boolean } | undefined {
+  start(command: string): Started | undefined {
     const started = this.#touch()?.start(this.#sim.nowMs, command)
     this.flush()
     if (started === undefined || !this.isAlive) return undefined
-    const [index, term, isLeader] = started.split(' ').map(Number) as [number, number, number]
-    return { index, term, isLeader: isLeader === 1 }
+    const numbers = started.split(' ').map(Number) as [number, number, number, number?, number?]
+    const [index, term, isLeader, saidTerm, saidLeader] = numbers
+    const result = { index, term, isLeader: isLeader === 1 }
+    if (saidTerm === undefined) return result
+    return { ...result, said: { term: saidTerm, isLeader: saidLeader === 1 } }
   }
 
   /** Raft.getState(); undefined when student code failed. Does not count as a visit. */

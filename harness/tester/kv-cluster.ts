@@ -110,7 +110,7 @@ export class KvCluster {
   /** The logs must have been trimmed, where snapshots are wanted; there must be none where not. */
   checkSizes(): void {
     for (const server of this.group.servers) {
-      checkSavedSizes(`S${server}`, this.group.saved(server), this.maxRaftState)
+      checkSavedSizes(`S${server}`, this.group.saved(server).counted, this.maxRaftState)
     }
   }
 

@@ -192,8 +192,8 @@ export class RaftServers extends ServerGroup<RaftLife> {
     const state = life.look()
     if (state === undefined) return refused
     this.#noteStart(life, encoded, started)
-    this.monitors.observeStart(life, encoded, started, state)
-    return started
+    this.monitors.observeStart(life, encoded, started, started.said ?? state)
+    return { index: started.index, term: started.term, isLeader: started.isLeader }
   }
 
   /** A test asks everybody again and again; to be refused is news once in a term. */

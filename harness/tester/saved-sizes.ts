@@ -1,15 +1,11 @@
 /** How much a server of labs 3 and 4B may have saved, and what it says that one has saved more. */
+import type { SavedSizes } from '../labrpc/persister.ts'
 import { CheckFailure } from './failure.ts'
 import { formatBytes } from './format-bytes.ts'
 import { RULE } from './rules.ts'
 
 /** 6.5840 kvraft and shardkv: a log may be so many times as large as asked for. */
 const LOG_FACTOR = 8
-
-export interface SavedSizes {
-  readonly raftStateSize: number
-  readonly snapshotSize: number
-}
 
 /** The log must have been trimmed, where snapshots are wanted; there must be none where not. */
 export function checkSavedSizes(who: string, saved: SavedSizes, maxRaftState: number): void {

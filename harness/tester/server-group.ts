@@ -68,7 +68,7 @@ export class ServerGroup<L extends ServerLife> {
     this.#slots = Array.from({ length: parts.size }, () => ({
       life: undefined,
       lives: 0,
-      saved: new SavedState(),
+      saved: new SavedState(world.weigh),
       peerEnds: [],
       allEnds: [],
     }))
@@ -140,7 +140,7 @@ export class ServerGroup<L extends ServerLife> {
 
   /** Of a group that is down: nothing is saved or known from before. */
   protected forget(): void {
-    for (const slot of this.#slots) slot.saved = new SavedState()
+    for (const slot of this.#slots) slot.saved = new SavedState(this.world.weigh)
     this.monitors = this.#watch()
   }
 
@@ -223,9 +223,9 @@ export class ServerGroup<L extends ServerLife> {
     return this.#slot(server).saved
   }
 
-  /** Largest saved Raft state of any server, in bytes. */
+  /** Largest saved Raft state of any server, in bytes that count. */
   logSize(): number {
-    return Math.max(...this.#slots.map(({ saved }) => saved.raftStateSize))
+    return Math.max(...this.#slots.map(({ saved }) => saved.counted.raftStateSize))
   }
 
   // Words

@@ -133,9 +133,9 @@ export class ServiceGroup extends ServerGroup<ServiceLife> {
     return this.isRunning(server) ? this.life(server).lastApplied : undefined
   }
 
-  /** Largest saved snapshot, in bytes. */
+  /** Largest saved snapshot, in bytes that count. */
   snapshotSize(): number {
-    return Math.max(...this.servers.map((server) => this.saved(server).snapshotSize))
+    return Math.max(...this.servers.map((server) => this.saved(server).counted.snapshotSize))
   }
 }
 

@@ -134,7 +134,7 @@ export class ShardCluster {
     for (const [index, group] of this.groups.entries()) {
       for (const server of group.servers) {
         const who = `G${this.gidOf(index)}.S${server}`
-        checkSavedSizes(who, group.saved(server), this.maxRaftState)
+        checkSavedSizes(who, group.saved(server).counted, this.maxRaftState)
       }
     }
   }
@@ -149,7 +149,7 @@ export class ShardCluster {
   totalBytes(): number {
     const sizes = this.groups.flatMap((group) =>
       group.servers.map((server) => {
-        const { raftStateSize, snapshotSize } = group.saved(server)
+        const { raftStateSize, snapshotSize } = group.saved(server).counted
         return raftStateSize + snapshotSize
       }),
     )

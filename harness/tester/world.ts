@@ -2,6 +2,7 @@
  * One simulated world: clock, network, and the processes of a submission in it. A cluster builds
  * its servers here; the world routes their errors and looks at each of them after every event.
  */
+import { gobSize } from '../labrpc/gob-size.ts'
 import type { Name } from '../labrpc/name.ts'
 import { Network } from '../labrpc/network.ts'
 import { insteadOf } from '../realm/missing-globals.ts'
@@ -95,6 +96,10 @@ export class World {
   get isByOurHandout(): boolean {
     return this.#options.factory.handout === undefined
   }
+
+  /** What saved bytes count in a limit: the course's are made for its own encoding. */
+  readonly weigh = (bytes: Uint8Array): number =>
+    this.isByOurHandout ? bytes.length : gobSize(bytes)
 
   /** A fresh process with the submission loaded; it still has to be booted. */
   makeRealm(name: string, port: RealmPort, watcher: Watcher): Realm {

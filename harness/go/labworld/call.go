@@ -4,6 +4,7 @@ import (
 	"log"
 	"reflect"
 	"strings"
+	"sync"
 
 	"6.5840/labgob"
 )
@@ -13,6 +14,8 @@ type answered struct {
 	reply []byte
 }
 
+// Guards the two below: see writing.
+var waiting sync.Mutex
 var pending = map[int]chan answered{}
 var lastCall int
 
@@ -22,10 +25,12 @@ func Call(over int, svcMeth string, args interface{}, reply interface{}) bool {
 	if err != nil {
 		panic(err)
 	}
+	done := make(chan answered, 1)
+	waiting.Lock()
 	lastCall++
 	id := lastCall
-	done := make(chan answered, 1)
 	pending[id] = done
+	waiting.Unlock()
 	begin(opCall)
 	putNumber(id)
 	putNumber(over)
@@ -43,12 +48,13 @@ func Call(over int, svcMeth string, args interface{}, reply interface{}) bool {
 }
 
 func answer(id int, isOk bool, reply []byte) {
+	waiting.Lock()
 	done, ok := pending[id]
-	if !ok {
-		return
-	}
 	delete(pending, id)
-	done <- answered{isOk, reply}
+	waiting.Unlock()
+	if ok {
+		done <- answered{isOk, reply}
+	}
 }
 
 var lastMadeEnd = 1000000

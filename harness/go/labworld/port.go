@@ -7,7 +7,7 @@ package labworld
 import (
 	"encoding/binary"
 	"math"
-	"syscall/js"
+	"sync"
 	"unsafe"
 )
 
@@ -42,6 +42,9 @@ const (
 	atStartIndex
 	atStartTerm
 	atStartLeader
+	// What GetState said around the last start.
+	atSaidTerm
+	atSaidLeader
 	// Set where the edition has no Kill(): its tester ends the process.
 	atNoKill
 	headerWords
@@ -50,17 +53,6 @@ const (
 var header [headerWords]uint32
 var inbox []byte
 var outbox = make([]byte, 0, 4096)
-
-// connect tells the host where the header is, and which function wakes the program.
-func connect(wake func()) {
-	growInbox(4096)
-	setOutbox()
-	function := js.FuncOf(func(js.Value, []js.Value) interface{} {
-		wake()
-		return nil
-	})
-	js.Global().Call("connectLab", int(uintptr(unsafe.Pointer(&header))), function)
-}
 
 func growInbox(size int) {
 	inbox = make([]byte, size)
@@ -75,8 +67,13 @@ func setOutbox() {
 	header[atOutboxSize] = uint32(len(outbox))
 }
 
+// Held from begin to end. A goroutine that needs memory may have to help the collector first, and
+// another one has its turn meanwhile.
+var writing sync.Mutex
+
 // begin starts an operation; end lets the host see it.
 func begin(op byte) {
+	writing.Lock()
 	if header[atTaken] != 0 {
 		header[atTaken] = 0
 		outbox = outbox[:0]
@@ -88,7 +85,10 @@ func begin(op byte) {
 	outbox = append(outbox, op)
 }
 
-func end() { setOutbox() }
+func end() {
+	setOutbox()
+	writing.Unlock()
+}
 
 func putNumber(n int) {
 	var b [8]byte

@@ -161,24 +161,35 @@ func startCommand(number int, command interface{}) {
 	}
 	<-booted
 	wantedStart = number
-	program.Raft.GetState()
+	termBefore, ledBefore := program.Raft.GetState()
 	if wantedStart != number {
 		return
 	}
 	index, term, isLeader := program.Raft.Start(command)
 	header[atStartIndex] = uint32(index)
+	putState(atSaidTerm, term, isLeader)
 	say(atStarts, atStartTerm, term, isLeader)
 	if isLeader {
 		say(atProbes, atProbeTerm, term, true)
 	}
+	// Other goroutines may have their turn meanwhile: an election is won between two calls.
+	if isLeader == ledBefore && (!isLeader || term == termBefore) {
+		return
+	}
+	termBehind, leadsBehind := program.Raft.GetState()
+	putState(atSaidTerm, termBehind, leadsBehind)
 }
 
 func say(count, at, term int, isLeader bool) {
+	putState(at, term, isLeader)
+	header[count]++
+}
+
+func putState(at, term int, isLeader bool) {
 	header[at], header[at+1] = uint32(term), 0
 	if isLeader {
 		header[at+1] = 1
 	}
-	header[count]++
 }
 
 func kill() {

@@ -14,7 +14,9 @@ import type { WasmModule } from './wasm.ts'
 
 /** Ours: a GetState() that takes so long is worth a hint. */
 const SLOW_MS = 1_000
-const STARTED_NOTHING = '-1 0 0'
+const REFUSED = '-1 0 0'
+/** Also for a start that a lock holds up: it leads nobody who cannot take a command. */
+const STARTED_NOTHING = `${REFUSED} 0 0`
 
 type Request = (number | string | Uint8Array | readonly number[])[]
 
@@ -112,8 +114,9 @@ export class GoInside implements Inside {
       return STARTED_NOTHING
     }
     const memory = this.#memory as GoMemory
-    if (memory.word(AT.startLeader) === 0) return STARTED_NOTHING
-    return `${memory.number(AT.startIndex)} ${memory.number(AT.startTerm)} 1`
+    const said = `${memory.number(AT.saidTerm)} ${memory.word(AT.saidLeader)}`
+    if (memory.word(AT.startLeader) === 0) return `${REFUSED} ${said}`
+    return `${memory.number(AT.startIndex)} ${memory.number(AT.startTerm)} 1 ${said}`
   }
 
   /** GetState() may wait for a lock: until it comes back, what it said last holds. */

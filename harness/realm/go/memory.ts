@@ -33,7 +33,9 @@ export const AT = {
   startIndex: 9,
   startTerm: 10,
   startLeader: 11,
-  noKill: 12,
+  saidTerm: 12,
+  saidLeader: 13,
+  noKill: 14,
 } as const
 
 type Operand = number | string | Uint8Array

@@ -1,6 +1,6 @@
 /**
  * Runs the Go tests of harness/go/labgob: our codec beside encoding/gob, on many values, and on
- * bytes that no encoder wrote.
+ * bytes that no encoder wrote; and those of labworld, which need no host.
  */
 import { spawnSync } from 'node:child_process'
 import t from 'tap'
@@ -28,6 +28,11 @@ t.test('labgob does what encoding/gob does', { skip }, async (t) => {
   t.equal(status, 0, said)
 })
 
-t.test('labgob is as go vet wants it', { skip }, async (t) => {
-  t.match(go('vet', './labgob'), { status: 0, said: '' })
+t.test('what goroutines put out at the same time stays whole', { skip }, async (t) => {
+  const { status, said } = go('test', '-timeout=60s', './labworld')
+  t.equal(status, 0, said)
+})
+
+t.test('both are as go vet wants it', { skip }, async (t) => {
+  t.match(go('vet', './labgob', './labworld'), { status: 0, said: '' })
 })

@@ -69,7 +69,7 @@ const deletion = shardTest({
 /** A line per group. */
 function describeSavedBytes(shards: ShardCluster): string[] {
   return shards.groups.map((group, index) => {
-    const saved = group.servers.map((server) => group.saved(server))
+    const saved = group.servers.map((server) => group.saved(server).counted)
     const sizes = saved.map(({ raftStateSize, snapshotSize }) => {
       return `${formatBytes(raftStateSize)} of Raft state and a snapshot of ${formatBytes(snapshotSize)}`
     })
