@@ -102,8 +102,8 @@ export interface Inside {
   /** The applier is ready for one more message. */
   receiveApply(nowMs: number): void
   /**
-   * Raft.start(): `index term isLeader`, or undefined after an error. Behind that `term isLeader` as
-   * getState() said it just then, where other work of the program may come between the two.
+   * Raft.start(): `index term isLeader`, or undefined after an error. Behind that `term isLeader`
+   * as getState() said it just then, where other work of the program may come between the two.
    */
   start(nowMs: number, command: string): string | undefined
   /** Raft.getState(): `2 * term + isLeader`, or -1 after an error. */
