@@ -12,7 +12,7 @@ import {
   labOf,
   type Scenario,
 } from '../scenario/scenario.ts'
-import { listed, readFailure } from './files.ts'
+import { readFailure } from './files.ts'
 
 export const HUNT_HELP = 'npm run hunt help shows every word'
 
@@ -71,6 +71,7 @@ const WORDS: readonly Word[] = [
   { word: 'raft', meaning: 'the lab to hunt in, all of it; the same as 2D' },
   { word: 'kvraft', meaning: 'the key-value service; the same as 3B' },
   { word: 'shardctrler', meaning: 'the shard controller; the same as 4A' },
+  { word: 'shardkv', meaning: 'the sharded store; the same as 4B' },
   { word: '2A 2B 2C 3A', meaning: 'only what has been asked for by then: no crashes before 2C' },
   { word: 'FOLDER', meaning: 'with the code; default labs' },
   { word: 'for=T', meaning: 'how long: for=90s, for=10m, for=8h; default for=60s' },
@@ -124,8 +125,8 @@ const LABS: Readonly<Record<string, HuntPart>> = {
   kvraft: '3B',
   '3': '3B',
   shardctrler: '4A',
+  shardkv: '4B',
 }
-const LATER = ['shardkv', '4', '4B']
 const FLAGS = ['all', 'resume', 'unguided', 'explain', 'log', 'story', 'show', 'help']
 
 /** Throws a UsageError. `isFolder` says whether there is a folder of that name. */
@@ -149,8 +150,8 @@ function take(given: Given, word: string, isFolder: (path: string) => boolean): 
     }
     given.part = part
     given.where = word
-  } else if (LATER.includes(word.toUpperCase()) || LATER.includes(word)) {
-    throw usage(`there is no hunt in '${word}' yet, only in ${listed(HUNT_LABS)}`)
+  } else if (word === '4') {
+    throw usage("'4' is two places to hunt in: say 4A, the controller, or 4B, the store")
   } else if (runs !== undefined) given.values.set('runs', runs)
   else if (FLAGS.includes(word)) given.flags.add(word)
   else if (WORDS.some((known) => known.word.startsWith(`${name}=`)) && name !== '') {

@@ -1,23 +1,30 @@
 /** Draws scenarios: which steps, in which order, at which servers. One seed, one scenario. */
 import {
+  type GroupName,
   type HuntLab,
   type HuntPart,
   labOf,
   type Scenario,
   SIZES,
+  STORE_GIDS,
   type Step,
+  sizesOf,
 } from '../scenario/scenario.ts'
 import { Chance, type Stream } from '../sim/chance.ts'
 import { CTRLER_IDIOMS, CTRLER_SINGLES, ofGroups } from './ctrler-idioms.ts'
 import { Draw } from './drawing.ts'
 import { IDIOMS } from './idioms.ts'
+import { inGroup } from './in-group.ts'
 import { KV_IDIOMS, KV_SINGLES } from './kv-idioms.ts'
 import { isAllowed } from './parts.ts'
 import { ask, type Idiom } from './pieces.ts'
+import { SHARD_IDIOMS, SHARD_SINGLES } from './shard-idioms.ts'
 import { SINGLES } from './singles.ts'
 
 /** Pieces of a scenario: some make 20 to 50 steps, a run of some 15 virtual seconds. */
 const PIECES = { min: 3, max: 12 }
+/** Those of a sharded store are longer, and its servers four times as many. */
+const SHARD_PIECES = { min: 1, max: 5 }
 
 /** How often a piece is drawn, by its name, beside the others; 1 without more knowledge. */
 export type Weights = Readonly<Record<string, number>>
@@ -54,6 +61,13 @@ const PIECES_BY_LAB: Readonly<Record<HuntLab, Pieces>> = {
     ...piecesOf(KV_SINGLES, 2),
     ...piecesOf(CTRLER_SINGLES, 2),
   },
+  shardkv: {
+    ...OF_ALL,
+    ...piecesOf(OF_SERVICE, 2),
+    ...piecesOf(SHARD_IDIOMS, 10),
+    ...piecesOf(KV_SINGLES, 1),
+    ...piecesOf(SHARD_SINGLES, 2),
+  },
 }
 
 /** Names of those that can be drawn. */
@@ -75,15 +89,22 @@ export function drawPiece(
   const draw = new Draw(stream, servers)
   const lab = labOf(part)
   const steps = PIECES_BY_LAB[lab][name]?.idiom(draw) ?? []
-  const meant = steps.flatMap((step) => MEANT[lab](step, draw))
+  const group = lab === 'shardkv' ? draw.pick(GROUPS) : 'K'
+  const meant = steps.flatMap((step) => MEANT[lab](step, draw, group))
   return meant.filter((step) => isAllowed(step, part) && isForSomebody(step))
 }
 
+/** Whose servers a piece of a lab below is about. */
+const GROUPS: readonly GroupName[] = [...STORE_GIDS.map((gid) => `G${gid}` as const), 'K']
+
+type Meant = (step: Step, draw: Draw, group: GroupName) => readonly Step[]
+
 /** What a step of a lab below is in this one. */
-const MEANT: Readonly<Record<HuntLab, (step: Step, draw: Draw) => readonly Step[]>> = {
+const MEANT: Readonly<Record<HuntLab, Meant>> = {
   raft: (step) => [step],
   kvraft: (step, draw) => [byClerks(step, draw)],
   shardctrler: (step, draw) => ofGroups(byClerks(step, draw), draw),
+  shardkv: (step, draw, group) => [inGroup(byClerks(step, draw), group)],
 }
 
 /** A service gets commands from its clerks, who look for the leader themselves. */
@@ -100,12 +121,14 @@ function isForSomebody(step: Step): boolean {
 
 /** A scenario without a model. */
 export function drawScenario(stream: Stream, part: HuntPart, weights: Weights): Draft {
-  const servers = stream.pick([...SIZES.slice(0, 2), ...SIZES.slice(0, 2), 3, 5, 3, ...SIZES])
-  const takesSnapshots = stream.isHit(part === '3B' ? 0.7 : 0.5) && hasSnapshots(part)
-  const seed = new Draw(stream, servers).seed()
   const lab = labOf(part)
+  const drawn = stream.pick([...SIZES.slice(0, 2), ...SIZES.slice(0, 2), 3, 5, 3, ...SIZES])
+  const servers = sizesOf(lab).includes(drawn) ? drawn : SIZES[0]
+  const takesSnapshots = stream.isHit(lab === 'raft' ? 0.5 : 0.7) && hasSnapshots(part)
+  const seed = new Draw(stream, servers).seed()
   const mine = ownWeights(stream, lab, weights)
-  const count = stream.between(PIECES.min, PIECES.max)
+  const { min, max } = lab === 'shardkv' ? SHARD_PIECES : PIECES
+  const count = stream.between(min, max)
   const pieces: string[] = []
   const steps: Step[] = []
   if (stream.isHit(0.9)) {
@@ -118,7 +141,8 @@ export function drawScenario(stream: Stream, part: HuntPart, weights: Weights): 
   }
   // What was saved wrongly shows at the latest when everybody has nothing else.
   if (stream.isHit(0.4)) {
-    const who = new Draw(stream, servers).everyone()
+    const all = new Draw(stream, servers).everyone()
+    const who = lab === 'shardkv' ? GROUPS.slice(0, -1) : all
     const last = { do: 'restart', who, thenMs: 20 } as const
     steps.push(...[last].filter((step) => isAllowed(step, part)))
   }
@@ -128,7 +152,7 @@ export function drawScenario(stream: Stream, part: HuntPart, weights: Weights): 
 
 /** The part asks for snapshots. */
 export function hasSnapshots(part: HuntPart): boolean {
-  return part === '2D' || part === '3B'
+  return part === '2D' || part === '3B' || part === '4B'
 }
 
 /**

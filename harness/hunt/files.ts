@@ -122,7 +122,7 @@ function onlyLab(out: string): HuntLab {
 }
 
 /** `raft, kvraft and shardctrler` */
-export function listed(words: readonly string[]): string {
+function listed(words: readonly string[]): string {
   return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(Boolean).join(' and ')
 }
 

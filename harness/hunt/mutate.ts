@@ -1,5 +1,5 @@
 /** Changes a scenario a little: what it has reached is a place to go on from. */
-import { type Scenario, SIZES, type Step } from '../scenario/scenario.ts'
+import { labOf, type Scenario, type Step, sizesOf } from '../scenario/scenario.ts'
 import type { Stream } from '../sim/chance.ts'
 import { type Draft, drawPiece, hasSnapshots, pickWeighted, type Weights } from './draw.ts'
 import { Draw } from './drawing.ts'
@@ -91,5 +91,5 @@ function changeSetting(scenario: Scenario, stream: Stream): Scenario {
   if (hasSnapshots(part) && stream.isHit(0.5)) {
     return { ...scenario, takesSnapshots: !scenario.takesSnapshots }
   }
-  return { ...scenario, servers: stream.pick(SIZES) }
+  return { ...scenario, servers: stream.pick(sizesOf(labOf(part))) }
 }

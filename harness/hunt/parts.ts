@@ -4,8 +4,10 @@ import {
   type HuntLab,
   type HuntPart,
   isClerk,
+  isGroup,
   labOf,
   PARTS_OF,
+  placeOf,
   type Step,
 } from '../scenario/scenario.ts'
 
@@ -25,6 +27,7 @@ const SINCE: Readonly<Record<HuntLab, Partial<Record<Deed['do'], HuntPart | 'nev
   },
   kvraft: { commands: 'never', snapshot: 'never', ...NO_GROUPS },
   shardctrler: { commands: 'never', snapshot: 'never', ask: 'never' },
+  shardkv: { commands: 'never', snapshot: 'never', query: 'never' },
 }
 
 export function isAllowed(step: Step, part: HuntPart): boolean {
@@ -32,7 +35,14 @@ export function isAllowed(step: Step, part: HuntPart): boolean {
   const parts: readonly HuntPart[] = PARTS_OF[lab]
   const since = SINCE[lab][step.do] ?? (parts[0] as HuntPart)
   if (since === 'never') return false
+  if (lab !== 'shardkv' && namesGroup(step)) return false
   return parts.indexOf(since) <= parts.indexOf(part) && (lab !== 'raft' || !hasClerks(step))
+}
+
+/** Whether it is about servers of a group among several. */
+function namesGroup(step: Step): boolean {
+  const ends = 'from' in step ? [step.from, step.to] : 'who' in step ? [step.who] : []
+  return ends.flat().some((one) => isGroup(one) || (!isClerk(one) && placeOf(one).group))
 }
 
 /** Whether it is about clerks, or what is done for them. */

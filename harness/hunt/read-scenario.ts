@@ -6,12 +6,15 @@ import {
   GIDS,
   HUNT_LABS,
   HUNT_PARTS,
+  type HuntLab,
   type HuntPart,
   KEYS,
   labOf,
   type Scenario,
   SIZES,
+  STORE_GIDS,
   type Step,
+  sizesOf,
 } from '../scenario/scenario.ts'
 import { isAllowed } from './parts.ts'
 
@@ -27,6 +30,14 @@ function whole(min: number, max: number): Kind {
   return { is, words: `a whole number from ${min} to ${max}` }
 }
 
+/** `words` say what the list is of. */
+function listOf(is: Kind['is'], { words }: Pick<Kind, 'words'>): Kind {
+  const isList = (value: unknown): boolean => {
+    return Array.isArray(value) && value.length > 0 && value.every(is)
+  }
+  return { is: isList, words: `a list of ${words}` }
+}
+
 function oneOf(...words: readonly string[]): Kind {
   const quoted = words.map((word) => `"${word}"`).join(' or ')
   return { is: (value) => words.some((word) => word === value), words: quoted }
@@ -36,33 +47,35 @@ const SERVER_MAX = 6
 const MS = whole(0, 60_000)
 const COUNT = whole(1, 1_000)
 const FLAG: Kind = { is: (value) => typeof value === 'boolean', words: 'true or false' }
+const GROUPS: readonly unknown[] = [...STORE_GIDS.map((gid) => `G${gid}`), 'K']
+/** Of one group; behind its name, where there are several. */
+const PLACE = /^((G10[0-2]|K)\.([0-6]|leader(\+[0-6])?)|leader(\+[0-6])?)$/
 const WHO: Kind = {
-  is: (value) =>
-    typeof value === 'string' ? /^leader(\+[0-6])?$/.test(value) : whole(0, SERVER_MAX).is(value),
+  is: (value) => (typeof value === 'string' ? PLACE.test(value) : whole(0, SERVER_MAX).is(value)),
   words: `the number of a server, "leader" or "leader+1"`,
 }
-const MANY: Kind = {
-  is: (value) => Array.isArray(value) && value.length > 0 && value.every(WHO.is),
-  words: 'a list of servers: numbers, "leader" or "leader+1"',
-}
+const MANY: Kind = listOf((value) => GROUPS.includes(value) || WHO.is(value), {
+  words: 'servers: numbers, "leader" or "leader+1"',
+})
 const CLERK_NAMES: readonly unknown[] = Array.from({ length: CLERKS }, (_, clerk) => `C${clerk}`)
 const PARTY: Kind = {
-  is: (value) => CLERK_NAMES.includes(value) || WHO.is(value),
+  is: (value) => CLERK_NAMES.includes(value) || GROUPS.includes(value) || WHO.is(value),
   words: `${WHO.words}, or a clerk, "C0" to "C${CLERKS - 1}"`,
 }
-const PARTIES: Kind = {
-  is: (value) => Array.isArray(value) && value.length > 0 && value.every(PARTY.is),
-  words: 'a list of servers or clerks: numbers, "leader", "leader+1" or "C0"',
+const PARTIES: Kind = listOf(PARTY.is, {
+  words: 'servers or clerks: numbers, "leader", "leader+1" or "C0"',
+})
+const CLERK_NUMBERS: Kind = listOf(whole(0, CLERKS - 1).is, {
+  words: `clerks: numbers from 0 to ${CLERKS - 1}`,
+})
+const [FIRST_GID, LAST_GID] = [STORE_GIDS[0], STORE_GIDS.at(-1) as number]
+const GID: Kind = {
+  is: (value) => whole(1, GIDS).is(value) || whole(FIRST_GID, LAST_GID).is(value),
+  words: `a whole number from 1 to ${GIDS}, or in a store from ${FIRST_GID} to ${LAST_GID}`,
 }
-const CLERK_NUMBERS: Kind = {
-  is: (value) => Array.isArray(value) && value.length > 0 && value.every(whole(0, CLERKS - 1).is),
-  words: `a list of clerks: numbers from 0 to ${CLERKS - 1}`,
-}
-const GID = whole(1, GIDS)
-const GIDS_LIST: Kind = {
-  is: (value) => Array.isArray(value) && value.length > 0 && value.every(GID.is),
-  words: `a list of groups: numbers from 1 to ${GIDS}`,
-}
+const GIDS_LIST: Kind = listOf(GID.is, {
+  words: `groups: numbers from 1 to ${GIDS}, or in a store from ${FIRST_GID} to ${LAST_GID}`,
+})
 const POINTS = [
   'before-save',
   'after-save',
@@ -119,6 +132,10 @@ export function readScenario(value: unknown): Scenario | string {
   if (wrong !== undefined) return `the scenario's ${wrong}`
   const { steps, lab } = value
   if (labOf(value.part as HuntPart) !== lab) return `the scenario's part is none of '${lab}'`
+  const sizes = sizesOf(lab as HuntLab)
+  if (!sizes.some((size) => size === value.servers)) {
+    return `the scenario's 'servers' must be ${sizes.join(' or ')} in '${String(lab)}'`
+  }
   if (!Array.isArray(steps) || steps.length > STEPS_MAX) return 'its steps are no list of steps'
   for (const [at, step] of steps.entries()) {
     const what = wrongStep(step, value as unknown as Scenario)

@@ -2,7 +2,7 @@
  * What may be simpler about a scenario, biggest first: whole pieces of it, then servers and
  * settings, then the numbers in single steps. Pure; `shrink.ts` tries it.
  */
-import { type Scenario, SIZES, type Step } from '../scenario/scenario.ts'
+import { type Scenario, type Step, sizesOf } from '../scenario/scenario.ts'
 
 /** Those before one place, and those from another on. */
 export function without(steps: readonly Step[], from: number, to: number): readonly Step[] {
@@ -11,9 +11,11 @@ export function without(steps: readonly Step[], from: number, to: number): reado
 
 /** The same with fewer servers, and without snapshots. */
 export function calmer(scenario: Scenario): readonly Scenario[] {
-  const { servers, takesSnapshots } = scenario
+  const { lab, servers, takesSnapshots } = scenario
   return [
-    ...SIZES.filter((size) => size < servers).map((size) => ({ ...scenario, servers: size })),
+    ...sizesOf(lab)
+      .filter((size) => size < servers)
+      .map((size) => ({ ...scenario, servers: size })),
     ...(takesSnapshots ? [{ ...scenario, takesSnapshots: false }] : []),
   ]
 }

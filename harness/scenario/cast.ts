@@ -6,6 +6,7 @@ import type { Name } from '../labrpc/name.ts'
 import type { RouteTable } from '../labrpc/route-table.ts'
 import type { CrashPoint } from '../tester/crash-trap.ts'
 import type { ServerLife } from '../tester/server-life.ts'
+import type { GroupName } from './scenario.ts'
 
 /** A group of servers, numbered from 0 within it. */
 export interface Troop {
@@ -34,6 +35,8 @@ export interface Member {
 
 export interface Cast {
   readonly troops: readonly Troop[]
+  /** What a scenario calls them, where there are several. */
+  readonly names?: readonly GroupName[]
   readonly routes: RouteTable
   /** Starts a server, which crashes before that if it is up, and links it with the others. */
   start(troop: number, server: number): void

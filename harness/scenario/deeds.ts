@@ -1,6 +1,7 @@
 /** Carries out the deeds of a scenario, each in words as it came about. */
+import type { End } from './links.ts'
 import type { Deed, Sought } from './scenario.ts'
-import type { End, Stage } from './stage.ts'
+import type { Stage } from './stage.ts'
 import {
   describeCut,
   describeEnd,
@@ -64,13 +65,17 @@ export async function carryOut(deed: Exclude<Deed, OwnDeed>, stage: Stage): Prom
 
 function cut(stage: Stage, { from, to, ways }: DeedOf<'cut'>): Done {
   const senders = stage.ends(from)
-  const isSender = (end: End): boolean => senders.some(({ address }) => address === end.address)
+  const sending = senders.flatMap(({ addresses }) => addresses)
+  const isSender = ({ addresses }: End): boolean => addresses.every((one) => sending.includes(one))
   const receivers = stage.ends(to).filter((end) => !isSender(end))
   if (senders.length === 0 || receivers.length === 0) return [undefined, []]
-  for (const sender of senders) {
-    for (const receiver of receivers) {
-      stage.links.cut(sender.address, receiver.address)
-      if (ways === 'both') stage.links.cut(receiver.address, sender.address)
+  const receiving = receivers.flatMap(({ addresses }) => addresses)
+  for (const sender of sending) {
+    for (const receiver of receiving) {
+      // Some of a group may be on both sides.
+      if (sending.includes(receiver)) continue
+      stage.links.cut(sender, receiver)
+      if (ways === 'both') stage.links.cut(receiver, sender)
     }
   }
   return [describeCut(namesOf(senders), namesOf(receivers), ways), stage.numbersOf(senders)]
@@ -83,26 +88,25 @@ function namesOf(ends: readonly End[]): string[] {
 function meddle(stage: Stage, deed: DeedOf<'hold' | 'lose'>): Done {
   const { leg, count } = deed
   const [from, to] = [stage.end(deed.from), stage.end(deed.to)]
-  const link = { leg, from: from.address, to: to.address }
-  if (link.from === link.to) return [undefined, []]
+  if (from.name === to.name) return [undefined, []]
+  const link = { leg, from, to }
   if (deed.do === 'hold') stage.links.keep(link, count)
   else stage.links.lose(link, count)
   const describe = deed.do === 'hold' ? describeHold : describeLoss
-  return [describe(link, count, stage.nameOf), stage.numbersOf([from, to])]
+  return [describe(link, count), stage.numbersOf([from, to])]
 }
 
 function release(stage: Stage, which: 'first' | 'last' | 'all'): Done {
   const released = stage.links.release(which)
   for (const one of released) stage.reached.overtaken(one)
-  const numbers = released.flatMap(({ link }) => [link.from, link.to].map(stage.numberAt))
-  const known = numbers.filter((number) => number !== undefined)
-  return [describeRelease(released, stage.nameOf), known]
+  const ends = released.flatMap(({ link }) => [link.from, link.to])
+  return [describeRelease(released), stage.numbersOf(ends)]
 }
 
 function slow(stage: Stage, deed: DeedOf<'slow'>): Done {
   const [from, to] = [stage.end(deed.from), stage.end(deed.to)]
-  if (from.address === to.address) return [undefined, []]
-  stage.links.slow(from.address, to.address, deed.ms)
+  if (from.name === to.name) return [undefined, []]
+  stage.links.slow(from, to, deed.ms)
   const what = deed.ms === 0 ? 'as fast as usual again' : `${deed.ms} ms late`
   return [`messages from ${from.name} to ${to.name} are ${what}`, stage.numbersOf([from, to])]
 }
@@ -150,7 +154,7 @@ const SOUGHT: Readonly<Record<Sought, string>> = {
 
 async function wait(stage: Stage, { what, withinMs }: DeedOf<'await'>): Promise<Done> {
   const holds = {
-    leader: () => stage.servers.some((server) => stage.isLeader(server)),
+    leader: () => stage.isLed,
     held: () => stage.links.isFull,
     answers: () => stage.cast.waiting === 0,
   }

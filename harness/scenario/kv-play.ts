@@ -3,18 +3,16 @@
  * for must return, and the history of all clerks is judged.
  */
 import { CheckFailure } from '../tester/failure.ts'
-import type { KvClerk } from '../tester/kv-clerk.ts'
 import type { KvCluster } from '../tester/kv-cluster.ts'
 import type { TestContext } from '../tester/lab-test.ts'
 import { formatMs } from '../tester/process.ts'
 import { RULE } from '../tester/rules.ts'
 import type { Cast } from './cast.ts'
-import { ClerkQueues } from './clerk-queues.ts'
-import type { DeedOf, Done, OwnDeed } from './deeds.ts'
+import type { Done, OwnDeed } from './deeds.ts'
+import { KvClerks } from './kv-clerks.ts'
 import type { Play } from './play.ts'
 import type { Scenario } from './scenario.ts'
 import type { Stage } from './stage.ts'
-import { describeAsk } from './words.ts'
 
 /** 6.5840: bytes of Raft state above which a server should take a snapshot. */
 const MAX_RAFT_STATE = 1_000
@@ -24,13 +22,11 @@ export const IN_TIME_MS = 20_000
 export class KvPlay implements Play {
   readonly cast: Cast
   readonly #kv: KvCluster
-  readonly #clerks: ClerkQueues<KvClerk>
-  readonly #keys = new Set<string>()
-  #written = 0
+  readonly #clerks: KvClerks
 
   constructor(t: TestContext, { servers, takesSnapshots }: Scenario) {
     const kv = t.kvCluster({ servers, maxRaftState: takesSnapshots ? MAX_RAFT_STATE : -1 })
-    const clerks = new ClerkQueues(
+    const clerks = new KvClerks(
       () => kv.makeClerk(),
       (failure) => t.world.fail(failure),
     )
@@ -58,34 +54,15 @@ export class KvPlay implements Play {
   }
 
   carryOut(deed: OwnDeed): Done {
-    return deed.do === 'ask' ? this.#ask(deed) : [undefined, []]
+    return deed.do === 'ask' ? this.#clerks.ask(deed) : [undefined, []]
   }
 
   async conclude(stage: Stage): Promise<void> {
     await this.#waitForAnswers(stage)
-    for (const key of [...this.#keys].sort()) this.#clerks.ask(0, [(clerk) => clerk.get(key)])
+    for (const key of this.#clerks.keys) this.#clerks.get(0, key)
     await this.#waitForAnswers(stage)
     // How long a log may stay where snapshots are wanted, the tests of part 3B know.
     if (this.#kv.maxRaftState < 0) this.#kv.checkSizes()
-  }
-
-  #ask(deed: DeedOf<'ask'>): Done {
-    const { op, key, count } = deed
-    const taken = [...new Set(deed.clerks)].sort().map((clerk) => {
-      const operations = Array.from({ length: count }, () => {
-        if (op === 'get') return (clerk: KvClerk) => clerk.get(key)
-        // Every value is another one, so that a history can be read in only one way.
-        const value = `${++this.#written} `
-        return (clerk: KvClerk) => clerk[op](key, value)
-      })
-      return { name: `C${clerk}`, count: this.#clerks.ask(clerk, operations) }
-    })
-    const asked = taken.filter((one) => one.count > 0)
-    if (asked.length === 0) return [undefined, []]
-    this.#keys.add(key)
-    const most = Math.max(...asked.map((one) => one.count))
-    const names = asked.map(({ name }) => name)
-    return [describeAsk({ ...deed, count: most }, names), []]
   }
 
   async #waitForAnswers(stage: Stage): Promise<void> {
@@ -95,18 +72,30 @@ export class KvPlay implements Play {
   }
 }
 
+/** How long something may take, and who says so. */
+export interface InTime {
+  readonly withinMs: number
+  readonly rule: string
+}
+
+const USUAL: InTime = {
+  withinMs: IN_TIME_MS,
+  rule: `${RULE.available}; ${RULE.comesToAnEnd}`,
+}
+
 /** Everything was mended at that time, and still somebody waits. */
 export function lateAnswers(
   waiting: number,
   sinceMs: number,
   details: readonly string[],
+  { withinMs, rule }: InTime = USUAL,
 ): CheckFailure {
   const which = waiting === 1 ? 'an operation has' : `${waiting} operations have`
   return new CheckFailure(
-    `${which} not returned ${IN_TIME_MS / 1_000} s after everything was mended`,
+    `${which} not returned ${withinMs / 1_000} s after everything was mended`,
     {
       details: [`that was at ${formatMs(sinceMs)}`, ...details],
-      rule: `${RULE.available}; ${RULE.comesToAnEnd}`,
+      rule,
     },
   )
 }

@@ -7,11 +7,18 @@ import type { Name } from '../labrpc/name.ts'
 import type { Packet, RouteTable } from '../labrpc/route-table.ts'
 import type { Leg } from './scenario.ts'
 
-/** One direction between two, by their addresses. */
+/** Who sends or gets messages: a server, a clerk, or a whole group. */
+export interface End {
+  readonly addresses: readonly Name[]
+  /** How output names it. */
+  readonly name: string
+}
+
+/** One direction between two. */
 export interface Link {
   readonly leg: Leg
-  readonly from: Name
-  readonly to: Name
+  readonly from: End
+  readonly to: End
 }
 
 /** Messages that were kept are let go. */
@@ -64,12 +71,12 @@ export class Links {
     return isAny
   }
 
-  slow(from: Name, to: Name, ms: number): void {
-    const key = `${from} ${to}`
+  slow(from: End, to: End, ms: number): void {
+    const key = `${from.name} ${to.name}`
     this.#slow.get(key)?.lift()
     this.#slow.delete(key)
     if (ms === 0) return
-    const rule = this.#routes.delay((packet) => packet.from === from && packet.to === to, ms)
+    const rule = this.#routes.delay((packet) => isBetween(packet, from, to), ms)
     this.#slow.set(key, rule)
   }
 
@@ -103,7 +110,9 @@ export class Links {
 
   /** Whether something is kept, or will be, on its way from or to a server. */
   isKeeping(server: Name): boolean {
-    return this.#keeping.some(({ link }) => link.from === server || link.to === server)
+    return this.#keeping.some(({ link: { from, to } }) => {
+      return from.addresses.includes(server) || to.addresses.includes(server)
+    })
   }
 
   /** Ends the oldest or newest keeping, or all. */
@@ -132,15 +141,22 @@ export class Links {
   }
 
   #countOn({ from, to, leg }: Link): number {
-    return this.#counts.get(`${from} ${to} ${leg}`) ?? 0
+    const counts = from.addresses.flatMap((sender) => {
+      return to.addresses.map((receiver) => this.#counts.get(`${sender} ${receiver} ${leg}`) ?? 0)
+    })
+    return counts.reduce((sum, count) => sum + count, 0)
   }
+}
+
+function isBetween(packet: Packet, from: End, to: End): boolean {
+  return from.addresses.includes(packet.from) && to.addresses.includes(packet.to)
 }
 
 /** Matches the next so many messages. */
 function nextOf({ leg, from, to }: Link, count: number): (packet: Packet) => boolean {
   let left = count
   return (packet) => {
-    if (left === 0 || packet.leg !== leg || packet.from !== from || packet.to !== to) return false
+    if (left === 0 || packet.leg !== leg || !isBetween(packet, from, to)) return false
     left--
     return true
   }

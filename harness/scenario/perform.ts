@@ -9,6 +9,7 @@ import { KvPlay } from './kv-play.ts'
 import type { Play } from './play.ts'
 import { RaftPlay } from './raft-play.ts'
 import type { HuntLab, Outcome, Scenario, Step } from './scenario.ts'
+import { ShardPlay } from './shard-play.ts'
 import { Stage } from './stage.ts'
 
 /** The name under which a scenario runs; all chance depends on it. */
@@ -47,6 +48,7 @@ const PLAYS: Readonly<Record<HuntLab, new (t: TestContext, scenario: Scenario) =
   raft: RaftPlay,
   kvraft: KvPlay,
   shardctrler: CtrlerPlay,
+  shardkv: ShardPlay,
 }
 
 class Performance {
@@ -68,6 +70,7 @@ class Performance {
   }
 
   async play(): Promise<void> {
+    await this.#play.begin?.(this.#stage)
     for (const [number, step] of this.#scenario.steps.entries()) {
       if (this.#stage.nowMs > LAST_STEP_MS) break
       this.#begun = number + 1

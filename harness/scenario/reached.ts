@@ -83,7 +83,8 @@ export class Reached {
   overtaken({ link, count, overtakenBy }: Released): void {
     if (count === 0) return
     const standings = this.#views.map((view) => view.standing())
-    const ends = [link.from, link.to].map((address) => {
+    const ends = [link.from, link.to].map(({ addresses: [address, ...more] }) => {
+      if (more.length > 0) return 'group'
       const member = this.#members.find((one) => one.address === address)
       return member === undefined ? 'clerk' : standings[member.group]?.[member.server]
     })

@@ -6,21 +6,30 @@
 import type { CrashPoint } from '../tester/crash-trap.ts'
 
 /** Labs that can be hunted in. */
-export const HUNT_LABS = ['raft', 'kvraft', 'shardctrler'] as const
+export const HUNT_LABS = ['raft', 'kvraft', 'shardctrler', 'shardkv'] as const
 
 export type HuntLab = (typeof HUNT_LABS)[number]
 
 /**
- * A server by its number; or the leader of the newest term at that moment; or whoever stands so
- * many places behind it, counted in a ring.
+ * A server of a group by its number; or the leader of the newest term at that moment; or whoever
+ * stands so many places behind it, counted in a ring.
  */
-export type Who = number | 'leader' | `leader+${number}`
+export type Place = number | 'leader' | `leader+${number}`
+
+/** A group of a sharded store, by its gid, or the group of its controllers. */
+export type GroupName = `G${number}` | 'K'
+
+/** A server of the first group, or of the one that is named. */
+export type Who = Place | `${GroupName}.${Place}`
+
+/** A server, or all of a group. */
+export type Some = Who | GroupName
 
 /** A client of a service, as output names it. */
 export type ClerkName = `C${number}`
 
 /** Who sends or gets messages. */
-export type Party = Who | ClerkName
+export type Party = Some | ClerkName
 
 export type Leg = 'request' | 'reply'
 
@@ -37,6 +46,8 @@ export const KEYS = ['a', 'b', 'c'] as const
 
 /** Groups that join a shard controller and leave it; each is one clerk's affair. */
 export const GIDS = 16
+/** Groups of a sharded store, which its admin has join and leave. */
+export const STORE_GIDS = [100, 101, 102] as const
 
 /**
  * Who has a group join, leave and get shards: a clerk does one thing after the other, so it knows
@@ -48,6 +59,18 @@ export function clerkOf(gid: number): number {
 
 export function isClerk(party: Party): party is ClerkName {
   return typeof party === 'string' && party.startsWith('C')
+}
+
+export function isGroup(party: Party): party is GroupName {
+  return typeof party === 'string' && /^(K|G\d+)$/.test(party)
+}
+
+/** The group that is named, and where in it. */
+export function placeOf(who: Who): { readonly group?: GroupName; readonly place: Place } {
+  const [, group, text] = /^(K|G\d+)\.(.*)$/.exec(String(who)) ?? []
+  if (group === undefined || text === undefined) return { place: who as Place }
+  const place = /^\d+$/.test(text) ? Number(text) : (text as Place)
+  return { group: group as GroupName, place }
 }
 
 /** What happens in a step. */
@@ -62,11 +85,14 @@ export type Deed =
       readonly key: (typeof KEYS)[number]
       readonly count: number
     }
-  /** Clerks have groups join, those that are not there; each its own, all of them in one step. */
+  /**
+   * Groups join that are not there. Of a controller each is one clerk's affair, who has all of its
+   * own join in one step; in a store all of them are the admin's.
+   */
   | { readonly do: 'join'; readonly gids: readonly number[] }
-  /** Clerks have groups leave that are there. */
+  /** Groups leave that are there; the last of a store stays. */
   | { readonly do: 'leave'; readonly gids: readonly number[] }
-  /** A clerk gives a shard to a group of its own, if that is there. */
+  /** A group is given a shard, if it is there. */
   | { readonly do: 'move'; readonly shard: number; readonly gid: number }
   /** Clerks ask for the configuration of that number, -1 for the newest, so many times. */
   | {
@@ -92,13 +118,13 @@ export type Deed =
   | (OnLink & { readonly do: 'lose'; readonly count: number })
   /** Every message takes that much longer; 0 for no more than usual. */
   | { readonly do: 'slow'; readonly from: Party; readonly to: Party; readonly ms: number }
-  | { readonly do: 'crash'; readonly who: readonly Who[] }
+  | { readonly do: 'crash'; readonly who: readonly Some[] }
   /** The server crashes when it comes to that point of its own code, so many times from now. */
   | ({ readonly do: 'crash-at'; readonly who: Who } & CrashPoint)
   /** Those of them that are down. */
-  | { readonly do: 'start'; readonly who: readonly Who[] }
+  | { readonly do: 'start'; readonly who: readonly Some[] }
   /** A crash, and a start at once. */
-  | { readonly do: 'restart'; readonly who: readonly Who[] }
+  | { readonly do: 'restart'; readonly who: readonly Some[] }
   /** Until it leads, or for so long at most, nobody else can ask anybody for anything. */
   | { readonly do: 'elect'; readonly who: Who; readonly withinMs: number }
   /** The service takes a snapshot of what it has applied. */
@@ -108,8 +134,8 @@ export type Deed =
   /** Two thirds of the replies are held for up to two seconds. */
   | { readonly do: 'reordering'; readonly isOn: boolean }
   /**
-   * Waits until there is a leader, every hold has kept a message, or clerks wait for nothing; for
-   * so long at most.
+   * Waits until there is a leader in every group, every hold has kept a message, or clerks wait for
+   * nothing; for so long at most.
    */
   | { readonly do: 'await'; readonly what: Sought; readonly withinMs: number }
 
@@ -125,7 +151,7 @@ export interface Scenario {
   readonly servers: number
   /** What the code is asked for: before 2C nobody crashes, in 2A there are no commands. */
   readonly part: HuntPart
-  /** The service takes snapshots, as in parts 2D and 3B. */
+  /** The service takes snapshots, as in parts 2D, 3B and 4B. */
   readonly takesSnapshots: boolean
   readonly steps: readonly Step[]
 }
@@ -135,6 +161,7 @@ export const PARTS_OF = {
   raft: ['2A', '2B', '2C', '2D'],
   kvraft: ['3A', '3B'],
   shardctrler: ['4A'],
+  shardkv: ['4B'],
 } as const satisfies Record<HuntLab, readonly string[]>
 
 export const HUNT_PARTS = Object.values(PARTS_OF).flat()
@@ -147,6 +174,11 @@ export function labOf(part: HuntPart): HuntLab {
 
 /** Sizes of a group that are tried. */
 export const SIZES = [3, 5, 7] as const
+
+/** A sharded store has four groups. */
+export function sizesOf(lab: HuntLab): readonly number[] {
+  return lab === 'shardkv' ? SIZES.slice(0, 1) : SIZES
+}
 
 /** One line of what came about: a step as it was carried out, or what the servers did. */
 export interface StoryLine {

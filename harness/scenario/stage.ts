@@ -7,14 +7,20 @@ import type { CrashPoint } from '../tester/crash-trap.ts'
 import type { TestContext } from '../tester/lab-test.ts'
 import type { ServerLife } from '../tester/server-life.ts'
 import type { Cast, Member, Troop } from './cast.ts'
-import { Links } from './links.ts'
+import { type End, Links } from './links.ts'
 import { Reached } from './reached.ts'
-import { isClerk, type Party, type StoryLine, type Who } from './scenario.ts'
+import {
+  type GroupName,
+  isClerk,
+  isGroup,
+  type Party,
+  placeOf,
+  type Some,
+  type StoryLine,
+  type Who,
+} from './scenario.ts'
 
 const POLL_MS = 10
-
-/** Who sends or gets messages. */
-export type End = Pick<Member, 'address' | 'name'>
 
 export class Stage {
   readonly cast: Cast
@@ -109,6 +115,13 @@ export class Stage {
     return own?.isLeader === true && lives.every(({ term }) => term <= own.term)
   }
 
+  /** Whether every group has a leader. */
+  get isLed(): boolean {
+    return this.cast.troops.every((_, group) => {
+      return this.members.some((member, number) => member.group === group && this.isLeader(number))
+    })
+  }
+
   /** Who leads the newest term of a group, or did so last. */
   leader(group = 0): number {
     const leaders = (this.cast.troops[group] as Troop).lives.filter(({ isLeader }) => isLeader)
@@ -120,41 +133,45 @@ export class Stage {
   // Servers by what a scenario calls them
 
   server(who: Who): number {
-    const { size } = this.cast.troops[0] as Troop
-    if (typeof who === 'number') return who % size
-    const behind = who === 'leader' ? 0 : Number(who.slice('leader+'.length))
-    return (this.leader() + behind) % size
+    const { group: name, place } = placeOf(who)
+    const group = name === undefined ? 0 : this.#groupOf(name)
+    const { size } = this.cast.troops[group] as Troop
+    if (typeof place === 'number') return this.#numberOf(group, place % size)
+    const behind = place === 'leader' ? 0 : Number(place.slice('leader+'.length))
+    return this.#numberOf(group, (this.#member(this.leader(group)).server + behind) % size)
   }
 
-  serversOf(who: readonly Who[]): number[] {
-    return [...new Set(who.map((one) => this.server(one)))].sort((a, b) => a - b)
+  serversOf(some: readonly Some[]): number[] {
+    const numbers = some.flatMap((one) => (isGroup(one) ? this.#allOf(one) : [this.server(one)]))
+    return [...new Set(numbers)].sort((a, b) => a - b)
   }
 
   end(party: Party): End {
-    if (isClerk(party)) return { address: party, name: party }
-    return this.#member(this.server(party))
+    if (isClerk(party)) return { addresses: [party], name: party }
+    if (!isGroup(party)) return this.#endOf(this.server(party))
+    const addresses = this.#allOf(party).map((number) => this.addressOf(number))
+    return { addresses, name: party }
   }
 
-  /** Servers in order, then clerks. */
+  /** Servers in order, then groups, then clerks. */
   ends(parties: readonly Party[]): readonly End[] {
-    const who = parties.filter((party) => !isClerk(party)) as readonly Who[]
-    const clerks = [...new Set(parties.filter(isClerk))].sort()
-    const servers = this.serversOf(who).map((number) => this.#member(number))
-    return [...servers, ...clerks.map((name) => ({ address: name, name }))]
+    const who = parties.filter((party): party is Who => !isClerk(party) && !isGroup(party))
+    const others = [parties.filter(isGroup), parties.filter(isClerk)].flatMap((some) => {
+      return [...new Set<Party>(some)].sort()
+    })
+    const servers = this.serversOf(who).map((number) => this.#endOf(number))
+    return [...servers, ...others.map((party) => this.end(party))]
   }
 
   /** Numbers of those ends that are servers. */
   numbersOf(ends: readonly End[]): readonly number[] {
-    return ends.map(({ address }) => this.numberAt(address)).filter((at) => at !== undefined)
+    return ends.flatMap(({ addresses }) => {
+      const numbers = addresses.map((address) => {
+        return this.members.findIndex((member) => member.address === address)
+      })
+      return numbers.filter((number) => number >= 0)
+    })
   }
-
-  /** The server that has an address. */
-  readonly numberAt = (address: Name): number | undefined => {
-    const number = this.members.findIndex((member) => member.address === address)
-    return number < 0 ? undefined : number
-  }
-
-  readonly nameOf = (address: Name): string => this.#t.world.nameOfAddress(address)
 
   // Time and words
 
@@ -191,6 +208,20 @@ export class Stage {
 
   #member(number: number): Member {
     return this.members[number] as Member
+  }
+
+  #endOf(number: number): End {
+    const { address, name } = this.#member(number)
+    return { addresses: [address], name }
+  }
+
+  #groupOf(name: GroupName): number {
+    return Math.max(0, this.cast.names?.indexOf(name) ?? 0)
+  }
+
+  #allOf(name: GroupName): number[] {
+    const group = this.#groupOf(name)
+    return this.servers.filter((number) => this.#member(number).group === group)
   }
 
   #numberOf(group: number, server: number): number {

@@ -1,13 +1,9 @@
 /** What came about in a step, in a sentence that names servers, terms and indexes. Pure. */
 
-import type { Name } from '../labrpc/name.ts'
 import type { CrashPoint } from '../tester/crash-trap.ts'
 import { listNames } from '../tester/monitor-world.ts'
 import type { Link, Released } from './links.ts'
 import type { Deed, Leg } from './scenario.ts'
-
-/** How output names who has an address on the network. */
-export type NameOf = (address: Name) => string
 
 function ordinal(count: number): string {
   return count === 1 ? 'next' : `${count}${['th', 'st', 'nd', 'rd'][count] ?? 'th'}`
@@ -53,31 +49,31 @@ export function describeCut(
   return `messages from ${listNames(from)} to ${listNames(to)} are lost from now on`
 }
 
-function messages({ leg, from, to }: Link, count: number, nameOf: NameOf): string {
+function messages({ leg, from, to }: Link, count: number): string {
   const word: Record<Leg, readonly [one: string, many: string]> = {
     request: ['request', 'requests'],
     reply: ['reply', 'replies'],
   }
   const [one, many] = word[leg]
   const what = count === 1 ? `next ${one}` : `next ${count} ${many}`
-  return `the ${what} from ${nameOf(from)} to ${nameOf(to)}`
+  return `the ${what} from ${from.name} to ${to.name}`
 }
 
-export function describeHold(link: Link, count: number, nameOf: NameOf): string {
-  return `${messages(link, count, nameOf)} ${count === 1 ? 'is' : 'are'} held back; later ones pass`
+export function describeHold(link: Link, count: number): string {
+  return `${messages(link, count)} ${count === 1 ? 'is' : 'are'} held back; later ones pass`
 }
 
-export function describeLoss(link: Link, count: number, nameOf: NameOf): string {
-  return `${messages(link, count, nameOf)} ${count === 1 ? 'is' : 'are'} lost`
+export function describeLoss(link: Link, count: number): string {
+  return `${messages(link, count)} ${count === 1 ? 'is' : 'are'} lost`
 }
 
 /** Undefined where nothing was held. */
-export function describeRelease(released: readonly Released[], nameOf: NameOf): string | undefined {
+export function describeRelease(released: readonly Released[]): string | undefined {
   const texts = released.flatMap(({ link: { leg, from, to }, count, overtakenBy }) => {
     if (count === 0) return []
     const what = `${count === 1 ? `the ${leg}` : `${count} ${leg === 'reply' ? 'replies' : 'requests'}`}`
     const late = overtakenBy === 0 ? '' : `, overtaken by ${overtakenBy}`
-    return [`${what} from ${nameOf(from)} to ${nameOf(to)}${late}`]
+    return [`${what} from ${from.name} to ${to.name}${late}`]
   })
   return texts.length === 0 ? undefined : `what was held goes on: ${texts.join('; ')}`
 }

@@ -41,6 +41,7 @@ export class ShardCluster {
   readonly #world: World
   readonly #standstill: Standstill
   readonly #clerks = new Set<KvClerk>()
+  readonly #applied = new Map<string, number>()
   #clerkCount = 0
 
   constructor(world: World, { maxRaftState, isUnreliable = false }: ShardClusterOptions) {
@@ -69,6 +70,10 @@ export class ShardCluster {
   set isUnreliable(isUnreliable: boolean) {
     this.#world.network.isReliable = !isUnreliable
     this.#world.note('fault', 'test', () => `network ${isUnreliable ? 'unreliable' : 'reliable'}`)
+  }
+
+  set hasLongReordering(isOn: boolean) {
+    this.#world.network.hasLongReordering = isOn
   }
 
   /**
@@ -139,6 +144,11 @@ export class ShardCluster {
     }
   }
 
+  /** By group: the newest configuration that one of its servers has applied. */
+  get appliedNumbers(): readonly number[] {
+    return this.groups.map((_, group) => this.#applied.get(`G${this.gidOf(group)}`) ?? 0)
+  }
+
   /** Who leads each group, and who waits for what. */
   describe(): string[] {
     const leaders = [this.ctrlers, ...this.groups].map((group) => group.describeBriefly())
@@ -175,6 +185,7 @@ export class ShardCluster {
 
   /** Whose the shards are as a group goes on to newer configurations, for the trace. */
   #noteConfig(group: string, { num, shards }: SeenConfig): void {
+    this.#applied.set(group, num)
     const words = (): string => `configuration ${num}, shards ${shards.join(' ')}`
     this.#world.note('config', group, words, { num, shards })
   }

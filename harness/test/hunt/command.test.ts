@@ -3,10 +3,13 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { Corpus } from '../../hunt/corpus.ts'
+import { writeFailure } from '../../hunt/files.ts'
 import { kvEntries } from '../../zoo/kv-entries.ts'
 import { raftEntries } from '../../zoo/raft-entries.ts'
 import { shardEntries } from '../../zoo/shard-entries.ts'
 import { run, startGrade } from '../grade/command.ts'
+import { split } from '../report/samples.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hunt-'))
 t.teardown(() => rmSync(folder, { recursive: true, force: true }))
@@ -116,6 +119,19 @@ t.test('a shard controller is hunted with groups that come and go', async (t) =>
   const [, file = ''] = /replay=(\S+)/.exec(found.stdout) ?? []
   const right = await hunt(`replay=${file}`, 'solutions')
   t.strictSame([right.exitCode, right.stderr], [0, ''])
+})
+
+t.test('a sharded store is hunted while its shards move', async (t) => {
+  const right = await hunt('shardkv', 'solutions', 'x1', 'seed=1', `out=${out}`)
+  t.strictSame([right.exitCode, right.stderr], [0, ''])
+  t.match(right.stdout, /^Hunting in shardkv \(4B\), code of .*, seed 1\n/)
+  // The same run on a wrong store; what it takes to make it simple is left out.
+  const { scenario } = new Corpus({ seed: 1, part: '4B', isGuided: true }).draw(0)
+  const file = writeFailure(out, scenario, { folder: '', huntSeed: 1, run: 1, failure: split })
+  const found = await hunt(`replay=${file}`, writeWrong('duplicate-table-stays'))
+  t.strictSame([found.exitCode, found.stderr], [1, ''])
+  t.match(found.stdout, /virtual ms: not linearizable: key "\w", duplicate append/)
+  t.match(found.stdout, /the admin asks for shard 8 to move to group 10\d/)
 })
 
 t.test('Ctrl-C ends it with all that it knows', async (t) => {

@@ -82,6 +82,23 @@ t.test('a controller is asked for groups and configurations, by every piece', as
   t.notOk(drafts.some(({ scenario }) => scenario.takesSnapshots))
 })
 
+t.test('a store is drawn with servers of every group, by every piece', async (t) => {
+  const drafts = Array.from({ length: 400 }, (_, run) => draw(run, '4B'))
+  const steps = drafts.flatMap(({ scenario }) => scenario.steps)
+  const kinds = new Set(steps.map((step) => step.do))
+  for (const kind of ['join', 'leave', 'move', 'ask'] as const) t.ok(kinds.has(kind), kind)
+  t.notOk(kinds.has('commands') || kinds.has('query') || kinds.has('snapshot'))
+  t.strictSame(new Set(drafts.flatMap(({ pieces }) => pieces)), new Set(pieceNames('shardkv')))
+  const who = steps.flatMap((step) => ('who' in step ? [step.who].flat() : [])).map(String)
+  t.strictSame(
+    new Set(who.map((one) => one.split('.')[0])),
+    new Set(['G100', 'G101', 'G102', 'K']),
+    'no server without its group',
+  )
+  t.ok(drafts.every(({ scenario }) => scenario.servers === 3))
+  t.ok(drafts.some(({ scenario }) => scenario.takesSnapshots))
+})
+
 t.test('a change keeps most of a scenario', async (t) => {
   const [parent, other] = [draw(1), draw(2)]
   const changed = mutate(streamOf(7, 5), parent, other, { rivals: 1 })

@@ -74,6 +74,7 @@ t.test('what is no such file is said in a sentence', async (t) => {
 const SERVICE = { lab: 'kvraft', part: '3B' }
 const ASK = { do: 'ask', clerks: [0, 3], op: 'get', key: 'a', count: 1 }
 const CTRLER = { lab: 'shardctrler', part: '4A' }
+const STORE = { lab: 'shardkv', part: '4B', servers: 3 }
 const CLERK_CUT = { do: 'cut', from: ['C0', 'leader'], to: [1] }
 
 t.test('a scenario changed by hand is looked at step by step', async (t) => {
@@ -83,6 +84,8 @@ t.test('a scenario changed by hand is looked at step by step', async (t) => {
   t.not(typeof change({}), 'string')
   t.not(typeof change(SERVICE, ASK), 'string')
   t.not(typeof change(CTRLER, { do: 'move', shard: 9, gid: 16 }), 'string')
+  t.not(typeof change(STORE, { do: 'crash', who: ['G100', 'K.2', 'G102.leader+1'] }), 'string')
+  t.not(typeof change(STORE, { do: 'join', gids: [100, 102] }), 'string')
   t.not(typeof change(SERVICE, { ...CLERK_CUT, ways: 'both' }), 'string')
   const cases: readonly (readonly [value: unknown, says: string])[] = [
     [null, 'it holds no scenario'],
@@ -112,6 +115,16 @@ t.test('a scenario changed by hand is looked at step by step', async (t) => {
     [change(CTRLER, { do: 'join', gids: [] }), "step 1: 'gids' must be a list of groups"],
     [change(CTRLER, { do: 'leave', gids: [17] }), 'numbers from 1 to 16'],
     [change(CTRLER, { do: 'move', shard: 10, gid: 1 }), "step 1: 'shard' must be a whole number"],
+    [change({ ...STORE, servers: 5 }), "the scenario's 'servers' must be 3 in 'shardkv'"],
+    [change(STORE, { do: 'crash', who: ['G103'] }), "step 1: 'who' must be a list of servers"],
+    [change(STORE, { do: 'crash', who: ['C0'] }), "step 1: 'who' must be a list of servers"],
+    [change(STORE, { do: 'elect', who: 'G100', withinMs: 9 }), "step 1: 'who' must be the number"],
+    [change(STORE, { do: 'move', shard: 1, gid: 99 }), "step 1: 'gid' must be a whole number from"],
+    [change(SERVICE, { do: 'crash', who: ['G100'] }), "step 1: 'crash' is nothing for part 3B"],
+    [
+      change(CTRLER, { do: 'elect', who: 'K.1', withinMs: 9 }),
+      "step 1: 'elect' is nothing for part 4A",
+    ],
     [change(SERVICE, { ...ASK, clerks: [4] }), "step 1: 'clerks' must be a list of clerks"],
     [change(SERVICE, { ...ASK, key: 'z' }), `step 1: 'key' must be "a" or "b" or "c"`],
     [

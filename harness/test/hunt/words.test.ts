@@ -30,6 +30,8 @@ t.test('words become a hunt', async (t) => {
   t.match(parse('3a solutions'), { part: '3A', folder: 'solutions' })
   t.match(parse('shardctrler'), { part: '4A' })
   t.match(parse('4a mine'), { part: '4A', folder: 'mine' })
+  t.match(parse('shardkv'), { part: '4B' })
+  t.match(parse('4b'), { part: '4B' })
   t.match(parse('resume kvraft'), { resumes: true, lab: 'kvraft' })
   t.match(parse('resume for=2h'), { resumes: true, forMs: 7_200_000 })
   t.strictSame(parse('help nonsense=1 raft help'.replace('nonsense=1 ', '')), { kind: 'help' })
@@ -39,8 +41,8 @@ t.test('what cannot be meant is said in a sentence', async (t) => {
   const cases: readonly (readonly [line: string, says: string])[] = [
     ['', 'say where to hunt: npm run hunt raft'],
     ['raf', "'raf' is not known here, and there is no folder of that name; did you mean 'raft'?"],
-    ['shardkv', "there is no hunt in 'shardkv' yet, only in raft, kvraft and shardctrler"],
-    ['4b', "there is no hunt in '4b' yet, only in raft, kvraft and shardctrler"],
+    ['4', "'4' is two places to hunt in: say 4A, the controller, or 4B, the store"],
+    ['4c', "'4c' is not known here"],
     ['raft kvraft', "'raft' and 'kvraft' are two places to hunt in: leave one out"],
     ['raft labs mine', "two folders are given, 'labs' and 'mine'"],
     ['raft for=60', "'for=60' is wrong: write seconds, minutes or hours"],
