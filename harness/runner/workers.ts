@@ -1,10 +1,16 @@
 /** Workers by need: at most as many as jobs run at a time. */
-import type { Build } from '../realm/build.ts'
+import { type Build, isGo } from '../realm/build.ts'
 import { BundleError } from '../realm/bundle.ts'
 import { HarnessError } from '../tester/failure.ts'
 import type { Builds } from './build-labs.ts'
 import type { Plan, TracedRun } from './events.ts'
-import { DEFAULT_LIMITS, type GuestSetup, type Job, type WatchdogLimits } from './jobs.ts'
+import {
+  DEFAULT_LIMITS,
+  type GuestSetup,
+  type Job,
+  limitsForGo,
+  type WatchdogLimits,
+} from './jobs.ts'
 import type { ProcessIsolation } from './process-isolation.ts'
 import { WorkerProcess } from './worker-process.ts'
 
@@ -59,7 +65,7 @@ export class Workers {
   }
 
   #start(): WorkerProcess {
-    const { plan, limits = plan.limits ?? DEFAULT_LIMITS, isolation } = this.#options
+    const { plan, limits = this.#limits(), isolation } = this.#options
     const { isRealTime, checksDeterminism } = plan
     const guests = this.#hasGuests ? isolation?.acquire() : undefined
     if (this.#hasGuests && guests === undefined) throw new HarnessError('nothing starts guests')
@@ -73,6 +79,11 @@ export class Workers {
     const worker = new WorkerProcess(setup, guests === undefined ? isolation?.wallsOfWorkers : [])
     this.#all.set(worker, guests)
     return worker
+  }
+
+  #limits(): WatchdogLimits {
+    const { limits = DEFAULT_LIMITS } = this.#options.plan
+    return Object.values(this.#bundles).some(isGo) ? limitsForGo(limits) : limits
   }
 
   #forget(worker: WorkerProcess): void {

@@ -1,6 +1,9 @@
 package labworld
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"reflect"
+)
 
 // The Raft that a service has made.
 var watched Raft
@@ -17,11 +20,8 @@ func Service(receiver interface{}, kill func()) *Program {
 }
 
 // KV gives the operations of a clerk of a key-value store as the world calls them.
-func KV(ck interface {
-	Get(key string) string
-	Put(key string, value string)
-	Append(key string, value string)
-}) func(string, []json.RawMessage) interface{} {
+func KV(ck interface{ Get(key string) string }) func(string, []json.RawMessage) interface{} {
+	put, add := operation(ck, "Put"), operation(ck, "Append")
 	return func(method string, args []json.RawMessage) interface{} {
 		texts := make([]string, len(args))
 		for i := range args {
@@ -31,11 +31,23 @@ func KV(ck interface {
 		case "get":
 			return ck.Get(texts[0])
 		case "put":
-			ck.Put(texts[0], texts[1])
+			put(texts[0], texts[1])
 		case "append":
-			ck.Append(texts[0], texts[1])
+			add(texts[0], texts[1])
 		}
 		return nil
+	}
+}
+
+// operation is a method of a clerk that takes a key and a value. What it returns, which in the
+// course's tests nobody looks at, is left out.
+func operation(ck interface{}, name string) func(key, value string) {
+	method := reflect.ValueOf(ck).MethodByName(name)
+	if !method.IsValid() || method.Type().NumIn() != 2 {
+		panic(reflect.TypeOf(ck).String() + " has no method " + name + "(key string, value string)")
+	}
+	return func(key, value string) {
+		method.Call([]reflect.Value{reflect.ValueOf(key), reflect.ValueOf(value)})
 	}
 }
 

@@ -21,12 +21,17 @@ export class LifeOutput {
 
   print(fd: number, bytes: Uint8Array, at: number): void {
     const text = this.#decoder.decode(bytes)
-    if (fd === STANDARD_ERROR) {
-      this.#lastWords = (this.#lastWords + text).slice(-2 * ERROR_LETTERS)
-    }
+    if (fd === STANDARD_ERROR) this.#hear(text)
     if (!this.isWanted || this.#lettersLeft <= 0) return
     this.#lettersLeft -= text.length
     this.#printed.push({ at, text })
+  }
+
+  /** Of last words the beginning counts: the stacks of all goroutines may follow. */
+  #hear(text: string): void {
+    const words = DEATH.test(text) ? text : this.#lastWords + text
+    if (DEATH.test(words)) this.#lastWords = words.slice(0, 2 * ERROR_LETTERS)
+    else this.#lastWords = words.slice(-2 * ERROR_LETTERS)
   }
 
   /** Puts lines that were printed before the program had put out so many bytes. */

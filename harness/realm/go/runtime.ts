@@ -73,30 +73,46 @@ const PRELUDE = `
   };
 `
 
-/** The globals of one program, made where its values belong. */
+/**
+ * The globals of one program, made where its values belong. There is no file to read; one can be
+ * made, and what is written to it is output like any other.
+ */
 const MAKE_GLOBALS = `(write, connect, fill) => {
   const refuse = (...args) => {
     const error = new Error('not implemented');
     error.code = 'ENOSYS';
     args.at(-1)(error);
   };
-  const constants = { O_WRONLY: -1, O_RDWR: -1, O_CREAT: -1, O_TRUNC: -1, O_APPEND: -1,
-    O_EXCL: -1, O_DIRECTORY: -1 };
+  const missing = (...args) => {
+    args.at(-1)(Object.assign(new Error('no such file'), { code: 'ENOENT' }));
+  };
+  const done = (...args) => args.at(-1)(null);
+  const constants = { O_WRONLY: 1, O_RDWR: 2, O_CREAT: 64, O_EXCL: 128, O_TRUNC: 512,
+    O_APPEND: 1024, O_DIRECTORY: 65536 };
+  let files = 2;
   const fs = new Proxy({ constants,
+    open(path, flags, mode, callback) {
+      if ((flags & constants.O_CREAT) === 0) return missing(callback);
+      callback(null, ++files);
+    },
     write(fd, bytes, offset, length, position, callback) {
-      if (fd !== 1 && fd !== 2) return refuse(callback);
-      write(fd, bytes.subarray(offset, offset + length));
+      write(fd === 2 ? 2 : 1, bytes.subarray(offset, offset + length));
       callback(null, length);
     },
-    fsync(fd, callback) { callback(null) },
+    stat: missing, lstat: missing, readdir: missing, unlink: missing,
+    mkdir: done, close: done, fsync: done, ftruncate: done, fchmod: done, chmod: done,
   }, { get: (known, name) => known[name] ?? refuse });
+  // Asked by Go 1.23 and later.
+  const path = { resolve: (...parts) => parts.join('/') };
+  // Local time is UTC.
+  const Date = class { getTimezoneOffset() { return 0 } };
   const no = () => -1;
   const process = { getuid: no, getgid: no, geteuid: no, getegid: no, getgroups: () => [],
     pid: 1, ppid: 1, umask: () => 0, cwd: () => '/',
     chdir() { throw Object.assign(new Error('not implemented'), { code: 'ENOSYS' }) } };
   const crypto = { getRandomValues: (bytes) => { fill(bytes); return bytes } };
   const connectLab = (header, wake) => connect(header, wake);
-  return { Object, Array, Uint8Array, fs, process, crypto, connectLab };
+  return { Object, Array, Uint8Array, Date, fs, path, process, crypto, connectLab };
 }`
 
 /** The script of one Go, loaded once. */

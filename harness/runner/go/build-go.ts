@@ -160,7 +160,7 @@ async function compile(
 
 /** The lines of `go build` that say something. */
 function describeErrors(stderr: string, work: string, root: string): string {
-  const [, missing] = NOT_HERE.exec(stderr) ?? []
+  const [, missing = undefined] = NOT_HERE.exec(stderr) ?? NOT_GOT.exec(stderr) ?? []
   if (missing !== undefined) {
     return (
       `go.mod needs ${missing}, which is not on this machine, and nothing is downloaded for a build: ` +
@@ -175,7 +175,8 @@ function describeErrors(stderr: string, work: string, root: string): string {
 }
 
 const LINES_MAX = 12
-/** A module that would have to be fetched. */
+/** Modules that would have to be fetched. */
+const NOT_GOT = /^go: downloading (\S+ v\S+)$[\s\S]*module lookup disabled by GOPROXY=off/m
 const NOT_HERE = /(\S+@\S+): (?:module lookup disabled by GOPROXY=off|missing go\.sum entry)/
 
 function textsOf(sources: ReadonlyMap<string, string>): string[] {

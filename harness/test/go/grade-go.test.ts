@@ -75,13 +75,34 @@ t.test('a server may close applyCh', { skip }, async (t) => {
 t.test('files, environment and network are not there', { skip }, async (t) => {
   const atStart = [
     '\tif _, err := os.Open("/etc/hostname"); err == nil { panic("a file") }',
-    '\tif err := os.WriteFile("/tmp/x", nil, 0600); err == nil { panic("a file") }',
+    '\tif err := os.MkdirAll("logs", 0700); err != nil { panic(err) }',
+    '\tif err := os.WriteFile("logs/x", []byte("said\\n"), 0600); err != nil { panic(err) }',
+    '\tif _, err := os.ReadFile("logs/x"); err == nil { panic("a file") }',
     '\tif len(os.Environ()) > 0 { panic("an environment") }',
     '\tif _, err := net.Dial("tcp", "127.0.0.1:80"); err == nil { panic("a network") }',
     '\tfmt.Println(os.Getpid(), os.Args)',
   ].join('\n')
   const imports = ['fmt', 'net', 'os']
   t.match(await failureOf(t, { imports, atStart }), { message: 'it passed' })
+})
+
+t.test('the time of day can be printed', { skip }, async (t) => {
+  const atStart =
+    '\tlog.SetFlags(log.LstdFlags); log.Print(time.Now().Local().Format(time.RFC1123))'
+  t.match(await failureOf(t, { imports: ['log'], atStart }), { message: 'it passed' })
+})
+
+t.test('the reason of an end is said, however many goroutines there are', { skip }, async (t) => {
+  const many = '\tfor i := 0; i < 500; i++ { go func() { select {} }() }'
+  const atStart = `${many}; time.Sleep(1); var m map[int]int; m[1] = 1`
+  t.match(await failureOf(t, { atStart }), {
+    message: /^S\d: panic: assignment to entry in nil map$/,
+    frames: [/^raft\/raft\.go:\d+ \(in \(\*Raft\)\.live\)$/],
+  })
+  const fatal = `${many}; time.Sleep(1); var mu sync.Mutex; mu.Unlock()`
+  t.match(await failureOf(t, { atStart: fatal }), {
+    message: /^S\d: fatal error: sync: unlock of unlocked mutex$/,
+  })
 })
 
 t.test('what does not build is said in the words of go, by the line', { skip }, async (t) => {
