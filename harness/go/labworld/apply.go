@@ -18,7 +18,7 @@ func applier(receive func() (message interface{}, isOpen bool)) {
 		if !isOpen {
 			return
 		}
-		putMessage(message, opApplyCommand, opApplySnapshot, true)
+		putMessage(program.Raft, message, opApplyCommand, opApplySnapshot, true)
 	}
 }
 
@@ -56,53 +56,73 @@ func learnFields(t reflect.Type) {
 	}
 }
 
-// PutSeen reports a message that the program's own service gets.
-func PutSeen(message interface{}) { putMessage(message, opSawCommand, opSawSnapshot, false) }
+// PutSeen reports a message that the program's own service gets from a Raft.
+func PutSeen(raft, message interface{}) {
+	putMessage(raft, message, opSawCommand, opSawSnapshot, false)
+}
 
-func putMessage(message interface{}, opCommand, opSnapshot byte, isWhole bool) {
+// conditional is a Raft of 2022 or before. The service asks it whether it shall go over to a snapshot
+// that came on applyCh, and passes over commands that an installed one covers.
+type conditional interface {
+	CondInstallSnapshot(lastIncludedTerm, lastIncludedIndex int, snapshot []byte) bool
+}
+
+// Of a conditional Raft: the last index that was told, and that of the last snapshot.
+var toldTo, coveredTo int
+
+func putMessage(raft, message interface{}, opCommand, opSnapshot byte, isWhole bool) {
 	v := reflect.ValueOf(message)
 	if v.Type() != messageType {
 		learnFields(v.Type())
 	}
+	rf, isConditional := raft.(conditional)
 	isSet := func(at int) bool { return at >= 0 && v.Field(at).Bool() }
 	switch {
 	case isSet(fields.snapshotValid):
-		if isWhole && !isInstalled(v) {
-			passOver()
-			return
+		index := int(v.Field(fields.snapshotIndex).Int())
+		if isConditional {
+			if isWhole && !isInstalled(rf, v) || !isWhole && index <= toldTo {
+				passOver(isWhole)
+				return
+			}
+			toldTo, coveredTo = index, index
 		}
 		begin(opSnapshot)
-		putNumber(int(v.Field(fields.snapshotIndex).Int()))
+		putNumber(index)
 		if isWhole {
 			putNumber(int(v.Field(fields.snapshotTerm).Int()))
 			putBytes(v.Field(fields.snapshot).Bytes())
 		}
 		end()
 	case isSet(fields.commandValid):
+		index := int(v.Field(fields.commandIndex).Int())
+		if isConditional && index <= coveredTo {
+			passOver(isWhole)
+			return
+		}
+		toldTo = index
 		text := words(v.Field(fields.command).Interface())
 		begin(opCommand)
-		putNumber(int(v.Field(fields.commandIndex).Int()))
+		putNumber(index)
 		putBytes(text)
 		end()
-	case isWhole:
-		passOver()
+	default:
+		passOver(isWhole)
 	}
 }
 
-// passOver makes the service ready for the next message: this one says nothing to it.
-func passOver() {
+// passOver makes a service of the world's ready for the next message: this one says nothing to it.
+func passOver(isWhole bool) {
+	if !isWhole {
+		return
+	}
 	select {
 	case wanted <- struct{}{}:
 	default:
 	}
 }
 
-// isInstalled asks a Raft of 2022 or before whether the service shall go over to a snapshot that it
-// has sent, as the service had to then.
-func isInstalled(v reflect.Value) bool {
-	raft, ok := program.Raft.(interface {
-		CondInstallSnapshot(lastIncludedTerm, lastIncludedIndex int, snapshot []byte) bool
-	})
-	return !ok || raft.CondInstallSnapshot(int(v.Field(fields.snapshotTerm).Int()),
+func isInstalled(raft conditional, v reflect.Value) bool {
+	return raft.CondInstallSnapshot(int(v.Field(fields.snapshotTerm).Int()),
 		int(v.Field(fields.snapshotIndex).Int()), v.Field(fields.snapshot).Bytes())
 }

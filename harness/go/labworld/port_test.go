@@ -13,6 +13,7 @@ func connect(func()) {}
 // Goroutines write at the same time, as they do where one of them helps the collector in the middle.
 func TestOperationsStayWhole(t *testing.T) {
 	const writers, each = 8, 400
+	outbox = outbox[:0]
 	var all sync.WaitGroup
 	for i := 0; i < writers; i++ {
 		all.Add(1)

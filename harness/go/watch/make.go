@@ -11,7 +11,7 @@ func Make(peers []*labrpc.ClientEnd, me int, persister *Persister, applyCh chan 
 	handed := make(chan ApplyMsg)
 	go func() {
 		for message := range handed {
-			labworld.PutSeen(message)
+			labworld.PutSeen((*Raft)(nil), message)
 			applyCh <- message
 		}
 		close(applyCh)
