@@ -17,12 +17,12 @@ import { fileURLToPath } from 'node:url'
 import type { GoBundle } from '../../realm/build.ts'
 import { BundleError, hashTexts } from '../../realm/bundle.ts'
 import { cacheFolder, isKept } from './build-cache.ts'
-import type { Edition } from './edition.ts'
 import { findGo, type GoFolder, isLater } from './find-go.ts'
 import { findFunctions } from './functions.ts'
 import { importedBy, lightenGoMod } from './go-mod.ts'
 import { findGoTool, go } from './go-tool.ts'
 import { type GoLab, makeOverlay, PROGRAM } from './overlay.ts'
+import { persisterNote } from './own-persister.ts'
 
 /** Our own Go sources, also for a file that is run from its source. */
 const SOURCES = fileURLToPath(
@@ -89,7 +89,7 @@ export async function buildGo(lab: string, folder: GoFolder, on?: string): Promi
   if (!isKept(wasm)) await compile(folder, known, below, wasm)
   const functions = findFunctions(root, module, [...sources.keys()])
   const about = `Go ${tool.version}, labs of ${edition.name}`
-  const note = noteOf(edition)
+  const note = noteOf(folder)
   return { language: 'go', wasm, script: tool.script, module, functions, about, note, digest }
 }
 
@@ -106,8 +106,10 @@ function labOf(lab: string, { edition }: GoFolder): GoLab {
 }
 
 /** `labs of 2024, since kvsrv/ is there: its 3A to 3D are 2A to 2D here` */
-function noteOf({ name, told, parts }: Edition): string {
-  return `labs of ${name}, since ${told}${parts === '' ? '' : `: ${parts}`}`
+function noteOf({ root, edition }: GoFolder): string {
+  const { name, told, parts } = edition
+  const labs = `labs of ${name}, since ${told}${parts === '' ? '' : `: ${parts}`}`
+  return [labs, persisterNote(root, edition)].filter((clause) => clause !== '').join('; ')
 }
 
 function checkFolder({ root }: GoFolder, folder: string): void {

@@ -24,7 +24,7 @@ export function findGo(folder: string): GoFolder | undefined {
   const module = /^\s*module\s+"?([^\s"]+)/m.exec(text)?.[1]
   if (module === undefined) return undefined
   const goVersion = /^\s*go\s+(\d+\.\d+(?:\.\d+)?)/m.exec(text)?.[1]
-  return { root, module, goVersion, edition: editionOf(root) }
+  return { root, module, goVersion, edition: editionOf(root, module) }
 }
 
 /** Whether one version such as `1.22.3` is later than another. */

@@ -19,14 +19,16 @@ t.test('a checkout has a go.mod, in its folder or in src', async (t) => {
 })
 
 t.test('the edition is told by what is there', async (t) => {
-  const edition = (files: object): string | undefined =>
-    findGo(t.testdir({ 'go.mod': GO_MOD, ...files }))?.edition.name
+  const edition = (files: object, goMod = GO_MOD): string | undefined =>
+    findGo(t.testdir({ 'go.mod': goMod, ...files }))?.edition.name
   t.equal(edition({}), '2023')
   t.equal(edition({ kvsrv: {} }), '2024')
   t.equal(edition({ raft1: {} }), '2025')
   t.equal(edition({ raft1: {}, tester1: { 'daemonsrv.go': '' } }), '2026 or later')
   const old = 'func (ps *Persister) SaveStateAndSnapshot(state []byte, snapshot []byte) {}'
-  t.equal(edition({ raft: { 'persister.go': old } }), '2022 or earlier')
+  const before = 'module 6.824\n\ngo 1.15\n'
+  t.equal(edition({ raft: { 'persister.go': old } }, before), '2022 or earlier')
+  t.equal(edition({ raft: { 'persister.go': old } }), '2023', 'with an old name of its own')
   t.equal(edition({ raft: { 'persister.go': 'func (ps *Persister) Save() {}' } }), '2023')
 })
 
