@@ -19,7 +19,7 @@ export interface Edition {
 
 const OLD = { raft: 'raft', persister: 'raft', parts: '' } as const
 
-/** `root` is where go.mod is; `module` what it names, which is the course's new number since 2023. */
+/** `root` is where go.mod is; `module` is what it names: the course's new number since 2023. */
 export function editionOf(root: string, module = ''): Edition {
   const has = (path: string): boolean => existsSync(join(root, path))
   if (has('raft1')) {
