@@ -59,9 +59,14 @@ export function makeStory(
     ...firstsOf(run, turns, 100),
   ].slice(0, FIRSTS.most)
   const chosen = choose([...main.flatMap(factsIn), ...firsts], SENTENCES_MAX)
+  const placed = new Set<unknown>()
   const sentences = chosen.map(({ turn, remarks }) => {
     const { atMs, who, events: places } = run.turn(turn)
-    const text = [tellTurn(run, turn), ...remarks].join('; ')
+    // Once is enough: a handler stays where it is.
+    const { place } = run.event(places[0] as number)
+    const isNew = typeof place === 'string' && !placed.has(place)
+    placed.add(place)
+    const text = [tellTurn(run, turn, isNew ? place : undefined), ...remarks].join('; ')
     return { atMs, who, event: places[0] as number, text }
   })
   return { sentences, events: events.length }

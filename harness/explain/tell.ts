@@ -14,16 +14,18 @@ const SAID_LETTERS = 70
 const ENTRIES_MAX = 3
 const SAID_MAX = 2
 
-export function tellTurn(run: Run, turn: number): string {
+/** With `place` it says where in the submission its handler, or what its timer calls, stands. */
+export function tellTurn(run: Run, turn: number, place?: string): string {
   const { who } = run.turn(turn)
   const events = run.eventsOf(turn)
   const [first] = events as [TraceEvent]
   const deeds = deedsOf(run, turn)
   const rest = deeds.length === 0 ? '' : `${listed(deeds)}`
+  const where = place === undefined ? '' : ` (${place})`
   switch (first.kind) {
     case 'request': {
       const asks = `${String(first.from)}'s ${shortMethod(first.svcMeth)} ${shownBody(first)}`
-      return `${who} gets ${asks}${rest === '' ? '' : `: ${rest}`}`
+      return `${who} gets ${asks}${where}${rest === '' ? '' : `: ${rest}`}`
     }
     case 'reply': {
       const method = shortMethod(first.svcMeth)
@@ -35,7 +37,7 @@ export function tellTurn(run: Run, turn: number): string {
       return `${lost}${rest === '' ? '' : `; ${who} ${rest}`}`
     }
     case 'timer': {
-      const due = `${who}: ${String(first.text) === 'setImmediate' ? 'setImmediate' : String(first.text)} is over`
+      const due = `${who}: ${String(first.text) === 'setImmediate' ? 'setImmediate' : String(first.text)} is over${where}`
       return `${due}${rest === '' ? '' : `: ${rest}`}`
     }
     case 'fault':

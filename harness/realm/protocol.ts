@@ -35,10 +35,17 @@ export const OP = {
   sawSnapshot: 14,
   /** a value drawn by Math.random, only sent while choices are recorded */
   draw: 12,
+  /** "Service.method", source text of its handler; only sent while a trace is kept, as the next */
+  handler: 15,
+  /** timer id, source text of what it calls */
+  callback: 16,
 } as const
 
 /** Letters of an error's description. Ours: enough for any stack, too few to choke a report. */
 export const ERROR_LETTERS = 8_000
+
+/** Letters of a function's source text. Ours: enough to find it again. */
+export const SOURCE_LETTERS = 2_000
 
 export type Operand = 'number' | 'id' | 'delay' | 'text' | 'error' | 'labgob' | 'bytes'
 
@@ -58,6 +65,8 @@ export const OP_OPERANDS: Readonly<Record<number, readonly Operand[]>> = {
   [OP.sawCommand]: ['number', 'labgob'],
   [OP.sawSnapshot]: ['number'],
   [OP.draw]: ['number'],
+  [OP.handler]: ['text', 'text'],
+  [OP.callback]: ['id', 'text'],
 }
 
 /** What a realm is told when it starts. Travels as JSON. */

@@ -6,38 +6,10 @@
 import type { SimEvent } from '../sim/event-heap.ts'
 import type { Sim } from '../sim/sim.ts'
 import { type Inside, OP, type Setup } from './protocol.ts'
+import type { RealmPort, Started } from './realm-port.ts'
 
-/** What a process does to the world. The tester supplies it. */
-export interface RealmPort {
-  call(callId: number, end: number, svcMeth: string, args: string): void
-  /** The bytes stay as they are until the process saves something else. */
-  save(raftState: Uint8Array, snapshot: Uint8Array): void
-  reply(rpcId: number, reply: string): void
-  applyCommand(index: number, command: string): void
-  applySnapshot(index: number, term: number, snapshot: Uint8Array): void
-  /** A Raft handed a command to the service in its own process. */
-  sawCommand(index: number, command: string): void
-  sawSnapshot(index: number): void
-  /** A timer came due, and what follows is what it caused; not told of one that only set timers. */
-  timer(id: number, delayMs: number): void
-  /** A timer was set, or cleared before it was due; told only while a trace is kept. */
-  timerSet(id: number, delayMs: number): void
-  timerCleared(id: number): void
-  log(topic: string, text: string): void
-  /** Student code threw; `description` holds the stack, to be read by a `StackMapper`. */
-  error(where: string, description: string): void
-  result(invocationId: number, result: string): void
-  makeEnd(end: number, serverName: string): void
-}
-
-/** What start() returned. */
-export interface Started {
-  readonly index: number
-  readonly term: number
-  readonly isLeader: boolean
-  /** What getState() said around it, where that is not what it says now. */
-  readonly said?: { readonly term: number; readonly isLeader: boolean }
-}
+/** What a timer may do without that anything has come of it. */
+const SILENT: ReadonlySet<number> = new Set([OP.setTimer, OP.clearTimer, OP.callback, OP.draw])
 
 export class Realm {
   /** Number of the process; owner of its events. */
@@ -194,8 +166,7 @@ export class Realm {
   }
 
   #tellTimer(delayMs: number, operation: number): void {
-    const isOfTimers = operation === OP.setTimer || operation === OP.clearTimer
-    if (isOfTimers || operation === OP.draw) return
+    if (SILENT.has(operation)) return
     this.#port.timer(this.#firedId, delayMs)
     this.#firedMs = undefined
   }
@@ -264,6 +235,12 @@ export class Realm {
       case OP.sawSnapshot:
         this.#port.sawSnapshot(first as number)
         return 2
+      case OP.handler:
+        this.#port.places.addHandler(first as string, second as string)
+        return 3
+      case OP.callback:
+        this.#port.places.addTimer(first as number, second as string)
+        return 3
       case OP.draw:
         this.#sim.chance.giveBack(this.#randomName, [first as number])
         return 2

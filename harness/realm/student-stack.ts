@@ -16,6 +16,8 @@ export interface StudentError {
 /** Reads an error description that came out of a realm. */
 export interface StackReader {
   read(description: string): StudentError
+  /** Where the function with this source text begins; undefined where it is not to be told. */
+  placeOf?(source: string): string | undefined
 }
 
 const FRAME = /^\s*at (?:(?:async )?(.*?) \()?(?:.*[\\/])?([^\\/()]+?):(\d+):(\d+)\)?$/
@@ -23,10 +25,13 @@ const FRAMES_MAX = 6
 
 export class StackMapper implements StackReader {
   readonly #map: SourceMap
+  readonly #code: string
+  readonly #places = new Map<string, string | undefined>()
 
-  /** `map` is the bundle's source map as JSON. */
-  constructor(map: string) {
+  /** `map` is the bundle's source map as JSON; without its `code` no function is found. */
+  constructor(map: string, code = '') {
     this.#map = new SourceMap(JSON.parse(map))
+    this.#code = code
   }
 
   /** Reads an error description as `describeError` inside a realm gives it. */
@@ -49,6 +54,20 @@ export class StackMapper implements StackReader {
       if (frames.length === FRAMES_MAX) break
     }
     return frames
+  }
+
+  /** `file:line`; undefined for what does not stand in the bundle, or there more than once. */
+  placeOf(source: string): string | undefined {
+    if (!this.#places.has(source)) this.#places.set(source, this.#find(source))
+    return this.#places.get(source)
+  }
+
+  #find(source: string): string | undefined {
+    const at = this.#code.indexOf(source)
+    if (source === '' || at < 0 || this.#code.indexOf(source, at + 1) >= 0) return undefined
+    const before = this.#code.slice(0, at)
+    const line = before.split('\n').length
+    return this.place(line, at - before.lastIndexOf('\n'))?.replace(/:\d+$/, '')
   }
 
   /** `file:line:column` in the student's source, for a 1-based place in the bundle. */

@@ -40,7 +40,12 @@ const factory = new RealmFactory(script.code, script.url, bootstrap)
 factory.make()
 vm.runInThisContext(FIRST_STOP, { filename: 'your-code-is-loaded.js' })
 const { play } = setup
-const run = await runTest(test, seed, { factory, stacks: new StackMapper(map) }, play && { play })
+const run = await runTest(
+  test,
+  seed,
+  { factory, stacks: new StackMapper(map, script.code) },
+  play && { play },
+)
 const { firstFresh } = run
 writePoint(run.result.ok, 1, `${test.name} seed=${seed}`, {
   ...run.result,

@@ -18,6 +18,6 @@ export function loadBundle({ code, map }: Bundle): Submission {
   const bootstrap = readFileSync(builtFile('bootstrap.js'), 'utf8')
   return {
     factory: new RealmFactory(code, BUNDLE_FILE, bootstrap),
-    stacks: new StackMapper(map),
+    stacks: new StackMapper(map, code),
   }
 }

@@ -58,7 +58,7 @@ export class Submissions {
     const { code, map } = build
     const afterCpuMs = Math.ceil(WATCH_SHARE * limits.turnCpuMs)
     const pool = this.#poolOf(code, afterCpuMs)
-    return { factory: pool, stacks: new StackMapper(map), close: () => pool.close() }
+    return { factory: pool, stacks: new StackMapper(map, code), close: () => pool.close() }
   }
 
   /** Ends all processes that were started for them. */
@@ -69,7 +69,7 @@ export class Submissions {
   }
 
   #makeJs({ code, map }: Bundle): Submission {
-    return { factory: this.#factoryOf(code), stacks: new StackMapper(map) }
+    return { factory: this.#factoryOf(code), stacks: new StackMapper(map, code) }
   }
 
   #factoryOf(code: string): InsideFactory {

@@ -7,8 +7,10 @@
 import type { Request, Settle } from '../labrpc/call.ts'
 import { byteLength, type NetworkServer } from '../labrpc/network.ts'
 import type { End } from '../labrpc/observers.ts'
-import type { Realm, RealmPort } from '../realm/realm.ts'
+import type { Realm } from '../realm/realm.ts'
+import type { RealmPort } from '../realm/realm-port.ts'
 import { CheckFailure } from './failure.ts'
+import { Places } from './places.ts'
 import { SavedShape } from './saved-shape.ts'
 import type { World } from './world.ts'
 
@@ -40,6 +42,7 @@ const SLOW_HANDLER_MS = 2_000
 
 export class Process implements RealmPort, NetworkServer {
   readonly realm: Realm
+  readonly places: Places
   readonly #world: World
   readonly #hooks: ProcessHooks
   readonly #ends = new Map<number, End>()
@@ -54,6 +57,7 @@ export class Process implements RealmPort, NetworkServer {
   constructor(world: World, name: string, hooks: ProcessHooks) {
     this.#world = world
     this.#hooks = hooks
+    this.places = new Places(world.stacks)
     this.realm = world.makeRealm(name, this, { afterTurn: () => hooks.afterTurn?.() })
   }
 
@@ -72,7 +76,8 @@ export class Process implements RealmPort, NetworkServer {
     if (this.#isTraced) {
       const asking = this.#world.nameOfAddress(from)
       const words = (): string => `${asking} asks ${describeCall(svcMeth, args)}`
-      this.#note('request', words, { id, from: asking, svcMeth, bytes: byteLength(args) })
+      const about = { id, from: asking, svcMeth, bytes: byteLength(args) }
+      this.#note('request', words, { ...about, ...this.places.ofHandler(svcMeth) })
     }
     const rpcId = ++this.#lastRpcId
     this.#serving.set(rpcId, { svcMeth, sinceMs: this.#world.sim.nowMs, done })
@@ -163,7 +168,7 @@ export class Process implements RealmPort, NetworkServer {
   timer(id: number, delayMs: number): void {
     if (!this.#isTraced) return
     const words = (): string => (delayMs < 1 ? 'setImmediate' : `timer of ${formatMs(delayMs)}`)
-    this.#note('timer', words, { timer: id })
+    this.#note('timer', words, { timer: id, ...this.places.ofTimer(id) })
   }
 
   timerSet(id: number, delayMs: number): void {

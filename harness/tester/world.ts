@@ -7,7 +7,8 @@ import type { Name } from '../labrpc/name.ts'
 import { Network } from '../labrpc/network.ts'
 import { insteadOf } from '../realm/missing-globals.ts'
 import type { InsideFactory } from '../realm/protocol.ts'
-import { Realm, type RealmPort } from '../realm/realm.ts'
+import { Realm } from '../realm/realm.ts'
+import type { RealmPort } from '../realm/realm-port.ts'
 import type { StackReader } from '../realm/student-stack.ts'
 import type { Choices, Redraw } from '../sim/chance.ts'
 import type { Pulse } from '../sim/pulse.ts'
@@ -90,6 +91,10 @@ export class World {
     })
     this.sim.settle = () => this.#settle()
     this.network = new Network(this.sim, (address) => this.nameOfAddress(address))
+  }
+
+  get stacks(): StackReader {
+    return this.#options.stacks
   }
 
   /** Whether what only our handout asks may be asked of this submission. */

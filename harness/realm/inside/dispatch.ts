@@ -52,6 +52,15 @@ export class Dispatcher {
     return apply(handler as Handler, service, [args])
   }
 
+  /** Every handler that there is now, by the name under which it is called. */
+  visitHandlers(visit: (svcMeth: string, handler: object) => void): void {
+    const names = objectKeys(this.#services)
+    for (let i = 0; i < names.length; i++) {
+      const service = this.#services[names[i] as string] as object
+      visitMethods(service, (name, method) => visit(`${names[i]}.${name}`, method))
+    }
+  }
+
   #find(svcMeth: string): Target {
     const dot = lastIndexOf(svcMeth, '.')
     if (dot < 0) {
@@ -88,6 +97,13 @@ function isHandlerName(service: object, name: string): boolean {
 /** The methods of an object and its classes, in the order they are written. */
 function handlerNames(service: object): string {
   let names = ''
+  visitMethods(service, (name) => {
+    names += `${names === '' ? '' : ', '}${name}`
+  })
+  return names
+}
+
+function visitMethods(service: object, visit: (name: string, method: object) => void): void {
   for (
     let at: object | null = service;
     at !== null && at !== ObjectPrototype;
@@ -96,11 +112,10 @@ function handlerNames(service: object): string {
     const own = getOwnPropertyNames(at)
     for (let i = 0; i < own.length; i++) {
       const name = own[i] as string
-      const isMethod = typeof getOwnPropertyDescriptor(at, name)?.value === 'function'
-      if (isMethod && name !== 'constructor') names += `${names === '' ? '' : ', '}${name}`
+      const method: unknown = getOwnPropertyDescriptor(at, name)?.value
+      if (typeof method === 'function' && name !== 'constructor') visit(name, method)
     }
   }
-  return names
 }
 
 function listed(names: readonly string[]): string {

@@ -9,8 +9,8 @@ export interface InsideHost {
   nowMs(): number
   /** From 0 up to 1, this process' seeded chance. */
   random(): number
-  /** Asks the world to call `fireTimer(id)` once, after `delayMs` > 0. */
-  setTimer(id: number, delayMs: number): void
+  /** Asks the world to call `fireTimer(id)` once, after `delayMs` > 0; that runs `callback`. */
+  setTimer(id: number, delayMs: number, callback: object): void
   clearTimer(id: number): void
   /** Console and debug lines. */
   log(topic: string, text: string): void

@@ -4,7 +4,7 @@
  * goes into the outbox; the only host functions in here turn text into bytes and back (`utf8.ts`).
  */
 import { sfc32 } from '../../sim/sfc32.ts'
-import { type Inside, type NativeText, OP, type Setup } from '../protocol.ts'
+import { type Inside, type NativeText, OP, type Setup, SOURCE_LETTERS } from '../protocol.ts'
 import { ApplyWatch, putApply } from './apply-messages.ts'
 import { makeChannel, receiveWith } from './channel.ts'
 import { checkBoolean, checkInteger, checkResult, show } from './check-shape.ts'
@@ -24,7 +24,7 @@ import {
   promisePrototype,
   whenSettled,
 } from './primordial-extras.ts'
-import { NativeTypeError } from './primordials.ts'
+import { functionToText, NativeTypeError, sliceText } from './primordials.ts'
 import { bootProgram, type Program } from './programs.ts'
 import { useNativeText } from './utf8.ts'
 
@@ -83,6 +83,11 @@ class InsideRealm implements Inside {
       this.#applyWatch.isOn = setup.program !== 'raft'
       this.#program = bootProgram(setup, around)
       this.#dispatcher = new Dispatcher(this.#program.services)
+      if (setup.logging) {
+        this.#dispatcher.visitHandlers((svcMeth, handler) => {
+          this.#outbox.put(OP.handler, svcMeth, sourceOf(handler))
+        })
+      }
     })
   }
 
@@ -217,7 +222,10 @@ class InsideRealm implements Inside {
       },
       nowMs: () => this.#nowMs,
       random: () => (this.#draw() * 2097152 + (this.#draw() >>> 11)) / 9007199254740992,
-      setTimer: (id, delayMs) => outbox.put(OP.setTimer, id, delayMs),
+      setTimer: (id, delayMs, callback) => {
+        outbox.put(OP.setTimer, id, delayMs)
+        if (isLogging()) outbox.put(OP.callback, id, sourceOf(callback))
+      },
       clearTimer: (id) => outbox.put(OP.clearTimer, id),
       log: (topic, text) => outbox.put(OP.log, topic, text),
     }
@@ -231,6 +239,10 @@ class InsideRealm implements Inside {
     if (recordDraws) this.#outbox.put(OP.draw, value)
     return value
   }
+}
+
+function sourceOf(callable: object): string {
+  return sliceText(functionToText(callable), 0, SOURCE_LETTERS)
 }
 
 function handlerOf(svcMeth: string): string {

@@ -43,7 +43,7 @@ class TimerTable {
   arm(timer: Timer): void {
     this.disarm(timer)
     mapSet(this.#armed, timer.id, timer)
-    this.#host.setTimer(timer.id, timer.delayMs)
+    this.#host.setTimer(timer.id, timer.delayMs, timer.callback)
   }
 
   disarm(timer: Timer): void {
@@ -89,6 +89,10 @@ class Timer {
     this.#table = table
     this.#work = work
     table.arm(this)
+  }
+
+  get callback(): object {
+    return this.#work.callback
   }
 
   /** An interval goes on even if its callback throws; it is armed anew after the callback ran. */

@@ -65,6 +65,24 @@ t.test('a server that says yes to two in a term is told to have done so', async 
   t.notMatch(textsOf(both('{t:2, ok:true}', 2), failed).join('\n'), remark, 'another term')
 })
 
+t.test('where a handler and a timer stand is told once', async (t) => {
+  const placed = ask('S0', 'S2', 1, 10, '{t:1, ok:true}').map((event) => {
+    if (event.kind === 'timer') return { ...event, place: 'raft/raft.ts:7' }
+    return event.kind === 'request' ? { ...event, place: 'raft/raft.ts:9' } : event
+  })
+  const later = placed.map((event) => ({ ...event, atMs: event.atMs + 20 }))
+  const events = [
+    ...begun,
+    ...placed,
+    ...later,
+    at(60, 'check', 'test', { text: 'FAILED: two leaders' }),
+  ]
+  const texts = textsOf(events, failure('S0 and S1 both claim to be leader of term 1')).join('\n')
+  t.match(texts, 'S0: timer of 9 ms is over (raft/raft.ts:7)')
+  t.match(texts, 'S2 gets S0\'s ballot {t:1, from:"S0"} (raft/raft.ts:9): ')
+  for (const place of ['raft.ts:7', 'raft.ts:9']) t.equal(texts.split(place).length, 2, place)
+})
+
 t.test('an entry that takes the place of another is told with both', async (t) => {
   const save = (atMs: number, who: string, entry: readonly [number, string]): TraceEvent => {
     const inferred = { length: 1, kept: 0, entries: [entry] }

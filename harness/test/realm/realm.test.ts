@@ -5,8 +5,9 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { Realm, type RealmPort } from '../../realm/realm.ts'
+import { Realm } from '../../realm/realm.ts'
 import { RealmFactory } from '../../realm/realm-factory.ts'
+import type { RealmPort } from '../../realm/realm-port.ts'
 import { Sim } from '../../sim/sim.ts'
 
 const BOOTSTRAP = readFileSync(

@@ -46,6 +46,21 @@ t.test('a description without a stack is all title', async (t) => {
   t.same(new StackMapper(map).read('threw 7'), { title: 'threw 7', frames: [] })
 })
 
+t.test('a function is found by its source text, where that stands once', async (t) => {
+  const twice = 'export const one = () => 1\nexport const other = () => 1\n'
+  const all = `${RAFT}\nexport * as logs from './log.ts'`
+  const folder = t.testdir({ raft: { 'raft.ts': all, 'log.ts': LOG + twice } })
+  const { code, map } = await bundle(folder, [{ file: 'raft/raft.ts', name: 'Raft' }])
+  const mapper = new StackMapper(map, code)
+  const handler = code.slice(code.indexOf('requestVote(args)'), code.indexOf('log(args.term)') + 20)
+  t.equal(mapper.placeOf(handler), 'raft/raft.ts:3')
+  t.equal(mapper.placeOf(handler), 'raft/raft.ts:3', 'again')
+  for (const none of ['', 'function () { [native code] }', '() => 1', 'term']) {
+    t.equal(mapper.placeOf(none), undefined, none)
+  }
+  t.equal(new StackMapper(map).placeOf(handler), undefined, 'without the code')
+})
+
 t.test('shows at most six frames', async (t) => {
   const folder = t.testdir({ 'a.ts': 'export function A() {\n  throw new Error()\n}' })
   const { code, map } = await bundle(folder, [{ file: 'a.ts', name: 'A' }])
