@@ -24,12 +24,8 @@ func applier(receive func() (message interface{}, isOpen bool)) {
 
 func takeSnapshot(index int, snapshot []byte) {
 	<-booted
-	raft, ok := program.Raft.(interface{ Snapshot(int, []byte) })
-	if !ok {
-		panic("raft: type Raft has no method Snapshot(index int, snapshot []byte)")
-	}
 	service <- struct{}{}
-	raft.Snapshot(index, snapshot)
+	operation(program.Raft, "Snapshot", "index int, snapshot []byte")(index, snapshot)
 	<-service
 }
 

@@ -3,6 +3,7 @@ package labworld
 import (
 	"encoding/json"
 	"reflect"
+	"strings"
 )
 
 // The Raft that a service has made.
@@ -21,7 +22,8 @@ func Service(receiver interface{}, kill func()) *Program {
 
 // KV gives the operations of a clerk of a key-value store as the world calls them.
 func KV(ck interface{ Get(key string) string }) func(string, []json.RawMessage) interface{} {
-	put, add := operation(ck, "Put"), operation(ck, "Append")
+	put := operation(ck, "Put", "key, value string")
+	add := operation(ck, "Append", "key, value string")
 	return func(method string, args []json.RawMessage) interface{} {
 		texts := make([]string, len(args))
 		for i := range args {
@@ -39,15 +41,16 @@ func KV(ck interface{ Get(key string) string }) func(string, []json.RawMessage) 
 	}
 }
 
-// operation is a method of a clerk that takes a key and a value. What it returns, which in the
-// course's tests nobody looks at, is left out.
-func operation(ck interface{}, name string) func(key, value string) {
-	method := reflect.ValueOf(ck).MethodByName(name)
+// operation is a method of a student's with two parameters. What it returns, which in the course's
+// tests nobody looks at, is left out.
+func operation(receiver interface{}, name, parameters string) func(interface{}, interface{}) {
+	method := reflect.ValueOf(receiver).MethodByName(name)
 	if !method.IsValid() || method.Type().NumIn() != 2 {
-		panic(reflect.TypeOf(ck).String() + " has no method " + name + "(key string, value string)")
+		t := reflect.TypeOf(receiver).String()
+		panic(strings.TrimPrefix(t, "*") + " has no method " + name + "(" + parameters + ")")
 	}
-	return func(key, value string) {
-		method.Call([]reflect.Value{reflect.ValueOf(key), reflect.ValueOf(value)})
+	return func(first, second interface{}) {
+		method.Call([]reflect.Value{reflect.ValueOf(first), reflect.ValueOf(second)})
 	}
 }
 

@@ -5,7 +5,10 @@
  */
 import { withoutComments } from './sources.ts'
 
-const REGISTERED = /\b((?:lab)?gob)\.Register\(\s*(&?(?:[A-Za-z_]\w*\.)?[A-Za-z_]\w*)\{\s*\}\s*\)/g
+/** `Op{}`, `&far.Op{}` */
+const OF_FIELDS = /\b((?:lab)?gob)\.Register\(\s*(&?(?:[A-Za-z_]\w*\.)?([A-Za-z_]\w*)\{)\s*\}\s*\)/g
+/** `Value("")`; such a call of another package's may be that of a function. */
+const OF_ONE = /\b((?:lab)?gob)\.Register\(\s*(([A-Za-z_]\w*)\((?:""|0|nil|false))\s*\)\s*\)/g
 const TYPE_BLOCKS = /^type\s*\(([\s\S]*?)^\)/gm
 
 /**
@@ -13,10 +16,11 @@ const TYPE_BLOCKS = /^type\s*\(([\s\S]*?)^\)/gm
  * the beginning; '' for nothing. `declared` are the types of its package.
  */
 export function registeredBefore(text: string, declared: ReadonlySet<string>): string {
-  const calls = [...withoutComments(text).matchAll(REGISTERED)]
+  const code = withoutComments(text)
+  const calls = [...code.matchAll(OF_FIELDS), ...code.matchAll(OF_ONE)]
     // One that a function has of its own cannot be named from outside of it.
-    .filter(([, , type = '']) => type.includes('.') || declared.has(type.replace('&', '')))
-    .map(([, from, type]) => `${from}.Foresee(${type}{})`)
+    .filter(([, , value = '', type = '']) => value.includes('.') || declared.has(type))
+    .map(([, from, value = '']) => `${from}.Foresee(${value}${value.endsWith('{') ? '}' : ')'})`)
   if (calls.length === 0) return ''
   return `\nfunc init() { ${[...new Set(calls)].join('; ')} }\n`
 }

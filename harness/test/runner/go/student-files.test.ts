@@ -9,6 +9,8 @@ t.test('a type that is registered somewhere is known from the beginning', async 
   t.equal(before('gob.Register(Op{})', 'Op'), '\nfunc init() { gob.Foresee(Op{}) }\n')
   t.equal(before('labgob.Register( &Op{ } )', 'Op'), '\nfunc init() { labgob.Foresee(&Op{}) }\n')
   t.equal(before('gob.Register(far.Op{})'), '\nfunc init() { gob.Foresee(far.Op{}) }\n')
+  const one = before('labgob.Register(Value(""))', 'Value')
+  t.equal(one, '\nfunc init() { labgob.Foresee(Value("")) }\n')
   const twice = 'labgob.Register(A{}); labgob.Register(B{}); labgob.Register(A{})'
   t.equal(before(twice, 'A', 'B'), '\nfunc init() { labgob.Foresee(A{}); labgob.Foresee(B{}) }\n')
 })
@@ -18,6 +20,8 @@ t.test('what cannot be named from outside of its function is left alone', async 
   t.equal(before('func f() { type local struct{}; gob.Register(local{}) }'), '')
   t.equal(before('func f(op Op) { gob.Register(op) }'), '')
   t.equal(before('// gob.Register(Op{})'), '')
+  t.equal(before('gob.Register(made(""))'), '', 'it may be a function')
+  t.equal(before('gob.Register(far.Made(0))'), '')
   t.equal(before('func f() { gob.RegisterName("op", Op{}) }'), '', 'its name is not foreseen')
   t.equal(before('func f() { other.Register(Op{}) }'), '')
 })
