@@ -12,6 +12,7 @@ import {
 } from '../scenario/scenario.ts'
 import { Chance, type Stream } from '../sim/chance.ts'
 import { CTRLER_IDIOMS, CTRLER_SINGLES, ofGroups } from './ctrler-idioms.ts'
+import { DARK_IDIOMS, withKey } from './dark-idioms.ts'
 import { Draw } from './drawing.ts'
 import { IDIOMS } from './idioms.ts'
 import { inGroup } from './in-group.ts'
@@ -51,6 +52,10 @@ const RAFT: Pieces = { ...piecesOf(IDIOMS, 2), ...piecesOf(SINGLES, 1) }
 const { commands: _, snapshot: __, ...OF_ALL } = RAFT
 const { snapshots: ___, ...OF_SERVICE } = KV_IDIOMS
 
+const IN_STORE = Object.fromEntries(
+  Object.entries(OF_SERVICE).map(([name, idiom]) => [name, withKey(idiom)]),
+)
+
 const PIECES_BY_LAB: Readonly<Record<HuntLab, Pieces>> = {
   raft: RAFT,
   kvraft: { ...OF_ALL, ...piecesOf(KV_IDIOMS, 6), ...piecesOf(KV_SINGLES, 2) },
@@ -63,8 +68,8 @@ const PIECES_BY_LAB: Readonly<Record<HuntLab, Pieces>> = {
   },
   shardkv: {
     ...OF_ALL,
-    ...piecesOf(OF_SERVICE, 2),
-    ...piecesOf(SHARD_IDIOMS, 10),
+    ...piecesOf(IN_STORE, 3),
+    ...piecesOf({ ...SHARD_IDIOMS, ...DARK_IDIOMS }, 10),
     ...piecesOf(KV_SINGLES, 1),
     ...piecesOf(SHARD_SINGLES, 2),
   },

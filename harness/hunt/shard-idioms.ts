@@ -1,10 +1,9 @@
 /**
  * Short sequences of steps that are known to be hard for a store whose shards move: a shard that
  * comes back before its old owner knows that it has arrived, a server that crashes between two
- * steps of a hand-over, a request that is sent again to the new owner, a group that has missed some
- * configurations.
+ * steps of a hand-over, groups that exchange shards, what is known from snapshots alone.
  */
-import { CLERKS, type Deed, type Party, STORE_GIDS, type Step } from '../scenario/scenario.ts'
+import { type Deed, STORE_GIDS, type Step } from '../scenario/scenario.ts'
 import { ask, type Idiom, MEND, RELEASE, some, then } from './pieces.ts'
 import {
   asks,
@@ -63,98 +62,6 @@ const crashInHandOver: Idiom = (draw) => {
     ...draw.maybe(0.5, () => [then({ do: 'restart', who: [nameOf(to)] }, some(draw))]),
     ...draw.maybe(0.5, () => [move(draw, from), ...asks(draw)]),
     ...draw.maybe(0.5, () => [then(MEND, some(draw))]),
-    ask(draw, draw.clerks(), 'get'),
-  ]
-}
-
-/** An operation takes effect, its clerk does not hear of it, and asks the next owner again. */
-const askedAgain: Idiom = (draw) => {
-  const [from, to] = gidsOf(draw)
-  const clerk = draw.between(0, CLERKS - 1)
-  const name = `C${clerk}` as const
-  const deaf = draw.pick<Deed>([
-    { do: 'lose', leg: 'reply', from: nameOf(from), to: name, count: draw.pick([1, 1, 2, 5, 20]) },
-    { do: 'hold', leg: 'reply', from: nameOf(from), to: name, count: draw.pick([1, 2, 5]) },
-    { do: 'cut', from: [nameOf(from)], to: [name], ways: 'there' },
-    { do: 'hold', leg: 'request', from: name, to: nameOf(from), count: draw.pick([1, 1, 2]) },
-    { do: 'crash-at', who: at(from, 'leader'), at: 'before-answer', count: 1 },
-  ])
-  return [
-    ...owned(draw, from, to),
-    then(deaf, 0),
-    ask(draw, [clerk], 'append'),
-    ...draw.maybe(0.4, () => [ask(draw, draw.clerks(), draw.op())]),
-    move(draw, to),
-    ...draw.maybe(0.5, () => shake(draw, draw.pick([from, to]))),
-    ...draw.maybe(0.4, () => [move(draw, from)]),
-    ...asks(draw),
-    then(MEND, draw.pick(NOTICED_MS)),
-    then({ do: 'start', who: [nameOf(from)] }, 0),
-    ...draw.maybe(0.6, () => [then(RELEASE, some(draw))]),
-    ask(draw, draw.clerks(), 'get'),
-  ]
-}
-
-/** A group, or a clerk, hears nothing from the controllers while shards move. */
-const behind: Idiom = (draw) => {
-  const [from, to, third] = gidsOf(draw)
-  const dark = draw.pick<readonly Party[]>([
-    [nameOf(from)],
-    [nameOf(from)],
-    [nameOf(to)],
-    [at(from, 'leader')],
-    ['C0', 'C1'],
-    [nameOf(from), 'C0'],
-  ])
-  const change = (): Step => {
-    return draw.pick([
-      move(draw, to),
-      move(draw, third),
-      move(draw, from),
-      then({ do: 'leave', gids: [from] }, draw.pick(NOTICED_MS)),
-      then({ do: 'leave', gids: [third] }, draw.pick(NOTICED_MS)),
-      then({ do: 'join', gids: STORE_GIDS }, draw.pick(NOTICED_MS)),
-    ])
-  }
-  return [
-    ...owned(draw, from, to, third),
-    then({ do: 'cut', from: dark, to: ['K'], ways: 'both' }, 0),
-    move(draw, to),
-    ...asks(draw),
-    ...Array.from({ length: draw.between(0, 3) }, change),
-    ...asks(draw),
-    ...draw.maybe(0.3, () => [then({ do: 'crash', who: [nameOf(draw.pick([from, to]))] }, 60)]),
-    then(MEND, draw.pick(NOTICED_MS)),
-    ...draw.maybe(0.3, () => [change()]),
-    then({ do: 'start', who: STORE_GIDS.map(nameOf) }, 0),
-    ask(draw, draw.clerks(), draw.op()),
-    ask(draw, draw.clerks(), 'get'),
-  ]
-}
-
-/**
- * What a leader puts into its log stays there uncommitted, requests and configurations mixed, until
- * it is heard again; or another one leads and has put in something else.
- */
-const stalled: Idiom = (draw) => {
-  const [from, to] = gidsOf(draw)
-  const gid = draw.pick([from, from, to])
-  const cut = draw.pick<Deed>([
-    { do: 'cut', from: [nameOf(gid)], to: [at(gid, 'leader')], ways: 'there' },
-    { do: 'cut', from: [at(gid, 'leader')], to: [nameOf(gid)], ways: 'both' },
-  ])
-  return [
-    ...owned(draw, from, to),
-    then(cut, 0),
-    ...draw.maybe(0.5, () => [ask(draw, draw.clerks(), draw.op(), 3)]),
-    move(draw, to),
-    ask(draw, draw.clerks(), draw.op(), 3),
-    ...draw.maybe(0.4, () => [
-      then({ do: 'elect', who: at(gid, 'leader+1'), withinMs: 3_000 }, draw.pick([1, 200])),
-    ]),
-    ...draw.maybe(0.4, () => [move(draw, from), ...asks(draw)]),
-    then(MEND, draw.pick(NOTICED_MS)),
-    ...draw.maybe(0.4, () => shake(draw, gid)),
     ask(draw, draw.clerks(), 'get'),
   ]
 }
@@ -222,38 +129,49 @@ const fromSnapshots: Idiom = (draw) => {
 }
 
 /**
- * A server is cut off from its group while shards come and go and the others throw their logs away:
- * it learns of all that from a snapshot, and then it leads.
+ * A server is cut off from its group while a shard goes or arrives and the others throw their logs
+ * away: it learns of all that from a snapshot, and then it leads.
  */
 const lagging: Idiom = (draw) => {
-  const [one, two] = gidsOf(draw)
-  const gid = draw.pick([one, one, two])
-  const late = at(gid, draw.between(0, 2))
-  const back = draw.isHit(0.6)
+  const [own, other] = gidsOf(draw)
+  const late = at(own, draw.between(0, 2))
+  const away = then({ do: 'cut', from: [late], to: [nameOf(own)], ways: 'both' }, 0)
+  const held = holdAll(own, other)
+  const missed = draw.pick<readonly Step[]>([
+    [away, move(draw, other), ask(draw, draw.clerks(), 'append')],
+    // Everybody of the group waits for the shard; it arrives when one of them is not there.
+    [move(draw, other), ...held, move(draw, own), away, then(RELEASE, 600)],
+  ])
   return [
-    ...owned(draw, one, two),
-    then({ do: 'move', shard: SHARD.b, gid }, 300),
-    ...draw.maybe(0.3, () => [barrier(draw, one, two), move(draw, two)]),
-    then({ do: 'cut', from: [late], to: [nameOf(gid)], ways: 'both' }, 0),
-    move(draw, two),
-    ...draw.maybe(0.5, () => [then(RELEASE, 0), then({ do: 'move', shard: 0, gid }, 300)]),
+    ...owned(draw, own, other),
+    then({ do: 'move', shard: SHARD.b, gid: own }, 300),
+    ...missed,
     then({ do: 'ask', clerks: draw.shuffled(), op: 'append', key: 'b', count: 8 }, 600),
     then({ do: 'await', what: 'answers', withinMs: 2_000 }, 0),
     then(MEND, draw.pick([100, 300, 600, 1_000])),
     then({ do: 'elect', who: late, withinMs: 3_000 }, draw.pick([20, 200])),
-    ...(back ? [move(draw, one), ...asks(draw)] : []),
+    ...draw.maybe(0.5, () => held),
+    ...draw.maybe(0.7, () => [move(draw, draw.pick([own, own, other]))]),
     ask(draw, draw.clerks(), draw.op()),
-    ...draw.maybe(0.5, () => [move(draw, two)]),
+    then(RELEASE, some(draw)),
     ask(draw, draw.clerks(), 'get'),
   ]
+}
+
+/** Whoever of them sends a shard or asks for it, it does not come through for a while. */
+function holdAll(one: Gid, other: Gid): readonly Step[] {
+  const pairs = [
+    [one, other],
+    [other, one],
+  ] as const
+  return pairs.map(([from, to]) => {
+    return then({ do: 'hold', leg: 'request', from: nameOf(from), to: nameOf(to), count: 20 }, 0)
+  })
 }
 
 export const SHARD_IDIOMS: Readonly<Record<string, Idiom>> = {
   'away and back': awayAndBack,
   'crash in hand-over': crashInHandOver,
-  'asked again': askedAgain,
-  behind,
-  stalled,
   exchange,
   'come and go': comeAndGo,
   'from snapshots': fromSnapshots,

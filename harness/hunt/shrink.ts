@@ -16,6 +16,11 @@ const WAVE = 8
 const RUNS_MAX = 600
 /** A run that hangs costs as much CPU as a whole hunt of others. */
 const COSTLY_RUNS_MAX = 8
+/**
+ * RPCs in all of these runs at most: some two minutes of CPU. Counted, so that machines agree; only
+ * runs of many servers that wait long for what never comes use it up.
+ */
+const RPCS_MAX = 1_000_000
 /** Rounds over all ways to be simpler, of which the second seldom finds much. */
 const ROUNDS_MAX = 4
 
@@ -47,6 +52,7 @@ export async function shrink(failed: FailedScenario, options: ShrinkOptions): Pr
 class Shrinker {
   best: FailedScenario
   runs = 0
+  #rpcs = 0
   readonly #way: string
   readonly #runsMax: number
   readonly #options: ShrinkOptions
@@ -75,7 +81,7 @@ class Shrinker {
   }
 
   get #isOver(): boolean {
-    return this.runs >= this.#runsMax || this.#options.isOver()
+    return this.runs >= this.#runsMax || this.#rpcs >= RPCS_MAX || this.#options.isOver()
   }
 
   /** Steps behind the failure, and those that changed nothing. */
@@ -141,6 +147,7 @@ class Shrinker {
         { isOver },
       )
       this.runs += wave.length
+      for (const result of results) this.#rpcs += result?.statistics.rpcs ?? 0
       const found = results.findIndex((result) => this.#failsAlike(result))
       const [number, scenario] = wave[found] ?? []
       const failed = results[found]

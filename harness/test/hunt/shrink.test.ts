@@ -108,6 +108,18 @@ t.test('an interrupt leaves the best so far, and a hang is not run often', async
   t.ok(runs <= 32, String(runs))
 })
 
+t.test('long runs are fewer', async (t) => {
+  const { run, fail } = makeWorld(needsHoldAndRelease)
+  const statistics = { virtualMs: 0, servers: 7, rpcs: 40_000, bytes: 0, operations: 0 }
+  const { runs } = await shrink(fail(makeBig()), {
+    run: async (scenarios, options) => {
+      return (await run(scenarios, options)).map((one) => one && { ...one, statistics })
+    },
+    isOver,
+  })
+  t.ok(runs >= 25 && runs <= 32, String(runs))
+})
+
 t.test('a way to fail is its kind, rule and words, whoever it was', async (t) => {
   const message = 'S1 and S4 applied different commands at index 1,307'
   t.equal(wayOf({ ...split, message }), wayOf(split))
