@@ -59,7 +59,7 @@ export class ConsoleReporter implements Reporter {
   readonly #explained = new Set<string>()
   #plan: Plan | undefined
   #table: Table | undefined
-  #firstCommand: string | undefined
+  #next: string | undefined
   /** Whether the last line printed was empty. */
   #isBlank = false
 
@@ -126,7 +126,9 @@ export class ConsoleReporter implements Reporter {
 
   #showFailure(plan: Plan, result: TestResult, group: FailureGroup): void {
     if (wasMade(group.first)) {
-      this.#firstCommand ??= replayCommand(plan, result.test, group.first.seed)
+      // An exception says where it is; of all else the cause is somewhere before.
+      const look = group.failure.kind === 'exception' ? 'log' : 'explain'
+      this.#next ??= `${replayCommand(plan, result.test, group.first.seed)} ${look}`
     }
     const lines = describeFailure(plan, result, group)
     const key = explanationOf(group.failure)
@@ -249,7 +251,7 @@ export class ConsoleReporter implements Reporter {
     const hasPassed = results.every(({ runs }) => runs.every(({ ok }) => ok))
     const what = [...new Set(plan.tests.map(({ part }) => part))].join(' ')
     const folder = plan.folder === 'labs' ? '' : ` ${plan.folder}`
-    if (this.#firstCommand !== undefined) this.#hint('Next:', `${this.#firstCommand} log`)
+    if (this.#next !== undefined) this.#hint('Next:', this.#next)
     else if (hasPassed && !isInterrupted && plan.runs === 1 && plan.tests.length > 1) {
       this.#hint('Try more seeds:', `npm run grade ${what}${folder} x100`)
     }

@@ -98,10 +98,17 @@ t.test('a failure stands below its row, and the hint shows the first one', async
       '  raft     60/100  mean of 2B',
       '',
       '3 runs: 33.9 virtual s in 0.9 s.',
-      `Next: ${again} log`,
+      `Next: ${again} explain`,
       '',
     ].join('\n'),
   )
+})
+
+t.test('an exception says where it is: the log is what to look at', async (t) => {
+  const failure = { ...split, kind: 'exception' } as const
+  const results = [{ test: backup, runs: [makeRun(backup, 41, { failure })] }]
+  const again = 'npm run grade 2B TestBackup2B solutions seed=41'
+  t.match(show(makePlan([backup], { folder: 'solutions' }), results), `Next: ${again} log\n`)
 })
 
 t.test('many runs: shares, medians, at most three groups in full', async (t) => {
