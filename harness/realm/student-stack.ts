@@ -18,6 +18,8 @@ export interface StackReader {
   read(description: string): StudentError
   /** Where the function with this source text begins; undefined where it is not to be told. */
   placeOf?(source: string): string | undefined
+  /** Where the handler of `Service.Method` begins, where no realm puts out its source text. */
+  handlerAt?(svcMeth: string): string | undefined
 }
 
 const FRAME = /^\s*at (?:(?:async )?(.*?) \()?(?:.*[\\/])?([^\\/()]+?):(\d+):(\d+)\)?$/

@@ -1,6 +1,6 @@
 /**
- * Where in a submission its handlers and the functions of its timers stand, for the trace: told by
- * their source texts, which a realm puts out while a trace is kept.
+ * Where in a submission its handlers and the functions of its timers stand, for the trace. Told by
+ * their source texts, which a realm puts out while a trace is kept; of Go, by the handlers' names.
  */
 import type { StackReader } from '../realm/student-stack.ts'
 
@@ -17,23 +17,26 @@ export class Places {
   }
 
   addHandler(svcMeth: string, source: string): void {
-    this.#handlers.set(svcMeth, this.#find(source))
+    this.#handlers.set(svcMeth, toPlace(this.#stacks.placeOf?.(source)))
   }
 
   addTimer(id: number, source: string): void {
-    this.#timers.set(id, this.#find(source))
+    this.#timers.set(id, toPlace(this.#stacks.placeOf?.(source)))
   }
 
   ofHandler(svcMeth: string): Place {
-    return this.#handlers.get(svcMeth) ?? {}
+    const known = this.#handlers.get(svcMeth)
+    if (known !== undefined) return known
+    const place = toPlace(this.#stacks.handlerAt?.(svcMeth))
+    this.#handlers.set(svcMeth, place)
+    return place
   }
 
   ofTimer(id: number): Place {
     return this.#timers.get(id) ?? {}
   }
+}
 
-  #find(source: string): Place {
-    const place = this.#stacks.placeOf?.(source)
-    return place === undefined ? {} : { place }
-  }
+function toPlace(place: string | undefined): Place {
+  return place === undefined ? {} : { place }
 }

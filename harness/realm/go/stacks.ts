@@ -38,6 +38,16 @@ export class GoStacks implements StackReader {
     return { title: title.join('\n').trim(), frames: first < 0 ? [] : this.#frames(lines, first) }
   }
 
+  /** `raft/raft.go:88`; undefined where several have that name. */
+  handlerAt(svcMeth: string): string | undefined {
+    const [service, method] = svcMeth.split('.')
+    const end = `.__${service}_.${method}`
+    const [place, ...others] = Object.entries(this.#functions).flatMap(([name, place]) => {
+      return name.endsWith(end) ? [place] : []
+    })
+    return others.length > 0 ? undefined : place?.replace(/ \(in .*$/, '')
+  }
+
   /** Where a function begins is all that is known of it. */
   #framesOfV8(lines: readonly string[]): string[] {
     const names = lines.map((line) => OF_V8.exec(line)?.[1]?.replace(CLOSURE, ''))

@@ -51,3 +51,17 @@ t.test('of a stack of V8 the functions are known', async (t) => {
 t.test('words without a stack are words', async (t) => {
   t.strictSame(stacks.read('os.Exit(1)'), { title: 'os.Exit(1)', frames: [] })
 })
+
+t.test('a handler is found by its name, where one alone has it', async (t) => {
+  const twice = {
+    '6.5840_raft.__Raft_.RequestVote': 'raft/raft.go:88 (in (*Raft).RequestVote)',
+    '6.5840_kvraft.__KVServer_.Get': 'kvraft/server.go:40 (in (*KVServer).Get)',
+    '6.5840_old.__KVServer_.Get': 'old/server.go:4 (in (*KVServer).Get)',
+  }
+  const reader = new GoStacks('6.5840', twice)
+  t.equal(reader.handlerAt('Raft.RequestVote'), 'raft/raft.go:88')
+  t.equal(reader.handlerAt('KVServer.Get'), undefined)
+  for (const none of ['Raft.requestVote', 'Raft', '', 'aft.RequestVote']) {
+    t.equal(reader.handlerAt(none), undefined, none)
+  }
+})
