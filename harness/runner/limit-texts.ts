@@ -20,7 +20,7 @@ export function describeLimit(limit: Limit, limits: WatchdogLimits): string {
   const turnSeconds = limits.turnCpuMs / 1_000
   switch (limit) {
     case 'turn':
-      return `a piece of code ran for more than ${turnSeconds} s without coming back: an endless loop`
+      return `a piece of code ran for more than ${turnSeconds} s without coming back: an endless loop, or one that waits for the clock, which stands still meanwhile`
     case 'run':
       return `the run took more than ${limits.runCpuMs / 1_000} s of CPU time`
     case 'silence':

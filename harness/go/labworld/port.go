@@ -47,6 +47,8 @@ const (
 	atSaidLeader
 	// Set where the edition has no Kill(): its tester ends the process.
 	atNoKill
+	// Set when the program has been made.
+	atBooted
 	headerWords
 )
 

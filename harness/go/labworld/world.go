@@ -127,6 +127,7 @@ func boot(seed int64, setup *Setup) {
 		addService(receiver)
 	}
 	program = made
+	header[atBooted] = 1
 	if made.Kill == nil {
 		header[atNoKill] = 1
 	}

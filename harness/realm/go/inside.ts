@@ -132,6 +132,11 @@ export class GoInside implements Inside {
     const sinceMs = this.#waitingSinceMs
     if (sinceMs === undefined || this.#clock.msSince(sinceMs) < SLOW_MS) return []
     const since = Math.floor(sinceMs).toLocaleString('en-US')
+    if (this.#memory?.word(AT.booted) === 0) {
+      return [
+        `has not been made since ${since} ms: Make() and StartServer() must come back at once`,
+      ]
+    }
     return [`has not come back from GetState() since ${since} ms: does it wait for a lock?`]
   }
 

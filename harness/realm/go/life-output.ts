@@ -7,6 +7,9 @@ const LETTERS_MAX = 1_000_000
 /** What the runtime's words begin with when it ends a program. */
 const DEATH = /^(panic|fatal error|runtime: .*|SIG\w+): /m
 const STANDARD_ERROR = 2
+/** V8's words where Go would say the others. */
+const STACK_FULL = /^Maximum call stack size exceeded/
+const OVERFLOW = 'fatal error: stack overflow: a function calls itself without end'
 
 export class LifeOutput {
   /** Whether anybody will read it. */
@@ -48,7 +51,8 @@ export class LifeOutput {
   describeEnd(error: unknown): string {
     if (!(error instanceof GoExit)) {
       const { name, message, stack = '' } = error as Error
-      return `${name}: ${message}\n${stack}`.slice(0, ERROR_LETTERS)
+      const words = STACK_FULL.test(message) ? OVERFLOW : `${name}: ${message}`
+      return `${words}\n${framesOf({ stack })}`.slice(0, ERROR_LETTERS)
     }
     const words = this.#lastWords.trim()
     const begins = error.code === 2 ? DEATH.exec(words) : null
@@ -58,6 +62,6 @@ export class LifeOutput {
   }
 }
 
-function framesOf({ stack = '' }: Error): string {
+function framesOf({ stack = '' }: { readonly stack?: string }): string {
   return stack.slice(stack.indexOf('\n') + 1)
 }

@@ -36,6 +36,7 @@ export const AT = {
   saidTerm: 12,
   saidLeader: 13,
   noKill: 14,
+  booted: 15,
 } as const
 
 type Operand = number | string | Uint8Array

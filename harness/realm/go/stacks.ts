@@ -13,7 +13,7 @@ const GOROUTINE = /^goroutine \d+ .*:$/
 const OF_V8 = /^\s+at \$?(\S+)(?: \(|$)/
 const CLOSURE = /\.func\d+(?:\.\d+)*$/
 /** Packages of ours that lie in the student's module. */
-const OURS = /^(labgob|labrpc|labworld|programs)\/|^raft\/persister\.go/
+const OURS = /^(labgob|labrpc|labworld|programs)\/|^raft\/(persister|watched_make)\.go/
 
 export class GoStacks implements StackReader {
   readonly #module: string
@@ -85,4 +85,5 @@ function functionName(line: string): string {
     .replace(/\([^()]*\)$/, '')
     .replace(/^.*\//, '')
     .replace(/^[^.]*\./, '')
+    .replace(/^watchedMake$/, 'Make')
 }

@@ -5,7 +5,8 @@ import { dud, HONEST, IN_OWN_WORLD } from './dud.ts'
 const MEMORY =
   /^the run used (more than \d+ MB of|up its) memory$|ended in the middle of the run \(signal SIG(KILL|ABRT|TRAP)\)$/
 
-const TOO_LONG = /^a piece of code ran for more than 0\.4 s without coming back: an endless loop$/
+const TOO_LONG =
+  /^a piece of code ran for more than 0\.4 s without coming back: an endless loop, or/
 const SILENT = /^a piece of code did not come back for 4\.8 s, and did not work either$/
 
 /** With what the realm does not have: the host's. */

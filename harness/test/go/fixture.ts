@@ -13,6 +13,8 @@ export interface Additions {
   /** When it has become leader; `rf.mu` is held. */
   readonly asLeader?: string
   readonly goMod?: string
+  /** Make() does not come back. */
+  readonly never?: boolean
   /** Further files, by their path in the module. */
   readonly files?: Readonly<Record<string, string>>
 }
@@ -20,7 +22,8 @@ export interface Additions {
 /** Files of a submission folder, for `t.testdir`; `startLine` tells where. */
 export function goFiles(more: Additions = {}): Record<string, Record<string, string> | string> {
   const { imports = [], atStart = '', asLeader = '', goMod = 'module 6.5840\n\ngo 1.15\n' } = more
-  const text = raftText(imports, atStart, asLeader)
+  const written = raftText(imports, atStart, asLeader)
+  const text = more.never ? written.replace('\tgo rf.live()\n', '\tselect {}\n') : written
   return { 'go.mod': goMod, raft: { 'raft.go': text, ...more.files } }
 }
 

@@ -67,6 +67,24 @@ t.test('a lock that is never given back is named', { skip }, async (t) => {
   t.match(details?.join('\n'), /S\d has not come back from GetState\(\) since [\d,]+ ms/)
 })
 
+t.test('a server that is never made is named', { skip }, async (t) => {
+  const waits = { never: true }
+  const { details } = await failureOf(t, waits)
+  t.match(
+    details?.join('\n'),
+    /S\d has not been made since 0 ms: Make\(\) and StartServer\(\) must/,
+  )
+})
+
+t.test('a function that calls itself without end is said in words of Go', { skip }, async (t) => {
+  const atStart = '\tvar f func(int) int; f = func(i int) int { return f(i+1) + 1 }; f(0)'
+  t.match(await failureOf(t, { atStart }), {
+    kind: 'exception',
+    message: /^S\d: fatal error: stack overflow: a function calls itself without end$/,
+    frames: [/^raft\/raft\.go:\d+ \(in \(\*Raft\)\.live\)$/],
+  })
+})
+
 t.test('a server may close applyCh', { skip }, async (t) => {
   const closing = { atStart: '\tclose(rf.applyCh)' }
   t.match(await failureOf(t, closing), { message: 'it passed' })

@@ -35,6 +35,23 @@ t.test('a panic is its sentence and the lines of its goroutine', async (t) => {
   })
 })
 
+t.test('what is ours of a watched Raft does not show', async (t) => {
+  const watched = `panic: decode error
+
+goroutine 9 [running]:
+6.5840/raft.watchedMake({0x1, 0x2})
+\t6.5840/raft/raft.go:207 +0x1
+6.5840/raft.Make({0x1, 0x2})
+\t6.5840/raft/watched_make.go:19 +0x7
+6.5840/shardkv.StartServer({0x1, 0x2})
+\t6.5840/shardkv/server.go:238 +0x5
+`
+  t.strictSame(stacks.read(watched).frames, [
+    'raft/raft.go:207 (in Make)',
+    'shardkv/server.go:238 (in StartServer)',
+  ])
+})
+
 t.test('of a stack of V8 the functions are known', async (t) => {
   const lines = [
     'os.Exit(3)',
