@@ -3,7 +3,14 @@
  * that did not hear an answer, a request that is on its way for long, a group that does not know of
  * the newest configuration, a leader whose log is held up.
  */
-import { CLERKS, type Deed, type Party, STORE_GIDS, type Step } from '../scenario/scenario.ts'
+import {
+  CLERKS,
+  type Deed,
+  type Party,
+  STORE_GIDS,
+  type Step,
+  type Who,
+} from '../scenario/scenario.ts'
 import { inGroup } from './in-group.ts'
 import { ask, type Idiom, MEND, RELEASE, some, then } from './pieces.ts'
 import { asks, at, gidsOf, move, NOTICED_MS, nameOf, owned, SHARD, shake } from './shard-pieces.ts'
@@ -118,11 +125,45 @@ const stalled: Idiom = (draw) => {
   ]
 }
 
+/**
+ * Clerks reach only a leader that has lost its group, and wait there; the others go on with one
+ * clerk that fills the same places of the log. Then the old leader learns of that.
+ */
+const replaced: Idiom = (draw) => {
+  const [gid, other] = gidsOf(draw)
+  const [old, next, third] = draw.servers().map((server) => at(gid, server)) as [Who, Who, Who]
+  const [free, ...lonely] = draw.shuffled() as [number, ...number[]]
+  const names = lonely.map((clerk) => `C${clerk}` as const)
+  const confined = then({ do: 'cut', from: names, to: [next, third], ways: 'both' }, 0)
+  const op = draw.pick(['append', 'append', 'put', 'get'] as const)
+  return [
+    ...owned(draw, gid, other),
+    then({ do: 'elect', who: old, withinMs: 3_000 }, 20),
+    // They know then whom to ask first.
+    then({ do: 'ask', clerks: lonely, op: 'get', key: 'a', count: 1 }, 0),
+    then({ do: 'await', what: 'answers', withinMs: 2_000 }, 0),
+    confined,
+    then({ do: 'cut', from: [old], to: [next, third, `C${free}`], ways: 'both' }, 0),
+    ...lonely.map((clerk) => {
+      return then({ do: 'ask', clerks: [clerk], op, key: 'a', count: 1 }, draw.pick([0, 50, 200]))
+    }),
+    then({ do: 'elect', who: next, withinMs: 3_000 }, 0),
+    then({ do: 'ask', clerks: [free], op, key: 'a', count: 12 }, draw.pick([300, 600, 900, 1_200])),
+    // It hears of the new leader from that one, and with it what it has missed.
+    then({ do: 'lose', leg: 'request', from: old, to: nameOf(gid), count: 20 }, 0),
+    then(MEND, 0),
+    { ...confined, thenMs: 300 },
+    then(MEND, some(draw)),
+    ask(draw, draw.clerks(), 'get'),
+  ]
+}
+
 export const DARK_IDIOMS: Readonly<Record<string, Idiom>> = {
   'asked again': askedAgain,
   'late request': lateRequest,
   behind,
   stalled,
+  replaced,
 }
 
 /** What is hard for a service in one group, which has key `a` then. */
