@@ -9,7 +9,9 @@ import { type Failure, HarnessError } from '../tester/failure.ts'
 import { builtFile } from './built-file.ts'
 import { emptyResult, type RunResult, type TracedRun } from './events.ts'
 import type { Job, WorkerSetup } from './jobs.ts'
+import { cpuMsOfTree } from './process-tree.ts'
 import { readLines } from './read-lines.ts'
+import { SILENCE_MS, Silence } from './silence.ts'
 import { BAIL_OUT_MARK, EVENTS_MARK, RESULT_MARK } from './tap-writer.ts'
 
 const WORKER_FILE = builtFile('worker.js')
@@ -17,9 +19,6 @@ const WORKER_FILE = builtFile('worker.js')
 const HEAP_LIMIT_MB = 768
 /** Most of what a run allocates is garbage at once: a larger nursery is emptied less often. */
 const NURSERY_MB = 16
-/** A worker that says nothing for so long is beyond its own watchdog: in real ms, and in runs. */
-const SILENCE_MS = 180_000
-const SILENCE_RUNS = 3
 /** For glibc: what one run has freed can be given back, and does not count against a later one. */
 const ONE_ARENA = 'MALLOC_ARENA_MAX=1'
 /** What is kept of a worker's last words. */
@@ -61,12 +60,12 @@ export class WorkerProcess {
   #bailOut: string | undefined
   #lastWords = ''
   #hasExited = false
-  readonly #silenceMs: number
-  #silence: NodeJS.Timeout | undefined
+  readonly #silence: Silence
+  #silenceTimer: NodeJS.Timeout | undefined
 
   /** `walls` is the beginning of the command line, where something stands around the worker. */
   constructor(setup: WorkerSetup, walls: readonly string[] = []) {
-    this.#silenceMs = Math.max(SILENCE_MS, SILENCE_RUNS * setup.limits.runCpuMs)
+    this.#silence = new Silence(setup.limits.runCpuMs, () => cpuMsOfTree(this.#child.pid ?? 0))
     const { file, args } = cleanCommand(setup.guests?.core, walls)
     this.#child = execa(file, args, {
       stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
@@ -94,16 +93,18 @@ export class WorkerProcess {
     const finished = new Promise<void>((resolve) => {
       this.#onResult = (result) => {
         left.splice(left.indexOf(result.seed), 1)
+        this.#silence.speak()
         this.#restartSilence()
         onResult(result)
         if (left.length === 0) resolve()
       }
     })
     if (this.#hasExited) return left
+    this.#silence.begin()
     this.#restartSilence()
     this.#send(job)
     await Promise.race([finished, this.#ended])
-    clearTimeout(this.#silence)
+    clearTimeout(this.#silenceTimer)
     if (left.length === 0) return []
     if (this.#bailOut !== undefined) throw new HarnessError(this.#bailOut)
     const why = await this.#exited
@@ -126,8 +127,11 @@ export class WorkerProcess {
   }
 
   #restartSilence(): void {
-    clearTimeout(this.#silence)
-    this.#silence = setTimeout(() => this.kill(), this.#silenceMs)
+    clearTimeout(this.#silenceTimer)
+    this.#silenceTimer = setTimeout(() => {
+      if (this.#silence.isOver()) this.kill()
+      else this.#restartSilence()
+    }, SILENCE_MS)
   }
 
   /** Why the process ended: `reported` when its watchdog has said so itself. */
