@@ -1,4 +1,4 @@
-/** Every kind of fault on the Raft with pre-vote and leader stickiness. */
+/** Every kind of fault on the Raft with pre-vote, leader stickiness and own entries. */
 import type { Base } from '../entry.ts'
 import { elections } from './prevote/elections.ts'
 import { log } from './prevote/log.ts'
@@ -11,6 +11,6 @@ export const prevote: Base = {
   kinds: { ...elections, ...log, ...persistence, ...terms, ...snapshots },
   scenes: {
     TestFigure8Steps2C:
-      'The leader of (c) hears one follower of four until it is seen to lead and 500 ms more; 600 ms are enough for it to step down.',
+      'The leader of (b) begins its term with an entry of its own, which those who elect it have before it crashes: one of them is elected then, and not who has the first command.',
   },
 }
