@@ -128,7 +128,8 @@ export class ConsoleReporter implements Reporter {
     if (wasMade(group.first)) {
       // An exception says where it is; of all else the cause is somewhere before.
       const look = group.failure.kind === 'exception' ? 'log' : 'explain'
-      this.#next ??= `${replayCommand(plan, result.test, group.first.seed)} ${look}`
+      const again = replayCommand(plan, result.test, group.first.seed)
+      if (again !== undefined) this.#next ??= `${again} ${look}`
     }
     const lines = describeFailure(plan, result, group)
     const key = explanationOf(group.failure)
