@@ -37,7 +37,7 @@ export function tellTurn(run: Run, turn: number, place?: string): string {
       return `${lost}${rest === '' ? '' : `; ${who} ${rest}`}`
     }
     case 'timer': {
-      const due = `${who}: ${String(first.text) === 'setImmediate' ? 'setImmediate' : String(first.text)} is over${where}`
+      const due = `${who}: ${String(first.text)} is over${where}`
       return `${due}${rest === '' ? '' : `: ${rest}`}`
     }
     case 'fault':

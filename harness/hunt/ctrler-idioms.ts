@@ -2,11 +2,9 @@
  * What is hard for a shard controller beside what is hard for every service: groups that come and
  * go several at a time, more of them than shards, and configurations of long ago.
  */
-import { CLERKS, GIDS, type Step } from '../scenario/scenario.ts'
+import { CLERKS, GIDS, SHARDS, type Step } from '../scenario/scenario.ts'
 import type { Draw } from './drawing.ts'
 import { type Idiom, some, then } from './pieces.ts'
-
-const SHARDS = 10
 
 /** Changes for one operation of a clerk at most: a configuration each. */
 const CHANGES_MAX = 3

@@ -6,15 +6,15 @@ import {
   type Deed,
   type GroupName,
   type Place,
+  SHARDS,
   STORE_GIDS,
   type Step,
   type Who,
 } from '../scenario/scenario.ts'
 import type { Draw } from './drawing.ts'
-import { ask, some, then } from './pieces.ts'
+import { ask, elect, some, then } from './pieces.ts'
 
 export const SHARD = { a: 7, b: 8, c: 9 } as const
-const SHARDS_MAX = 9
 /** A group asks for the next configuration about ten times a second; then it hands over. */
 export const NOTICED_MS = [0, 20, 100, 200, 300, 600, 1_000]
 
@@ -34,7 +34,7 @@ export function gidsOf(draw: Draw): readonly [Gid, Gid, Gid] {
 }
 
 export function move(draw: Draw, gid: Gid, shard: number = SHARD.a): Step {
-  const other = draw.pick([SHARD.a, SHARD.b, SHARD.c, draw.between(0, SHARDS_MAX)])
+  const other = draw.pick([SHARD.a, SHARD.b, SHARD.c, draw.between(0, SHARDS - 1)])
   return then({ do: 'move', shard: draw.isHit(0.8) ? shard : other, gid }, draw.pick(NOTICED_MS))
 }
 
@@ -56,7 +56,7 @@ export function shake(draw: Draw, gid: Gid): readonly Step[] {
     [then({ do: 'restart', who: [nameOf(gid)] }, some(draw))],
     [then({ do: 'restart', who: [nameOf(gid)] }, some(draw))],
     [then({ do: 'restart', who: [at(gid, 'leader')] }, some(draw))],
-    [then({ do: 'elect', who: follower, withinMs: 3_000 }, draw.pick([1, 20, 200]))],
+    [elect(follower, draw)],
     [],
   ])
 }

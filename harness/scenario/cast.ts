@@ -47,3 +47,39 @@ export interface Cast {
   /** What else tells states of the whole from each other: few words. */
   describe?(): string
 }
+
+/** A cluster of one service: one group, and clerks. */
+interface ServiceCluster {
+  readonly group: Troop & { start(server: number): void; connectAll(): void }
+  readonly routes: RouteTable
+  isUnreliable: boolean
+  hasLongReordering: boolean
+}
+
+/** The cast of a service in one group. */
+export function serviceCast(
+  cluster: ServiceCluster,
+  clerks: { readonly waiting: number },
+  describe: () => string,
+): Cast {
+  const { group, routes } = cluster
+  return {
+    troops: [group],
+    routes,
+    get waiting() {
+      return clerks.waiting
+    },
+    start(_, server) {
+      group.crash(server)
+      group.start(server)
+      group.connectAll()
+    },
+    setUnreliable(isOn) {
+      cluster.isUnreliable = isOn
+    },
+    setReordering(isOn) {
+      cluster.hasLongReordering = isOn
+    },
+    describe,
+  }
+}

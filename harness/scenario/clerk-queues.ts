@@ -44,6 +44,23 @@ export class ClerkQueues<C> {
     return taken.length
   }
 
+  /**
+   * Asks several clerks, each once and in order, for what `operationsFor` gives: the names of those
+   * that take any, and how many at most. Undefined where none does.
+   */
+  askAll(
+    numbers: readonly number[],
+    operationsFor: () => readonly ((clerk: C) => Promise<unknown>)[],
+  ): { readonly names: readonly string[]; readonly most: number } | undefined {
+    const taken = [...new Set(numbers)].sort().map((number) => {
+      return { name: `C${number}`, count: this.ask(number, operationsFor()) }
+    })
+    const asked = taken.filter(({ count }) => count > 0)
+    if (asked.length === 0) return undefined
+    const names = asked.map(({ name }) => name)
+    return { names, most: Math.max(...asked.map(({ count }) => count)) }
+  }
+
   async #perform(queue: Queue<C>, operation: (clerk: C) => Promise<unknown>): Promise<void> {
     try {
       await operation(queue.clerk)

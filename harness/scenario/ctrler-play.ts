@@ -8,7 +8,7 @@ import { CtrlerHistory } from '../tester/ctrler-history.ts'
 import type { CtrlerInput } from '../tester/ctrler-model.ts'
 import type { TestContext } from '../tester/lab-test.ts'
 import { SHARD_COUNT } from '../tester/shard-config.ts'
-import type { Cast } from './cast.ts'
+import { type Cast, serviceCast } from './cast.ts'
 import { ClerkQueues } from './clerk-queues.ts'
 import { carryOut, type DeedOf, type Done, type OwnDeed } from './deeds.ts'
 import { IN_TIME_MS, lateAnswers } from './kv-play.ts'
@@ -39,25 +39,9 @@ export class CtrlerPlay implements Play {
     this.#ctrler = ctrler
     this.#clerks = clerks
     this.#history = new CtrlerHistory(() => t.world.sim.nowMs)
-    this.cast = {
-      troops: [ctrler.group],
-      routes: ctrler.routes,
-      get waiting() {
-        return clerks.waiting
-      },
-      start: (_, server) => {
-        ctrler.group.crash(server)
-        ctrler.group.start(server)
-        ctrler.group.connectAll()
-      },
-      setUnreliable: (isOn) => {
-        ctrler.isUnreliable = isOn
-      },
-      setReordering: (isOn) => {
-        ctrler.hasLongReordering = isOn
-      },
-      describe: () => `${Math.min(clerks.waiting, 2)} ${this.#describeGroups()}`,
-    }
+    this.cast = serviceCast(ctrler, clerks, () => {
+      return `${Math.min(clerks.waiting, 2)} ${this.#describeGroups()}`
+    })
   }
 
   carryOut(deed: OwnDeed): Done {
@@ -100,7 +84,7 @@ export class CtrlerPlay implements Play {
         return clerkOf(gid) === clerk && this.#joined.has(gid) === (op === 'leave')
       })
       const input = op === 'join' ? this.#joinOf(own) : ({ op, gids: own } as const)
-      if (own.length === 0 || this.#ask(clerk, [input]) === 0) return []
+      if (own.length === 0 || !this.#ask(clerk, input)) return []
       for (const gid of own) {
         if (op === 'join') this.#joined.add(gid)
         else this.#joined.delete(gid)
@@ -121,28 +105,25 @@ export class CtrlerPlay implements Play {
   #move({ shard, gid }: DeedOf<'move'>): Done {
     const clerk = clerkOf(gid)
     const isThere = this.#joined.has(gid)
-    if (!isThere || this.#ask(clerk, [{ op: 'move', shard, gid }]) === 0) return [undefined, []]
+    if (!isThere || !this.#ask(clerk, { op: 'move', shard, gid })) return [undefined, []]
     return [describeMove(`C${clerk}`, shard, gid), []]
   }
 
   #query(deed: DeedOf<'query'>): Done {
     const { num, count } = deed
-    const inputs = Array.from({ length: count }, () => ({ op: 'query', num }) as const)
-    const taken = [...new Set(deed.clerks)].sort().map((clerk) => {
-      return { name: `C${clerk}`, count: this.#ask(clerk, inputs) }
-    })
-    const asked = taken.filter((one) => one.count > 0)
-    if (asked.length === 0) return [undefined, []]
-    const most = Math.max(...asked.map((one) => one.count))
-    const names = asked.map(({ name }) => name)
-    return [describeQuery({ ...deed, count: most }, names), []]
+    const query = this.#operation({ op: 'query', num })
+    const asked = this.#clerks.askAll(deed.clerks, () => Array<typeof query>(count).fill(query))
+    if (asked === undefined) return [undefined, []]
+    return [describeQuery({ ...deed, count: asked.most }, asked.names), []]
   }
 
-  #ask(clerk: number, inputs: readonly CtrlerInput[]): number {
-    const operations = inputs.map(
-      (input) => (asked: CtrlerClerk) => this.#history.perform(asked, input),
-    )
-    return this.#clerks.ask(clerk, operations)
+  /** Whether a clerk takes it. */
+  #ask(clerk: number, input: CtrlerInput): boolean {
+    return this.#clerks.ask(clerk, [this.#operation(input)]) > 0
+  }
+
+  #operation(input: CtrlerInput): (clerk: CtrlerClerk) => Promise<unknown> {
+    return (clerk) => this.#history.perform(clerk, input)
   }
 
   /** 0 to the highest number that anybody was given. */

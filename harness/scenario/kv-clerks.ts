@@ -31,20 +31,15 @@ export class KvClerks {
 
   ask(deed: DeedOf<'ask'>): Done {
     const { op, key, count } = deed
-    const taken = [...new Set(deed.clerks)].sort().map((clerk) => {
-      const operations = Array.from({ length: count }, () => {
-        if (op === 'get') return (asked: KvClerk) => asked.get(key)
-        // Every value is another one, so that a history can be read in only one way.
-        const value = `${++this.#written} `
-        return (asked: KvClerk) => asked[op](key, value)
-      })
-      return { name: `C${clerk}`, count: this.#queues.ask(clerk, operations) }
-    })
-    const asked = taken.filter((one) => one.count > 0)
-    if (asked.length === 0) return [undefined, []]
+    const operation = (): ((clerk: KvClerk) => Promise<unknown>) => {
+      if (op === 'get') return (clerk) => clerk.get(key)
+      // Every value is another one, so that a history can be read in only one way.
+      const value = `${++this.#written} `
+      return (clerk) => clerk[op](key, value)
+    }
+    const asked = this.#queues.askAll(deed.clerks, () => Array.from({ length: count }, operation))
+    if (asked === undefined) return [undefined, []]
     this.#keys.add(key)
-    const most = Math.max(...asked.map((one) => one.count))
-    const names = asked.map(({ name }) => name)
-    return [describeAsk({ ...deed, count: most }, names), []]
+    return [describeAsk({ ...deed, count: asked.most }, asked.names), []]
   }
 }

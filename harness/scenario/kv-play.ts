@@ -7,7 +7,7 @@ import type { KvCluster } from '../tester/kv-cluster.ts'
 import type { TestContext } from '../tester/lab-test.ts'
 import { formatMs } from '../tester/process.ts'
 import { RULE } from '../tester/rules.ts'
-import type { Cast } from './cast.ts'
+import { type Cast, serviceCast } from './cast.ts'
 import type { Done, OwnDeed } from './deeds.ts'
 import { KvClerks } from './kv-clerks.ts'
 import type { Play } from './play.ts'
@@ -15,7 +15,7 @@ import type { Scenario } from './scenario.ts'
 import type { Stage } from './stage.ts'
 
 /** 6.5840: bytes of Raft state above which a server should take a snapshot. */
-const MAX_RAFT_STATE = 1_000
+export const MAX_RAFT_STATE = 1_000
 /** So long what waits may take when everything is mended. Some elections and a slow clerk. */
 export const IN_TIME_MS = 20_000
 
@@ -32,25 +32,7 @@ export class KvPlay implements Play {
     )
     this.#kv = kv
     this.#clerks = clerks
-    this.cast = {
-      troops: [kv.group],
-      routes: kv.routes,
-      get waiting() {
-        return clerks.waiting
-      },
-      start: (_, server) => {
-        kv.group.crash(server)
-        kv.group.start(server)
-        kv.group.connectAll()
-      },
-      setUnreliable: (isOn) => {
-        kv.isUnreliable = isOn
-      },
-      setReordering: (isOn) => {
-        kv.hasLongReordering = isOn
-      },
-      describe: () => `${Math.min(clerks.waiting, 2)}`,
-    }
+    this.cast = serviceCast(kv, clerks, () => `${Math.min(clerks.waiting, 2)}`)
   }
 
   carryOut(deed: OwnDeed): Done {

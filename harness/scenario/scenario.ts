@@ -3,7 +3,9 @@
  * mutated and shrunk by `harness/hunt`, performed by `perform.ts`; `docs/hunt.md` describes it for
  * whoever reads a file of one.
  */
+
 import type { CrashPoint } from '../tester/crash-trap.ts'
+import { SHARD_COUNT } from '../tester/shard-config.ts'
 
 /** Labs that can be hunted in. */
 export const HUNT_LABS = ['raft', 'kvraft', 'shardctrler', 'shardkv'] as const
@@ -44,6 +46,8 @@ interface OnLink {
 export const CLERKS = 4
 export const KEYS = ['a', 'b', 'c'] as const
 
+/** 6.5840: shards of a configuration, numbered from 0. */
+export const SHARDS = SHARD_COUNT
 /** Groups that join a shard controller and leave it; each is one clerk's affair. */
 export const GIDS = 16
 /** Groups of a sharded store, which its admin has join and leave. */

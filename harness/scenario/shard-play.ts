@@ -11,14 +11,12 @@ import type { Cast } from './cast.ts'
 import { ClerkQueues } from './clerk-queues.ts'
 import { carryOut, type DeedOf, type Done, type OwnDeed } from './deeds.ts'
 import { KvClerks } from './kv-clerks.ts'
-import { lateAnswers } from './kv-play.ts'
+import { lateAnswers, MAX_RAFT_STATE } from './kv-play.ts'
 import type { Play } from './play.ts'
 import { CLERKS, type GroupName, type Scenario, STORE_GIDS } from './scenario.ts'
 import type { Stage } from './stage.ts'
 import { describeChange, describeMove } from './words.ts'
 
-/** 6.5840: bytes of Raft state above which a server should take a snapshot. */
-const MAX_RAFT_STATE = 1_000
 /**
  * So long what waits may take when everything is mended: a group that was away takes every
  * configuration that it has missed, one after the other.

@@ -1,4 +1,5 @@
 /** Scenarios of a few deeds, on the reference and on wrong solutions of the zoo. */
+import type { Test } from 'tap'
 import { loadBundle, loadReference } from '../../runner/load-reference.ts'
 import { type Run, runTest, type Submission } from '../../runner/run-test.ts'
 import { performScenario } from '../../scenario/perform.ts'
@@ -35,6 +36,14 @@ export class Performer {
     const performed = performScenario(scenario)
     const run = await runTest(performed.test, scenario.seed, submission)
     return { ...run, outcome: performed.outcome() }
+  }
+
+  /** It passes, and a second time it is the same run. */
+  readonly passTwice = async (t: Test, scenario: Scenario): Promise<void> => {
+    const [one, two] = [await this.perform(scenario), await this.perform(scenario)]
+    t.equal(one.result.failure?.message, undefined)
+    t.equal(two.result.traceHash, one.result.traceHash)
+    t.strictSame(two.outcome, one.outcome)
   }
 
   async #wrong(id: string): Promise<Submission> {
