@@ -49,6 +49,9 @@ const (
 	atNoKill
 	// Set when the program has been made.
 	atBooted
+	// Set where the program can be woken by atRung, in which the host then says what for.
+	atHasBell
+	atRung
 	headerWords
 )
 

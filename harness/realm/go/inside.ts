@@ -7,7 +7,7 @@ import { sfc32 } from '../../sim/sfc32.ts'
 import { type Inside, OP, type Setup } from '../protocol.ts'
 import { LifeClock } from './life-clock.ts'
 import { LifeOutput } from './life-output.ts'
-import { AT, ENTRY, GoMemory, lengthOf } from './memory.ts'
+import { AT, ENTRY, GoMemory, lengthOf, RUNG } from './memory.ts'
 import type { GoHost, GoRunning, GoScript } from './runtime.ts'
 import { GoTimers } from './timers.ts'
 import type { WasmModule } from './wasm.ts'
@@ -32,7 +32,10 @@ export class GoInside implements Inside {
   #outbox: unknown[] = []
   #running: GoRunning | undefined
   #memory: GoMemory | undefined
+  /** Lets the program do what its inbox says. */
   #wake: () => void = () => {}
+  /** Lets the program see to its timers. */
+  #resume: () => void = () => this.#running?.resume()
   #isDead = false
   /** Dead because it was to stop, and not by an error. */
   #isEnded = false
@@ -68,8 +71,17 @@ export class GoInside implements Inside {
       header = at
       this.#wake = wake
     }
-    this.#running = this.#script.start(this.#module, { ...this.#makeHost(), connect })
-    this.#memory = new GoMemory(this.#running.memory, header)
+    const running = this.#script.start(this.#module, { ...this.#makeHost(), connect })
+    const memory = new GoMemory(running.memory, header)
+    this.#running = running
+    this.#memory = memory
+    if (memory.word(AT.hasBell) === 0) return
+    const ring = (what: number) => (): void => {
+      memory.put(AT.rung, what)
+      running.resume()
+    }
+    this.#wake = ring(RUNG.request)
+    this.#resume = ring(RUNG.timer)
   }
 
   fireTimer(nowMs: number, id: number): void {
@@ -78,7 +90,7 @@ export class GoInside implements Inside {
     if (dueNs === undefined) return
     this.#clock.nowNs = Math.max(this.#clock.nowNs, dueNs)
     this.#guard(() => {
-      do this.#running?.resume()
+      do this.#resume()
       while (this.#timers.isDue(this.#clock.nowNs))
     })
   }

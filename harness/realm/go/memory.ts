@@ -37,7 +37,12 @@ export const AT = {
   saidLeader: 13,
   noKill: 14,
   booted: 15,
+  hasBell: 16,
+  rung: 17,
 } as const
+
+/** What a program is woken for, as in harness/go/labworld/connect.go. */
+export const RUNG = { request: 1, timer: 2 } as const
 
 type Operand = number | string | Uint8Array
 
@@ -83,6 +88,11 @@ export class GoMemory {
   /** Signed. */
   number(at: number): number {
     return this.word(at) | 0
+  }
+
+  put(at: number, word: number): void {
+    this.#look()
+    this.#view.setUint32(this.#header + 4 * at, word, true)
   }
 
   /** Bytes that these operands take. A list is its length and its numbers. */
@@ -154,7 +164,7 @@ export class GoMemory {
       }
     }
     tell(Number.POSITIVE_INFINITY)
-    if (size > 0) this.#view.setUint32(this.#header + 4 * AT.taken, 1, true)
+    if (size > 0) this.put(AT.taken, 1)
   }
 
   #look(): void {

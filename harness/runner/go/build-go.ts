@@ -54,7 +54,7 @@ export const ONLY_IN_REALMS =
 const FILES_MAX = 5_000
 
 /** Of what decides about a program beside its sources; raised when our building changes. */
-const BUILDING = 'go build -trimpath -ldflags=-w'
+const BUILDING = 'go build -trimpath'
 
 /** `on` is the folder that the labs below are taken from, where that is another one. */
 export async function buildGo(lab: string, folder: GoFolder, on?: string): Promise<GoBundle> {
@@ -79,6 +79,7 @@ export async function buildGo(lab: string, folder: GoFolder, on?: string): Promi
   checkImports(sources)
   const digest = hashTexts([
     BUILDING,
+    ...tool.flags,
     tool.version,
     lab,
     ...textsOf(ours),
@@ -118,7 +119,8 @@ function checkFolder({ root }: GoFolder, folder: string): void {
 }
 
 /** What reaches past the program into the script around it. */
-const REACHES_OUT = /^\s*(?:import\s+)?(?:\w+\s+|[._]\s+)?"syscall\/js"/m
+const REACHES_OUT =
+  /^\s*(?:import\s+)?(?:\w+\s+|[._]\s+)?"syscall\/js"|^\/\/go:linkname\s+\S+\s+syscall\/js\./m
 
 function checkImports(sources: ReadonlyMap<string, string>): void {
   for (const [file, text] of sources) {
@@ -148,7 +150,8 @@ async function compile(
         )
     if (lighter !== undefined) writeFileSync(join(work, 'go.mod'), lighter)
     const modfile = lighter === undefined ? [] : ['-modfile', join(work, 'go.mod')]
-    const flags = [...modfile, '-overlay', overlay, '-trimpath', '-ldflags=-w', '-o', built]
+    const tool = await findGoTool()
+    const flags = [...modfile, '-overlay', overlay, '-trimpath', ...tool.flags, '-o', built]
     const program = `${module}/${PROGRAM.replaceAll(sep, '/')}`
     const { failed, stderr } = await go(['build', ...flags, program], root)
     if (failed || !existsSync(built)) throw new BundleError(describeErrors(stderr, work, root))

@@ -1,5 +1,5 @@
 /** The Go of this machine, asked with nothing of the user's settings. */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { BundleError } from '../../realm/bundle.ts'
@@ -9,6 +9,8 @@ export interface GoTool {
   readonly version: string
   /** The script that belongs to its programs. */
   readonly script: string
+  /** What `go build` is told, for the program and so that it can be woken in this Go's runtime. */
+  readonly flags: readonly string[]
 }
 
 const NO_GO =
@@ -44,8 +46,8 @@ export function findGoTool(): Promise<GoTool> {
 
 async function askGoTool(): Promise<GoTool> {
   const { stdout, failed } = await go(['env', 'GOVERSION', 'GOROOT'], '.')
-  const [version = '', root = ''] = stdout.split('\n')
-  if (failed || !version.startsWith('go')) throw new BundleError(NO_GO)
+  const [asked = '', root = ''] = stdout.split('\n')
+  if (failed || !asked.startsWith('go')) throw new BundleError(NO_GO)
   const script = ['lib/wasm', 'misc/wasm']
     .map((folder) => join(root, folder, 'wasm_exec.js'))
     .find(existsSync)
@@ -53,8 +55,28 @@ async function askGoTool(): Promise<GoTool> {
     const what = `the Go in ${root} has no wasm_exec.js, which it needs here`
     throw new BundleError(`${what}: it is in the package golang-X.Y-src or golang-X.Y-misc`)
   }
-  return { version: version.slice('go'.length), script }
+  const version = asked.slice('go'.length)
+  return { version, script, flags: flagsOf(version, root) }
 }
+
+/**
+ * How the runtime asks for events differs between versions, and its own source says how: by it the
+ * build tag is chosen of the file in harness/go/labworld that fits. Since 1.23 the linker lets a
+ * package take such a variable only when it is told to.
+ */
+export function flagsOf(version: string, root: string): string[] {
+  const file = join(root, 'src/runtime/lock_js.go')
+  const [asked, answer] = existsSync(file)
+    ? (EVENT_HANDLER.exec(readFileSync(file, 'utf8')) ?? [])
+    : []
+  if (asked === undefined) return ['-ldflags=-w']
+  const minor = Number(/^1\.(\d+)/.exec(version)?.[1] ?? 0)
+  const ldflags = minor < CHECKED_SINCE ? '-w' : '-w -checklinkname=0'
+  return [`-ldflags=${ldflags}`, '-tags', answer === undefined ? 'bell' : 'bell_bool']
+}
+
+const EVENT_HANDLER = /^var eventHandler func\(\)( bool)?$/m
+const CHECKED_SINCE = 23
 
 /** Runs the tool in a folder. */
 export async function go(

@@ -131,6 +131,8 @@ t.test('what does not build is said in the words of go, by the line', { skip }, 
   t.match(await faultOf(t, { goMod }), /^go\.mod asks for Go 1\.999, and the Go of this machine is/)
   const js = await faultOf(t, { files: { 'more.go': 'package raft\n\nimport "syscall/js"\n' } })
   t.match(js, /^raft\/more\.go imports syscall\/js/)
+  const link = 'package raft\n\n//go:linkname get syscall/js.valueGet\nfunc get()\n'
+  t.match(await faultOf(t, { files: { 'more.go': link } }), /^raft\/more\.go imports syscall\/js/)
   const missing = await faultOf(t, { imports: ['example.com/nothing'] })
   t.match(missing, /example\.com\/nothing/)
   const imports = ['example.com/far']
