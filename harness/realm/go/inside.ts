@@ -7,8 +7,9 @@ import { sfc32 } from '../../sim/sfc32.ts'
 import { type Inside, OP, type Setup } from '../protocol.ts'
 import { LifeClock } from './life-clock.ts'
 import { LifeOutput } from './life-output.ts'
-import { AT, ENTRY, GoMemory, lengthOf, RUNG } from './memory.ts'
-import type { GoHost, GoRunning, GoScript } from './runtime.ts'
+import { AT, ENTRY, GoMemory, lengthOf } from './memory.ts'
+import { begin, type GoProgram } from './program.ts'
+import type { GoHost, GoScript } from './runtime.ts'
 import { GoTimers } from './timers.ts'
 import type { WasmModule } from './wasm.ts'
 
@@ -30,12 +31,7 @@ export class GoInside implements Inside {
   readonly #clock = new LifeClock()
   readonly #output = new LifeOutput()
   #outbox: unknown[] = []
-  #running: GoRunning | undefined
-  #memory: GoMemory | undefined
-  /** Lets the program do what its inbox says. */
-  #wake: () => void = () => {}
-  /** Lets the program see to its timers. */
-  #resume: () => void = () => this.#running?.resume()
+  #program: GoProgram | undefined
   #isDead = false
   /** Dead because it was to stop, and not by an error. */
   #isEnded = false
@@ -59,29 +55,12 @@ export class GoInside implements Inside {
     const seed = this.#draw(setup)
     this.#output.isWanted = setup.logging
     this.#clock.seed(seed, setup.randomWords)
-    this.#guard(() => this.#begin())
+    this.#guard(() => {
+      this.#program = begin(this.#script, this.#module, this.#makeHost())
+    })
     const { program, me = 0, maxRaftState = -1, gid = 0, ends, ctrlerEnds = [] } = setup
     const numbers = [me, maxRaftState, gid, ends, ctrlerEnds]
     this.#enter(ENTRY.boot, this.#clock.word(), program, ...numbers, raftState, snapshot)
-  }
-
-  #begin(): void {
-    let header = 0
-    const connect = (at: number, wake: () => void): void => {
-      header = at
-      this.#wake = wake
-    }
-    const running = this.#script.start(this.#module, { ...this.#makeHost(), connect })
-    const memory = new GoMemory(running.memory, header)
-    this.#running = running
-    this.#memory = memory
-    if (memory.word(AT.hasBell) === 0) return
-    const ring = (what: number) => (): void => {
-      memory.put(AT.rung, what)
-      running.resume()
-    }
-    this.#wake = ring(RUNG.request)
-    this.#resume = ring(RUNG.timer)
   }
 
   fireTimer(nowMs: number, id: number): void {
@@ -90,7 +69,7 @@ export class GoInside implements Inside {
     if (dueNs === undefined) return
     this.#clock.nowNs = Math.max(this.#clock.nowNs, dueNs)
     this.#guard(() => {
-      do this.#resume()
+      do this.#program?.resume()
       while (this.#timers.isDue(this.#clock.nowNs))
     })
   }
@@ -125,7 +104,7 @@ export class GoInside implements Inside {
       this.#enter(ENTRY.start, -1, 'null')
       return STARTED_NOTHING
     }
-    const memory = this.#memory as GoMemory
+    const memory = (this.#program as GoProgram).memory
     const said = `${memory.number(AT.saidTerm)} ${memory.word(AT.saidLeader)}`
     if (memory.word(AT.startLeader) === 0) return `${REFUSED} ${said}`
     return `${memory.number(AT.startIndex)} ${memory.number(AT.startTerm)} 1 ${said}`
@@ -144,7 +123,7 @@ export class GoInside implements Inside {
     const sinceMs = this.#waitingSinceMs
     if (sinceMs === undefined || this.#clock.msSince(sinceMs) < SLOW_MS) return []
     const since = Math.floor(sinceMs).toLocaleString('en-US')
-    if (this.#memory?.word(AT.booted) === 0) {
+    if (this.#program?.memory.word(AT.booted) === 0) {
       return [
         `has not been made since ${since} ms: Make() and StartServer() must come back at once`,
       ]
@@ -161,7 +140,7 @@ export class GoInside implements Inside {
     this.#clock.setMs(nowMs)
     this.#enter(ENTRY.kill)
     // The labs of 2026 have no Kill(): there the process is ended, and so it is here.
-    if (this.#memory?.word(AT.noKill) !== 1) return
+    if (this.#program?.memory.word(AT.noKill) !== 1) return
     this.#collect()
     this.leave()
     this.#state -= this.#state % 2
@@ -191,8 +170,7 @@ export class GoInside implements Inside {
 
   leave(): void {
     this.#isDead = true
-    this.#running = undefined
-    this.#memory = undefined
+    this.#program = undefined
   }
 
   /** Never asked: a program makes no promises. */
@@ -209,22 +187,22 @@ export class GoInside implements Inside {
   }
 
   get #hasStarted(): boolean {
-    return this.#memory?.word(AT.starts) !== this.#starts
+    return this.#program?.memory.word(AT.starts) !== this.#starts
   }
 
   #enter(entry: number, ...operands: Request): void {
     if (this.#isDead) return
     const request: Request = [entry, ...operands]
     this.#guard(() => {
-      const memory = this.#memory as GoMemory
+      const { memory, wake } = this.#program as GoProgram
       const size = GoMemory.sizeOf(request)
       if (size > memory.word(AT.inboxSize)) {
         memory.write([ENTRY.grow, 2 * size])
-        this.#wake()
+        wake()
       }
       if (entry === ENTRY.start) this.#starts = memory.word(AT.starts)
       memory.write(request)
-      this.#wake()
+      wake()
       this.#readState(memory)
     })
   }
@@ -252,9 +230,9 @@ export class GoInside implements Inside {
 
   /** Reads the outbox; a message of applyCh waits until the world is ready for it. */
   #collect(): void {
-    if (this.#memory === undefined) return
+    if (this.#program === undefined) return
     const taken: unknown[] = []
-    this.#memory.take(taken, (before) => this.#output.putLines(taken, before))
+    this.#program.memory.take(taken, (before) => this.#output.putLines(taken, before))
     if (!taken.includes(OP.applyCommand) && !taken.includes(OP.applySnapshot)) {
       for (const value of taken) this.#outbox.push(value)
       return
@@ -292,7 +270,7 @@ export class GoInside implements Inside {
       setTimer: (delayMs) => this.#timers.schedule(clock.nowNs, delayMs),
       clearTimer: (id) => this.#timers.clear(id),
       fillRandom: (bytes) => clock.fillRandom(bytes),
-      write: (fd, bytes) => this.#output.print(fd, bytes, this.#memory?.outboxSize ?? 0),
+      write: (fd, bytes) => this.#output.print(fd, bytes, this.#program?.memory.outboxSize ?? 0),
     }
   }
 }

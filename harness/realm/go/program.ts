@@ -1,0 +1,34 @@
+/** A program that has begun: its memory, and how it is woken. */
+import { AT, GoMemory, RUNG } from './memory.ts'
+import type { GoHost, GoScript } from './runtime.ts'
+import type { WasmModule } from './wasm.ts'
+
+export interface GoProgram {
+  readonly memory: GoMemory
+  /** Lets it do what its inbox says. */
+  wake(): void
+  /** Lets it see to its timers. */
+  resume(): void
+}
+
+/** Starts a program in a fresh memory. Throws a GoExit when it ends at once. */
+export function begin(
+  script: GoScript,
+  module: WasmModule,
+  host: Omit<GoHost, 'connect'>,
+): GoProgram {
+  let header = 0
+  let wake = (): void => {}
+  const connect = (at: number, woken: () => void): void => {
+    header = at
+    wake = woken
+  }
+  const running = script.start(module, { ...host, connect })
+  const memory = new GoMemory(running.memory, header)
+  const ring = (what: number) => (): void => {
+    memory.put(AT.rung, what)
+    running.resume()
+  }
+  if (memory.word(AT.hasBell) === 0) return { memory, wake, resume: () => running.resume() }
+  return { memory, wake: ring(RUNG.request), resume: ring(RUNG.timer) }
+}
