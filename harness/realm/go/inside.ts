@@ -5,13 +5,13 @@
  */
 import { sfc32 } from '../../sim/sfc32.ts'
 import { type Inside, OP, type Setup } from '../protocol.ts'
+import type { GoInstances } from './instances.ts'
 import { LifeClock } from './life-clock.ts'
 import { LifeOutput } from './life-output.ts'
 import { AT, ENTRY, GoMemory, lengthOf } from './memory.ts'
 import { begin, type GoProgram } from './program.ts'
-import type { GoHost, GoScript } from './runtime.ts'
+import type { GoHost, GoInstance } from './runtime.ts'
 import { GoTimers } from './timers.ts'
-import type { WasmModule } from './wasm.ts'
 
 /** Ours: a GetState() that takes so long is worth a hint. */
 const SLOW_MS = 1_000
@@ -25,13 +25,15 @@ export class GoInside implements Inside {
   /** Promises are ours, never a program's. */
   readonly promisePrototype = {}
   readonly neverReturns = 'its handler has not returned'
-  readonly #script: GoScript
-  readonly #module: WasmModule
+  readonly #instances: GoInstances
   readonly #timers = new GoTimers()
   readonly #clock = new LifeClock()
   readonly #output = new LifeOutput()
   #outbox: unknown[] = []
   #program: GoProgram | undefined
+  #instance: GoInstance | undefined
+  /** And stays so when it is stopped: only the instance of one that waits can be given back. */
+  #isRunning = false
   #isDead = false
   /** Dead because it was to stop, and not by an error. */
   #isEnded = false
@@ -44,9 +46,8 @@ export class GoInside implements Inside {
   #early: unknown[][] = []
   #isServiceBusy = false
 
-  constructor(script: GoScript, module: WasmModule) {
-    this.#script = script
-    this.#module = module
+  constructor(instances: GoInstances) {
+    this.#instances = instances
   }
 
   boot(nowMs: number, setupText: string, raftState: Uint8Array, snapshot: Uint8Array): void {
@@ -56,7 +57,8 @@ export class GoInside implements Inside {
     this.#output.isWanted = setup.logging
     this.#clock.seed(seed, setup.randomWords)
     this.#guard(() => {
-      this.#program = begin(this.#script, this.#module, this.#makeHost())
+      this.#instance = this.#instances.take()
+      this.#program = begin(this.#instance, this.#makeHost())
     })
     const { program, me = 0, maxRaftState = -1, gid = 0, ends, ctrlerEnds = [] } = setup
     const numbers = [me, maxRaftState, gid, ends, ctrlerEnds]
@@ -169,8 +171,11 @@ export class GoInside implements Inside {
   }
 
   leave(): void {
+    const instance = this.#instance
+    if (instance !== undefined && !this.#isRunning) this.#instances.giveBack(instance)
     this.#isDead = true
     this.#program = undefined
+    this.#instance = undefined
   }
 
   /** Never asked: a program makes no promises. */
@@ -217,8 +222,10 @@ export class GoInside implements Inside {
   /** Runs the program; its end becomes an error of this server. */
   #guard(run: () => void): void {
     if (this.#isDead) return
+    this.#isRunning = true
     try {
       run()
+      this.#isRunning = false
     } catch (error) {
       this.#collect()
       this.#isDead = true

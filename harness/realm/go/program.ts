@@ -1,7 +1,6 @@
 /** A program that has begun: its memory, and how it is woken. */
 import { AT, GoMemory, RUNG } from './memory.ts'
-import type { GoHost, GoScript } from './runtime.ts'
-import type { WasmModule } from './wasm.ts'
+import type { GoHost, GoInstance } from './runtime.ts'
 
 export interface GoProgram {
   readonly memory: GoMemory
@@ -11,19 +10,15 @@ export interface GoProgram {
   resume(): void
 }
 
-/** Starts a program in a fresh memory. Throws a GoExit when it ends at once. */
-export function begin(
-  script: GoScript,
-  module: WasmModule,
-  host: Omit<GoHost, 'connect'>,
-): GoProgram {
+/** Starts a program in an instance. Throws a GoExit when it ends at once. */
+export function begin(instance: GoInstance, host: Omit<GoHost, 'connect'>): GoProgram {
   let header = 0
   let wake = (): void => {}
   const connect = (at: number, woken: () => void): void => {
     header = at
     wake = woken
   }
-  const running = script.start(module, { ...host, connect })
+  const running = instance.start({ ...host, connect })
   const memory = new GoMemory(running.memory, header)
   const ring = (what: number) => (): void => {
     memory.put(AT.rung, what)
