@@ -23,10 +23,16 @@ const RUNS_MAX = 10_000_000
 const JOBS_MAX = 256
 const OUT = 'out/hunt'
 
-/** How one scenario is to be shown. */
-export interface ReplayCommand {
-  readonly kind: 'replay'
+/** Which code is run. */
+export interface Code {
   readonly folder: string
+  /** Folder that the layers below come from, if not that one. */
+  readonly on?: string
+}
+
+/** How one scenario is to be shown. */
+export interface ReplayCommand extends Code {
+  readonly kind: 'replay'
   readonly file: string
   readonly scenario: Scenario
   readonly isLog: boolean
@@ -40,9 +46,8 @@ export interface ReplayCommand {
   readonly isShown: boolean
 }
 
-export interface HuntCommand {
+export interface HuntCommand extends Code {
   readonly kind: 'hunt'
-  readonly folder: string
   readonly part: HuntPart
   /** Of the hunt to go on with; without it the only one that there is. */
   readonly lab?: HuntLab
@@ -65,6 +70,7 @@ interface Word {
   readonly meaning: string
   /** Goes with `replay=`; the others go without. */
   readonly isOfReplay?: boolean
+  readonly isOfBoth?: boolean
 }
 
 const WORDS: readonly Word[] = [
@@ -74,6 +80,7 @@ const WORDS: readonly Word[] = [
   { word: 'shardkv', meaning: 'the sharded store; the same as 4B' },
   { word: '2A 2B 2C 3A', meaning: 'only what has been asked for by then: no crashes before 2C' },
   { word: 'FOLDER', meaning: 'with the code; default labs' },
+  { word: 'on=FOLDER', meaning: 'take the layers below the lab from this folder', isOfBoth: true },
   { word: 'for=T', meaning: 'how long: for=90s, for=10m, for=8h; default for=60s' },
   { word: 'xN', meaning: 'how many runs; with the same seed always the same ones' },
   { word: 'seed=S', meaning: 'of the hunt; without it a fresh one is drawn and printed' },
@@ -135,9 +142,13 @@ export function parseHunt(words: readonly string[], isFolder: (path: string) => 
   for (const word of words) take(given, word, isFolder)
   if (given.flags.has('help')) return { kind: 'help' }
   checkTogether(given)
-  const folder = given.folder ?? 'labs'
-  if (!isFolder(folder)) throw usage(`there is no folder '${folder}'`)
-  return given.values.has('replay') ? makeReplay(given, folder) : makeHunt(given, folder)
+  const { folder = 'labs', values } = given
+  const on = values.get('on')
+  for (const path of [folder, ...(on === undefined ? [] : [on])]) {
+    if (!isFolder(path)) throw usage(`there is no folder '${path}'`)
+  }
+  const code = { folder, ...(on === undefined ? {} : { on }) }
+  return values.has('replay') ? makeReplay(given, code) : makeHunt(given, code)
 }
 
 function take(given: Given, word: string, isFolder: (path: string) => boolean): void {
@@ -185,10 +196,11 @@ function usage(sentence: string): UsageError {
 function checkTogether({ values, flags, part }: Given): void {
   const names = [...values.keys(), ...flags]
   const isReplay = values.has('replay')
-  const isOfReplay = (name: string): boolean => {
-    return WORDS.some(({ word, isOfReplay = false }) => isOfReplay && word.split('=')[0] === name)
-  }
-  const wrong = names.find((name) => name !== 'replay' && isOfReplay(name) !== isReplay)
+  const wordOf = (name: string) => WORDS.find(({ word }) => word.split('=')[0] === name)
+  const wrong = names.find((name) => {
+    const { isOfReplay = false, isOfBoth = false } = wordOf(name) ?? {}
+    return name !== 'replay' && !isOfBoth && isOfReplay !== isReplay
+  })
   const shown = wrong === 'runs' ? `x${values.get('runs')}` : wrong
   if (wrong !== undefined && isReplay) {
     throw usage(`'replay=' shows one scenario: leave out '${shown}'`)
@@ -199,13 +211,13 @@ function checkTogether({ values, flags, part }: Given): void {
   }
 }
 
-function makeReplay({ values, flags }: Given, folder: string): ReplayCommand {
+function makeReplay({ values, flags }: Given, code: Code): ReplayCommand {
   const file = values.get('replay') as string
   const [find, trace] = [values.get('find'), values.get('trace')]
   const page = values.get('page') ?? (flags.has('show') ? 'out/pages' : undefined)
   return {
     kind: 'replay',
-    folder,
+    ...code,
     file,
     scenario: readFailure(file),
     ...(flags.has('explain') ? { isExplained: true } : {}),
@@ -222,7 +234,7 @@ function makeReplay({ values, flags }: Given, folder: string): ReplayCommand {
   }
 }
 
-function makeHunt({ values, flags, part, where }: Given, folder: string): HuntCommand {
+function makeHunt({ values, flags, part, where }: Given, code: Code): HuntCommand {
   const [runs, seed, jobs] = [values.get('runs'), values.get('seed'), values.get('jobs')]
   const forText = values.get('for')
   const resumes = flags.has('resume')
@@ -236,7 +248,7 @@ function makeHunt({ values, flags, part, where }: Given, folder: string): HuntCo
     forText === undefined ? (runs === undefined ? FOR_MS : undefined) : parseFor(forText)
   return {
     kind: 'hunt',
-    folder,
+    ...code,
     part: part ?? '2D',
     ...(resumes && part !== undefined ? { lab: labOf(part) } : {}),
     ...(seed === undefined ? {} : { seed: parseSeed(seed) }),

@@ -10,6 +10,7 @@
 import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { BundleError } from '../realm/bundle.ts'
+import { codeWords } from '../report/describe.ts'
 import { flushed } from '../report/flush.ts'
 import { openerFor, openPage } from '../report/open-page.ts'
 import { writePage } from '../report/page-file.ts'
@@ -46,7 +47,7 @@ async function goHunting(command: HuntCommand): Promise<number> {
   const saved = command.resumes ? readCorpus(command.out, command.lab) : undefined
   const seed = command.seed ?? saved?.seed ?? Math.floor(Math.random() * SEEDS)
   const part = saved?.part ?? command.part
-  const plan = planOf(command.folder, part, seed, command.jobs ?? availableParallelism())
+  const plan = planOf(command, part, seed, command.jobs ?? availableParallelism())
   const interrupt = interruptSignal()
   const runner = makeRunner({ plan, builds: await buildLabs(plan), signal: interrupt })
   const { stdout } = process
@@ -90,18 +91,14 @@ function keep(found: Found, plan: Plan, { out, folder }: HuntCommand): string[] 
   return foundLines(found, plan, file, palette)
 }
 
-function goOnCommand({ folder, out }: HuntCommand, part: HuntPart): string {
-  const words = [
-    labOf(part),
-    ...(folder === 'labs' ? [] : [folder]),
-    ...(out === 'out/hunt' ? [] : [`out=${out}`]),
-  ]
+function goOnCommand({ out, ...code }: HuntCommand, part: HuntPart): string {
+  const words = [labOf(part), ...codeWords(code), ...(out === 'out/hunt' ? [] : [`out=${out}`])]
   return ['npm run hunt resume', ...words].join(' ')
 }
 
 async function replay(command: ReplayCommand): Promise<number> {
-  const { scenario, folder, file } = command
-  const plan: Plan = { ...planOf(folder, scenario.part, scenario.seed, 1), scenario: file }
+  const { scenario, file } = command
+  const plan: Plan = { ...planOf(command, scenario.part, scenario.seed, 1), scenario: file }
   const runner = makeRunner({ plan, builds: await buildLabs(plan) })
   const results = await runner
     .run([scenario], { isOver: () => false, isTraced: true })

@@ -5,6 +5,7 @@ import { clean, count, formatCount, formatMs } from '../report/text-layout.ts'
 import type { Plan, TestInfo, TracedRun } from '../runner/events.ts'
 import { HUNT } from '../scenario/perform.ts'
 import { type HuntPart, labOf, type Scenario, type StoryLine } from '../scenario/scenario.ts'
+import type { Code } from './command.ts'
 import type { Found, Hunted, Progress } from './hunt.ts'
 
 /** Lines of a story at most; what comes last leads to the failure. */
@@ -18,14 +19,16 @@ export function infoOf(part: HuntPart): TestInfo {
   return { name: HUNT, title, lab: labOf(part), part, points: 0, origin: 'ours' }
 }
 
-export function planOf(folder: string, part: HuntPart, seed: number, jobs: number): Plan {
+export function planOf({ folder, on }: Code, part: HuntPart, seed: number, jobs: number): Plan {
   const usual = { policy: 'all', isRealTime: false, checksDeterminism: false } as const
-  return { folder, tests: [infoOf(part)], runs: 1, firstSeed: seed, jobs, ...usual }
+  const code = { folder, ...(on === undefined ? {} : { on }) }
+  return { ...code, tests: [infoOf(part)], runs: 1, firstSeed: seed, jobs, ...usual }
 }
 
 /** `raft (2B) in labs, seed 41` */
-export function describeHunt({ folder, firstSeed, tests: [test] }: Plan): string {
-  return `Hunting in ${test?.lab} (${test?.part}), code of ${folder}, seed ${firstSeed}`
+export function describeHunt({ folder, on, firstSeed, tests: [test] }: Plan): string {
+  const code = on === undefined ? folder : `${folder} on ${on}`
+  return `Hunting in ${test?.lab} (${test?.part}), code of ${code}, seed ${firstSeed}`
 }
 
 /** The live line. `sinceMs`: real time since a new state; undefined before the first. */

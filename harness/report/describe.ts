@@ -169,20 +169,26 @@ export function nameSeed(plan: Plan, seed: number): string {
 }
 
 function commandOf(plan: Plan, test: TestInfo, seeds: string): string {
-  const { scenario, folder } = plan
+  const { scenario } = plan
   if (scenario !== undefined) {
-    const where = folder === 'labs' ? [] : [quote(folder)]
-    return ['npm run hunt', quote(`replay=${scenario}`), ...where].join(' ')
+    return ['npm run hunt', quote(`replay=${scenario}`), ...codeWords(plan)].join(' ')
   }
   return [
     'npm run grade',
     ...(plan.replay === undefined ? [test.part, test.name] : []),
-    ...(plan.folder === 'labs' ? [] : [quote(plan.folder)]),
-    ...(plan.on === undefined ? [] : [quote(`on=${plan.on}`)]),
+    ...codeWords(plan),
     plan.replay === undefined ? seeds : quote(`replay=${plan.replay}`),
     ...(plan.isRealTime ? ['realtime'] : []),
     ...(plan.checksDeterminism ? ['check'] : []),
   ].join(' ')
+}
+
+/** The words of a command line that say which code is run: `solutions on=labs`. */
+export function codeWords({ folder, on }: Pick<Plan, 'folder' | 'on'>): string[] {
+  return [
+    ...(folder === 'labs' ? [] : [quote(folder)]),
+    ...(on === undefined ? [] : [quote(`on=${on}`)]),
+  ]
 }
 
 /** What is run, on what: `2B in labs, 12 tests x 100 runs, seed 41`. */

@@ -94,6 +94,7 @@ t.test('a service is hunted with clerks, and goes on in the same folder', async 
   t.match(found.stdout, /C\d begins to get a/)
   const [, file = ''] = /replay=(\S+)/.exec(found.stdout) ?? []
   t.match(file, /kvraft-1-\d+\.json$/)
+  t.match(found.stdout, `again  npm run hunt replay=${file} ${wrongService}\n`)
   const right = await hunt(`replay=${file}`, 'solutions')
   t.strictSame([right.exitCode, right.stderr], [0, ''])
   const unclear = await hunt('resume', wrongService, 'x1', `out=${out}`)
@@ -102,6 +103,20 @@ t.test('a service is hunted with clerks, and goes on in the same folder', async 
   const more = await hunt('resume', 'kvraft', wrongService, 'x1', `out=${out}`)
   t.equal(more.exitCode, 1)
   t.match(more.stdout, '✗ run 1\n')
+})
+
+t.test('a service is hunted above the Raft of another folder', async (t) => {
+  const words = ['kvraft', 'x12', 'seed=1', `out=${folder}/on`]
+  const below = await hunt(...words, 'solutions', `on=${wrong}`)
+  t.strictSame([below.exitCode, below.stderr], [1, ''])
+  t.match(below.stdout, `, code of solutions on ${wrong}, seed 1\n`)
+  const [, file = ''] = /replay=(\S+)/.exec(below.stdout) ?? []
+  t.match(below.stdout, `again  npm run hunt replay=${file} solutions on=${wrong}\n`)
+  t.equal((await hunt(`replay=${file}`, 'solutions', `on=${wrong}`)).exitCode, 1)
+  t.equal((await hunt(`replay=${file}`, wrong, 'on=solutions')).exitCode, 0)
+  const above = await hunt(...words, wrong, 'on=solutions')
+  t.strictSame([above.exitCode, above.stderr], [0, ''])
+  t.match(above.stdout, `more   npm run hunt resume kvraft ${wrong} on=solutions out=`)
 })
 
 t.test('a shard controller is hunted with groups that come and go', async (t) => {

@@ -25,7 +25,7 @@ const HARMLESS = makeScenario([])
 const HARMFUL = makeScenario([COMMAND])
 
 async function runnerOf(folder: string, jobs = 1, signal?: AbortSignal) {
-  const plan = planOf(folder, '2A', 1, jobs)
+  const plan = planOf({ folder: folder }, '2A', 1, jobs)
   const builds = await buildLabs(plan)
   return makeRunner({ plan, builds, limits: SHORT_LIMITS, ...(signal ? { signal } : {}) })
 }

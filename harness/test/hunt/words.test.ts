@@ -32,6 +32,7 @@ t.test('words become a hunt', async (t) => {
   t.match(parse('4a mine'), { part: '4A', folder: 'mine' })
   t.match(parse('shardkv'), { part: '4B' })
   t.match(parse('4b'), { part: '4B' })
+  t.match(parse('kvraft on=mine'), { part: '3B', folder: 'labs', on: 'mine' })
   t.match(parse('resume kvraft'), { resumes: true, lab: 'kvraft' })
   t.match(parse('resume for=2h'), { resumes: true, forMs: 7_200_000 })
   t.strictSame(parse('help nonsense=1 raft help'.replace('nonsense=1 ', '')), { kind: 'help' })
@@ -45,6 +46,8 @@ t.test('what cannot be meant is said in a sentence', async (t) => {
     ['4c', "'4c' is not known here"],
     ['raft kvraft', "'raft' and 'kvraft' are two places to hunt in: leave one out"],
     ['raft labs mine', "two folders are given, 'labs' and 'mine'"],
+    ['kvraft on=yours', "there is no folder 'yours'"],
+    ['kvraft on=', "'on=' says nothing: write on=FOLDER"],
     ['raft for=60', "'for=60' is wrong: write seconds, minutes or hours"],
     ['raft for=0s', "'for=0s' is wrong"],
     ['raft for=25h', "'for=25h' is wrong"],
