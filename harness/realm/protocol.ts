@@ -145,6 +145,13 @@ export interface InsideWatcher {
   rejected(description: string): void
   /** It cannot answer any more; what it is asked from now on has no answer. */
   died(failure: Error): void
+  /**
+   * It has put something out though no entry of its own was called: another realm in its process
+   * has let it go on, or a timer after `delayMs`.
+   */
+  woken(delayMs?: number): void
+  /** Calls back in so many virtual ms, also when the realm has been left; gives what cancels it. */
+  later(delayMs: number, run: (nowMs: number) => void): () => void
 }
 
 /** Where realms come from: this process, or processes of their own. */
@@ -156,6 +163,8 @@ export interface InsideFactory {
   readonly handout?: 'course'
   /** A fresh realm with the submission loaded but not started. */
   make(watcher: InsideWatcher): Inside
+  /** One for a clerk, where all clerks of a run share a process; else they are as servers are. */
+  makeClerk?(watcher: InsideWatcher): Inside
   /** The run is over, and every realm made for it has been left. */
   endRun?(): void
 }

@@ -115,6 +115,12 @@ export class Realm {
     this.flush()
   }
 
+  /** It has put something out by itself; see {@link InsideWatcher}. */
+  wake(delayMs?: number): void {
+    if (delayMs !== undefined) this.#firedMs ??= delayMs
+    this.#touch()
+  }
+
   /** Cuts the boundary: the process is dead at once. */
   cut(): void {
     for (const timer of this.#timers.values()) this.#sim.cancel(timer)

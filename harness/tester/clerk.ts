@@ -1,12 +1,13 @@
 /**
- * A clerk of the submission in a process of its own. The tester calls its operations; it holds ends
- * to servers in shuffled order, some of them enabled. One operation at a time.
+ * A clerk of the submission in a process of its own; in Go all clerks of a run share one, which
+ * does not show here. The tester calls its operations; it holds ends to servers in shuffled order,
+ * some of them enabled. One operation at a time.
  */
 
 import type { Name } from '../labrpc/name.ts'
 import type { End } from '../labrpc/observers.ts'
 import { decodeText, encodeText } from '../realm/inside/labgob.ts'
-import { limited, Process } from './process.ts'
+import { limited, Process, type ProcessHooks } from './process.ts'
 import type { World } from './world.ts'
 
 export interface ClerkOptions {
@@ -31,7 +32,7 @@ export class ClerkProcess {
   constructor(world: World, options: ClerkOptions) {
     this.name = options.name
     this.#world = world
-    this.#process = new Process(world, options.name, {
+    const hooks: ProcessHooks = {
       result: (invocation, result) => {
         this.#pending.get(invocation)?.(result)
         this.#pending.delete(invocation)
@@ -39,7 +40,8 @@ export class ClerkProcess {
       ...(options.program === 'shardclerk'
         ? { makeEnd: (number, name) => this.#makeEnd(`made-${number}`, name, true) }
         : {}),
-    })
+    }
+    this.#process = new Process(world, options.name, hooks, true)
     options.addresses.forEach((address, number) => {
       const end = this.#makeEnd(number, address, options.isConnected)
       this.#process.addEnd(number, end)

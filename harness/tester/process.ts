@@ -54,11 +54,12 @@ export class Process implements RealmPort, NetworkServer {
   /** Calls made so far, but for those over the ends of `addClerkEnd`. */
   callCount = 0
 
-  constructor(world: World, name: string, hooks: ProcessHooks) {
+  constructor(world: World, name: string, hooks: ProcessHooks, isClerk = false) {
     this.#world = world
     this.#hooks = hooks
     this.places = new Places(world.stacks)
-    this.realm = world.makeRealm(name, this, { afterTurn: () => hooks.afterTurn?.() })
+    const watcher = { afterTurn: () => hooks.afterTurn?.() }
+    this.realm = world.makeRealm(name, this, watcher, isClerk)
   }
 
   /** Gives the process an end under a number; the numbers go into its setup. */

@@ -6,7 +6,7 @@ import { gobSize } from '../labrpc/gob-size.ts'
 import type { Name } from '../labrpc/name.ts'
 import { Network } from '../labrpc/network.ts'
 import { insteadOf } from '../realm/missing-globals.ts'
-import type { InsideFactory } from '../realm/protocol.ts'
+import type { InsideFactory, InsideWatcher } from '../realm/protocol.ts'
 import { Realm } from '../realm/realm.ts'
 import type { RealmPort } from '../realm/realm-port.ts'
 import type { StackReader } from '../realm/student-stack.ts'
@@ -107,13 +107,21 @@ export class World {
     this.isByOurHandout ? bytes.length : gobSize(bytes)
 
   /** A fresh process with the submission loaded; it still has to be booted. */
-  makeRealm(name: string, port: RealmPort, watcher: Watcher): Realm {
-    const inside = this.#options.factory.make({
+  makeRealm(name: string, port: RealmPort, watcher: Watcher, isClerk: boolean): Realm {
+    const who = { number: ++this.#lastNumber, name }
+    const outside: InsideWatcher = {
       name,
       rejected: (description) => this.studentError(realm, FLOATING, description),
       died: (death) => this.sim.fail(death),
-    })
-    const who = { number: ++this.#lastNumber, name }
+      woken: (delayMs) => realm.wake(delayMs),
+      later: (delayMs, run) => {
+        const event = this.sim.schedule(delayMs, who.number, () => run(this.sim.nowMs))
+        return () => this.sim.cancel(event)
+      },
+    }
+    const { factory } = this.#options
+    const shared = isClerk ? factory.makeClerk?.(outside) : undefined
+    const inside = shared ?? factory.make(outside)
     const realm: Realm = new Realm(inside, who, this.sim, port, (touched) => {
       this.#lastTouched = touched
       this.#touched.push(touched)

@@ -21,5 +21,8 @@ func Ends(numbers []int) []*ClientEnd {
 	return ends
 }
 
-// NewEnd gives a new end to the server of that name.
-func NewEnd(server string) *ClientEnd { return &ClientEnd{labworld.MakeEnd(server)} }
+// EndMaker gives what makes new ends to servers by their names: for a clerk of that number, or for
+// the server of this program, whose number is 0.
+func EndMaker(clerk int) func(server string) *ClientEnd {
+	return func(server string) *ClientEnd { return &ClientEnd{labworld.MakeEnd(clerk, server)} }
+}

@@ -59,9 +59,13 @@ func answer(id int, isOk bool, reply []byte) {
 
 var lastMadeEnd = 1000000
 
-// MakeEnd asks for an end to a server by its name.
-func MakeEnd(server string) int {
-	number := lastMadeEnd
+// share is how many numbers a clerk has for its ends and operations, as SHARE in
+// harness/realm/go/clerks.ts. The number of a server, which is alone in its program, is 0.
+const share = 1000000000
+
+// MakeEnd asks for an end to a server by its name, for a clerk of that number.
+func MakeEnd(clerk int, server string) int {
+	number := clerk*share + lastMadeEnd
 	lastMadeEnd++
 	begin(opMakeEnd)
 	putNumber(number)

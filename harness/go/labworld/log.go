@@ -15,7 +15,7 @@ type logWriter struct{}
 const callersDepth = 8
 
 func (logWriter) Write(line []byte) (int, error) {
-	begin(opLog)
+	beginSaying(opLog)
 	putText("console")
 	putText(strings.TrimSuffix(string(line), "\n"))
 	end()
@@ -35,7 +35,7 @@ func (logWriter) Write(line []byte) (int, error) {
 
 // fail ends the program with a failure of its own.
 func fail(description string) {
-	begin(opError)
+	beginSaying(opError)
 	putText("a goroutine")
 	putText(description)
 	end()

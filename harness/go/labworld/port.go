@@ -1,5 +1,5 @@
 // Package labworld is the boundary between a Go program of the labs and the world around it. One
-// program is one life of one server or clerk; what it is asked comes in through an inbox, what it
+// program is one life of one server, or all clerks of a run; what it is asked comes in through an inbox, what it
 // wants goes out through an outbox, and both lie in its own memory, where the host reads and writes
 // them. The host runs a program until no goroutine of it can go on, then takes the outbox.
 package labworld
@@ -24,6 +24,8 @@ const (
 	opMakeEnd       = 11
 	opSawCommand    = 13
 	opSawSnapshot   = 14
+	// Number of the clerk who says what follows. Known to harness/realm/go alone.
+	opWhose = 100
 )
 
 // Places of the header, which the host knows (harness/realm/go/memory.ts).

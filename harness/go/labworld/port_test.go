@@ -5,10 +5,13 @@ import (
 	"math"
 	"sync"
 	"testing"
+	"unsafe"
 )
 
 // connect has no host here.
 func connect(func()) {}
+
+func label() unsafe.Pointer { return nil }
 
 // Goroutines write at the same time, as they do where one of them helps the collector in the middle.
 func TestOperationsStayWhole(t *testing.T) {

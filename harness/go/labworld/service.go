@@ -64,9 +64,8 @@ func Read(text json.RawMessage, into interface{}) {
 // nothing is what an operation gives that gives nothing.
 const nothing = `{"$":"undef"}`
 
-func invoke(id int, method string, args []json.RawMessage) {
-	<-booted
-	result := program.Invoke(method, args)
+// putResult puts out what an operation has given.
+func putResult(id int, result interface{}) {
 	text := []byte(nothing)
 	if result != nil {
 		written, err := json.Marshal(result)

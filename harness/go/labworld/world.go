@@ -22,11 +22,14 @@ const (
 	enSnapshot
 	enKill
 	enInvoke
+	enClerk
 )
 
 // Setup is what a program is told when it starts.
 type Setup struct {
-	Program      string
+	Program string
+	// Number of a clerk; 0 for a server.
+	Clerk        int
 	Me           int
 	MaxRaftState int
 	Gid          int
@@ -44,7 +47,8 @@ type Program struct {
 	// Takes one message from applyCh; false when that is closed.
 	Receive func() (message interface{}, isOpen bool)
 	Kill    func()
-	Invoke  func(method string, args []json.RawMessage) interface{}
+	// Calls an operation of a clerk.
+	Invoke func(method string, args []json.RawMessage) interface{}
 }
 
 // KillOf gives the Kill() of a Raft; nil where its edition has none.
@@ -116,6 +120,9 @@ func wake() {
 			args[i] = r.bytes()
 		}
 		go invoke(id, method, args)
+	case enClerk:
+		seed := int64(r.number())
+		addClerk(seed, &Setup{Clerk: r.number(), Program: r.text(), Ends: r.numbers()})
 	}
 }
 

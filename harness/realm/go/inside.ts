@@ -1,17 +1,9 @@
-/**
- * A life of a Go program, behind the entry points of a realm: one WebAssembly instance, on the
- * world's clock. An entry writes into its inbox, wakes it and comes back when no goroutine of it
- * can go on; what it put out meanwhile is its outbox.
- */
-import { sfc32 } from '../../sim/sfc32.ts'
+/** A life of a server in Go, behind the entry points of a realm: a program of its own. */
 import { type Inside, OP, type Setup } from '../protocol.ts'
 import type { GoInstances } from './instances.ts'
-import { LifeClock } from './life-clock.ts'
-import { LifeOutput } from './life-output.ts'
-import { AT, ENTRY, GoMemory, lengthOf } from './memory.ts'
-import { begin, type GoProgram } from './program.ts'
-import type { GoHost, GoInstance } from './runtime.ts'
-import { GoTimers } from './timers.ts'
+import { GoLife, type Request } from './life.ts'
+import { drawSeed } from './life-clock.ts'
+import { AT, ENTRY, lengthOf } from './memory.ts'
 
 /** Ours: a GetState() that takes so long is worth a hint. */
 const SLOW_MS = 1_000
@@ -19,22 +11,12 @@ const REFUSED = '-1 0 0'
 /** Also for a start that a lock holds up: it leads nobody who cannot take a command. */
 const STARTED_NOTHING = `${REFUSED} 0 0`
 
-type Request = (number | string | Uint8Array | readonly number[])[]
-
 export class GoInside implements Inside {
   /** Promises are ours, never a program's. */
   readonly promisePrototype = {}
   readonly neverReturns = 'its handler has not returned'
-  readonly #instances: GoInstances
-  readonly #timers = new GoTimers()
-  readonly #clock = new LifeClock()
-  readonly #output = new LifeOutput()
+  readonly #go: GoLife
   #outbox: unknown[] = []
-  #program: GoProgram | undefined
-  #instance: GoInstance | undefined
-  /** And stays so when it is stopped: only the instance of one that waits can be given back. */
-  #isRunning = false
-  #isDead = false
   /** Dead because it was to stop, and not by an error. */
   #isEnded = false
   #probes = 0
@@ -47,47 +29,35 @@ export class GoInside implements Inside {
   #isServiceBusy = false
 
   constructor(instances: GoInstances) {
-    this.#instances = instances
+    this.#go = new GoLife(instances, (words) => this.#end(words))
   }
 
   boot(nowMs: number, setupText: string, raftState: Uint8Array, snapshot: Uint8Array): void {
-    this.#clock.setMs(nowMs)
+    this.#go.clock.setMs(nowMs)
     const setup = JSON.parse(setupText) as Setup
-    const seed = this.#draw(setup)
-    this.#output.isWanted = setup.logging
-    this.#clock.seed(seed, setup.randomWords)
-    this.#guard(() => {
-      this.#instance = this.#instances.take()
-      this.#program = begin(this.#instance, this.#makeHost())
-    })
+    this.#go.start(drawSeed(setup, this.#outbox), setup)
     const { program, me = 0, maxRaftState = -1, gid = 0, ends, ctrlerEnds = [] } = setup
     const numbers = [me, maxRaftState, gid, ends, ctrlerEnds]
-    this.#enter(ENTRY.boot, this.#clock.word(), program, ...numbers, raftState, snapshot)
+    this.#enter(ENTRY.boot, this.#go.clock.word(), program, ...numbers, raftState, snapshot)
   }
 
   fireTimer(nowMs: number, id: number): void {
-    this.#clock.setMs(nowMs)
-    const dueNs = this.#timers.fire(id)
-    if (dueNs === undefined) return
-    this.#clock.nowNs = Math.max(this.#clock.nowNs, dueNs)
-    this.#guard(() => {
-      do this.#program?.resume()
-      while (this.#timers.isDue(this.#clock.nowNs))
-    })
+    this.#go.clock.setMs(nowMs)
+    this.#go.fireTimer(id)
   }
 
   serve(nowMs: number, rpcId: number, svcMeth: string, args: string): void {
-    this.#clock.setMs(nowMs)
+    this.#go.clock.setMs(nowMs)
     this.#enter(ENTRY.serve, rpcId, svcMeth, args)
   }
 
   answer(nowMs: number, callId: number, reply: string | undefined): void {
-    this.#clock.setMs(nowMs)
+    this.#go.clock.setMs(nowMs)
     this.#enter(ENTRY.answer, callId, reply === undefined ? 0 : 1, reply ?? '')
   }
 
   receiveApply(nowMs: number): void {
-    this.#clock.setMs(nowMs)
+    this.#go.clock.setMs(nowMs)
     this.#isServiceBusy = false
     const early = this.#early.shift()
     if (early !== undefined) this.#putApply(early)
@@ -95,37 +65,37 @@ export class GoInside implements Inside {
   }
 
   start(nowMs: number, command: string): string | undefined {
-    this.#clock.setMs(nowMs)
+    this.#go.clock.setMs(nowMs)
     this.#startNumber++
     this.#enter(ENTRY.start, this.#startNumber, command)
     // A Raft that holds its lock while it waits for the service is let go on: in a Go test the
     // service takes a message as soon as there is one.
     while (!this.#hasStarted && this.#takesEarly());
-    if (this.#isDead) return this.#isEnded ? STARTED_NOTHING : undefined
+    if (this.#go.isDead) return this.#isEnded ? STARTED_NOTHING : undefined
     if (!this.#hasStarted) {
       this.#enter(ENTRY.start, -1, 'null')
       return STARTED_NOTHING
     }
-    const memory = (this.#program as GoProgram).memory
-    const said = `${memory.number(AT.saidTerm)} ${memory.word(AT.saidLeader)}`
-    if (memory.word(AT.startLeader) === 0) return `${REFUSED} ${said}`
-    return `${memory.number(AT.startIndex)} ${memory.number(AT.startTerm)} 1 ${said}`
+    const go = this.#go
+    const said = `${go.number(AT.saidTerm)} ${go.word(AT.saidLeader)}`
+    if (go.word(AT.startLeader) === 0) return `${REFUSED} ${said}`
+    return `${go.number(AT.startIndex)} ${go.number(AT.startTerm)} 1 ${said}`
   }
 
   /** GetState() may wait for a lock: until it comes back, what it said last holds. */
   probe(nowMs: number): number {
-    this.#clock.setMs(nowMs)
+    this.#go.clock.setMs(nowMs)
     const known = this.#probes
     this.#enter(ENTRY.probe)
     this.#waitingSinceMs = this.#probes === known ? (this.#waitingSinceMs ?? nowMs) : undefined
-    return this.#isDead && !this.#isEnded ? -1 : this.#state
+    return this.#go.isDead && !this.#isEnded ? -1 : this.#state
   }
 
   hints(): readonly string[] {
     const sinceMs = this.#waitingSinceMs
-    if (sinceMs === undefined || this.#clock.msSince(sinceMs) < SLOW_MS) return []
+    if (sinceMs === undefined || this.#go.clock.msSince(sinceMs) < SLOW_MS) return []
     const since = Math.floor(sinceMs).toLocaleString('en-US')
-    if (this.#program?.memory.word(AT.booted) === 0) {
+    if (!this.#go.isDead && this.#go.word(AT.booted) === 0) {
       return [
         `has not been made since ${since} ms: Make() and StartServer() must come back at once`,
       ]
@@ -134,31 +104,28 @@ export class GoInside implements Inside {
   }
 
   snapshot(nowMs: number, index: number, snapshot: Uint8Array): void {
-    this.#clock.setMs(nowMs)
+    this.#go.clock.setMs(nowMs)
     this.#enter(ENTRY.snapshot, index, snapshot)
   }
 
   kill(nowMs: number): void {
-    this.#clock.setMs(nowMs)
+    this.#go.clock.setMs(nowMs)
     this.#enter(ENTRY.kill)
     // The labs of 2026 have no Kill(): there the process is ended, and so it is here.
-    if (this.#program?.memory.word(AT.noKill) !== 1) return
+    if (this.#go.word(AT.noKill) !== 1) return
     this.#collect()
     this.leave()
     this.#state -= this.#state % 2
     this.#isEnded = true
   }
 
-  invoke(nowMs: number, invocationId: number, method: string, args: string): void {
-    this.#clock.setMs(nowMs)
-    const given = (JSON.parse(args) as unknown[]).map((value) => JSON.stringify(value))
-    this.#enter(ENTRY.invoke, invocationId, method, given.length, ...given)
-  }
+  /** Never asked: what a test calls is a clerk's. */
+  invoke(): void {}
 
   takeOutbox(): ArrayLike<unknown> | undefined {
-    if (!this.#isDead) {
+    if (!this.#go.isDead) {
       this.#collect()
-      const change = this.#timers.settle(this.#clock.nowNs)
+      const change = this.#go.timers.settle(this.#go.clock.nowNs)
       if (change?.clear !== undefined) this.#outbox.push(OP.clearTimer, change.clear)
       if (change?.set !== undefined) {
         this.#outbox.push(OP.setTimer, change.set.id, change.set.delayMs)
@@ -171,11 +138,7 @@ export class GoInside implements Inside {
   }
 
   leave(): void {
-    const instance = this.#instance
-    if (instance !== undefined && !this.#isRunning) this.#instances.giveBack(instance)
-    this.#isDead = true
-    this.#program = undefined
-    this.#instance = undefined
+    this.#go.end()
   }
 
   /** Never asked: a program makes no promises. */
@@ -183,63 +146,35 @@ export class GoInside implements Inside {
     return 'an error of a Go program'
   }
 
-  /** One choice of chance, from which all of this life's follows. */
-  #draw({ randomWords, randomPlayed, recordDraws }: Setup): number {
-    const drawn = sfc32(randomWords)()
-    const value = randomPlayed[0] ?? drawn
-    if (recordDraws) this.#outbox.push(OP.draw, value)
-    return value
-  }
-
   get #hasStarted(): boolean {
-    return this.#program?.memory.word(AT.starts) !== this.#starts
+    return this.#go.word(AT.starts) !== this.#starts
   }
 
-  #enter(entry: number, ...operands: Request): void {
-    if (this.#isDead) return
-    const request: Request = [entry, ...operands]
-    this.#guard(() => {
-      const { memory, wake } = this.#program as GoProgram
-      const size = GoMemory.sizeOf(request)
-      if (size > memory.word(AT.inboxSize)) {
-        memory.write([ENTRY.grow, 2 * size])
-        wake()
-      }
-      if (entry === ENTRY.start) this.#starts = memory.word(AT.starts)
-      memory.write(request)
-      wake()
-      this.#readState(memory)
+  #enter(...request: Request): void {
+    if (this.#go.isDead) return
+    const isStart = request[0] === ENTRY.start
+    this.#go.enter(request, () => {
+      if (isStart) this.#starts = this.#go.word(AT.starts)
     })
+    if (!this.#go.isDead) this.#readState()
   }
 
-  #readState(memory: GoMemory): void {
-    const probes = memory.word(AT.probes)
+  #readState(): void {
+    const probes = this.#go.word(AT.probes)
     if (probes === this.#probes) return
     this.#probes = probes
-    this.#state = 2 * memory.number(AT.probeTerm) + memory.word(AT.probeLeader)
+    this.#state = 2 * this.#go.number(AT.probeTerm) + this.#go.word(AT.probeLeader)
   }
 
-  /** Runs the program; its end becomes an error of this server. */
-  #guard(run: () => void): void {
-    if (this.#isDead) return
-    this.#isRunning = true
-    try {
-      run()
-      this.#isRunning = false
-    } catch (error) {
-      this.#collect()
-      this.#isDead = true
-      if (!hasError(this.#outbox)) {
-        this.#outbox.push(OP.error, 'a goroutine', this.#output.describeEnd(error))
-      }
-    }
+  /** The program's end is an error of this server. */
+  #end(words: string): void {
+    this.#collect()
+    if (!hasError(this.#outbox)) this.#outbox.push(OP.error, 'a goroutine', words)
   }
 
   /** Reads the outbox; a message of applyCh waits until the world is ready for it. */
   #collect(): void {
-    if (this.#program === undefined) return
-    const taken: unknown[] = []
-    this.#program.memory.take(taken, (before) => this.#output.putLines(taken, before))
+    const taken = this.#go.take()
     if (!taken.includes(OP.applyCommand) && !taken.includes(OP.applySnapshot)) {
       for (const value of taken) this.#outbox.push(value)
       return
@@ -266,19 +201,7 @@ export class GoInside implements Inside {
     const known = this.#early.length
     this.#enter(ENTRY.receiveApply)
     this.#collect()
-    return !this.#isDead && this.#early.length > known
-  }
-
-  #makeHost(): Omit<GoHost, 'connect'> {
-    const clock = this.#clock
-    return {
-      nanotime: () => clock.nowNs,
-      walltime: () => clock.wall(),
-      setTimer: (delayMs) => this.#timers.schedule(clock.nowNs, delayMs),
-      clearTimer: (id) => this.#timers.clear(id),
-      fillRandom: (bytes) => clock.fillRandom(bytes),
-      write: (fd, bytes) => this.#output.print(fd, bytes, this.#program?.memory.outboxSize ?? 0),
-    }
+    return !this.#go.isDead && this.#early.length > known
   }
 }
 

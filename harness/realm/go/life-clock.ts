@@ -1,6 +1,6 @@
 /** The clocks and the chance of one life of a Go program. */
 import { sfc32 } from '../../sim/sfc32.ts'
-import type { Setup } from '../protocol.ts'
+import { OP, type Setup } from '../protocol.ts'
 
 /** What the clocks of all programs begin with: 2026-01-01, and a second since the start. */
 const EPOCH_SECONDS = 1_767_225_600
@@ -49,4 +49,15 @@ export class LifeClock {
   fillRandom(bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length; at++) bytes[at] = this.#nextWord() >>> 24
   }
+}
+
+/** The one choice of chance from which all of a program's follows, which is put out if wanted. */
+export function drawSeed(
+  { randomWords, randomPlayed, recordDraws }: Setup,
+  outbox: unknown[],
+): number {
+  const drawn = sfc32(randomWords)()
+  const value = randomPlayed[0] ?? drawn
+  if (recordDraws) outbox.push(OP.draw, value)
+  return value
 }

@@ -22,6 +22,11 @@ export class LifeOutput {
   #lettersLeft = LETTERS_MAX
   #lastWords = ''
 
+  /** One more life shares this program. */
+  addLife(): void {
+    this.#lettersLeft += LETTERS_MAX
+  }
+
   print(fd: number, bytes: Uint8Array, at: number): void {
     const text = this.#decoder.decode(bytes)
     if (fd === STANDARD_ERROR) this.#hear(text)

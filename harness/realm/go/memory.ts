@@ -17,6 +17,7 @@ export const ENTRY = {
   snapshot: 7,
   kill: 8,
   invoke: 9,
+  clerk: 10,
 } as const
 
 /** Words of the header. */
@@ -44,6 +45,9 @@ export const AT = {
 /** What a program is woken for, as in harness/go/labworld/connect.go. */
 export const RUNG = { request: 1, timer: 2 } as const
 
+/** An operation between a program of clerks and `clerks.ts`: the clerk who says what follows. */
+export const WHOSE = 100
+
 type Operand = number | string | Uint8Array
 
 /** Operands of each operation: a number, a text or bytes. */
@@ -59,6 +63,7 @@ const OPERANDS: Readonly<Record<number, string>> = {
   [OP.makeEnd]: 'nt',
   [OP.sawCommand]: 'nt',
   [OP.sawSnapshot]: 'n',
+  [WHOSE]: 'n',
 }
 
 /** Places in an outbox that an operation takes, with its operands. */

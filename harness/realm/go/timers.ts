@@ -34,6 +34,11 @@ export class GoTimers {
     return atNs
   }
 
+  /** The world has cleared its timer by itself. */
+  disarm(): void {
+    this.#armed = undefined
+  }
+
   /** Whether one is due that the runtime has not taken notice of. */
   isDue(nowNs: number): boolean {
     for (const atNs of this.#due.values()) if (atNs <= nowNs) return true

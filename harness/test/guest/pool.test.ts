@@ -34,7 +34,13 @@ t.test('a guest that went unnoticed at the end of a run does not serve again', a
   t.teardown(() => pool.close())
   let deaths = 0
   const live = (): Inside => {
-    const inside = pool.make({ name: 'S0', rejected() {}, died: () => deaths++ })
+    const inside = pool.make({
+      name: 'S0',
+      rejected() {},
+      died: () => deaths++,
+      woken() {},
+      later: () => () => {},
+    })
     const nothing = new Uint8Array(0)
     inside.boot(0, SETUP, nothing, nothing)
     t.ok(inside.takeOutbox(), 'it answers')

@@ -1,4 +1,4 @@
-// Program kvraft: one server or one clerk of the student's key-value service.
+// Program kvraft: one server or the clerks of the student's key-value service.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Program shardctrler: one server or one clerk of the student's shard controller.
+// Program shardctrler: one server or the clerks of the student's shard controller.
 package main
 
 import (

@@ -1,4 +1,5 @@
-// Program shardkv: one server or one clerk of the student's sharded store, or of the controller.
+// Program shardkv: one server of the student's sharded store, or of the controller, or the clerks of
+// both.
 package main
 
 import (
@@ -12,9 +13,10 @@ import (
 func main() {
 	labworld.Run(func(setup *labworld.Setup) *labworld.Program {
 		ends, ctrlers := labrpc.Ends(setup.Ends), labrpc.Ends(setup.CtrlerEnds)
+		makeEnd := labrpc.EndMaker(setup.Clerk)
 		switch setup.Program {
 		case "shardclerk":
-			return &labworld.Program{Invoke: labworld.KV(shardkv.MakeClerk(ends, labrpc.NewEnd))}
+			return &labworld.Program{Invoke: labworld.KV(shardkv.MakeClerk(ends, makeEnd))}
 		case "ctrlerclerk":
 			return &labworld.Program{Invoke: clerk(shardctrler.MakeClerk(ends))}
 		}
@@ -24,7 +26,7 @@ func main() {
 			return labworld.Service(sc, sc.Kill)
 		}
 		kv := shardkv.StartServer(ends, setup.Me, persister, setup.MaxRaftState, setup.Gid, ctrlers,
-			labrpc.NewEnd)
+			makeEnd)
 		return labworld.Service(kv, kv.Kill)
 	})
 }
