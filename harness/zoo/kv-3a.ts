@@ -51,6 +51,28 @@ export const serviceKinds: readonly ReferenceKind[] = [
     ],
   },
   {
+    id: 'requests-forgotten-in-time',
+    title: 'A server forgets the requests of a client that it has not heard of for ten seconds.',
+    part: '3A',
+    tests: ['TestDuplicateNewLeader3A'],
+    patches: [
+      {
+        file: 'kvraft/store.ts',
+        find: 'return requestId <= (this.lastRequests.get(clientId) ?? 0)',
+        replace: `const now = Date.now()
+    const isForgotten = now - (this.heard.get(clientId) ?? now) > 10_000
+    this.heard.set(clientId, now)
+    return !isForgotten && requestId <= (this.lastRequests.get(clientId) ?? 0)`,
+      },
+      {
+        file: 'kvraft/store.ts',
+        find: 'private data = new Map<string, string>()',
+        replace: `private data = new Map<string, string>()
+  private readonly heard = new Map<number, number>()`,
+      },
+    ],
+  },
+  {
     id: 'put-twice-after-reconnect',
     title: 'A server that does not lead forgets the requests, so the next leader repeats one.',
     part: '3A',

@@ -95,6 +95,29 @@ interface Saved {`,
     ],
   },
   {
+    id: 'servers-of-the-first-join',
+    title: 'A group that has left and joins again is given the servers it had the first time.',
+    part: '4A',
+    tests: ['TestQueryNumbers4A'],
+    patches: [
+      {
+        file: HISTORY,
+        find: 'return spread({ ...groups, ...operation.servers }, shards)',
+        replace: `for (const [gid, names] of Object.entries(operation.servers)) {
+          this.known[Number(gid)] ??= names
+          operation.servers[Number(gid)] = this.known[Number(gid)] ?? names
+        }
+        return spread({ ...groups, ...operation.servers }, shards)`,
+      },
+      {
+        file: HISTORY,
+        find: 'private lastRequests = new Map<number, number>()',
+        replace: `private lastRequests = new Map<number, number>()
+  private readonly known: Config['groups'] = {}`,
+      },
+    ],
+  },
+  {
     id: 'move-rebalances',
     title: 'A move divides the shards evenly afterwards, as a join does.',
     part: '4A',

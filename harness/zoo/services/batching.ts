@@ -53,6 +53,22 @@ const service: Record<string, Realisation> = {
   'only-last-request-is-duplicate': [
     { file: STATE, find: KNOWN, replace: 'return serial === (this.#lastWrites.get(clerk) ?? 0)' },
   ],
+  'requests-forgotten-in-time': [
+    {
+      file: STATE,
+      find: KNOWN,
+      replace: `const now = Date.now()
+    const isForgotten = now - (this.#heard.get(clerk) ?? now) > 10_000
+    this.#heard.set(clerk, now)
+    return !isForgotten && serial <= (this.#lastWrites.get(clerk) ?? 0)`,
+    },
+    {
+      file: STATE,
+      find: 'readonly #values = new Map<string, string>()',
+      replace: `readonly #values = new Map<string, string>()
+  readonly #heard = new Map<number, number>()`,
+    },
+  ],
   'put-twice-after-reconnect': [
     {
       file: SERVER,

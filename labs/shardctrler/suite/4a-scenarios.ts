@@ -210,7 +210,11 @@ const queries = labTest({
       if (num < configs.length - 1) configs.pop()
       await checkHistory(clerk, configs)
     }
+    // A group that comes again has the servers it comes with; what was, stays as it was.
+    const again = ['21d', '21e']
+    configs.push(await step(clerk, () => clerk.join({ 21: again })))
     const newest = configs.at(-1) as Config
+    checkServers(newest, 21, again)
     for (const beyond of [newest.num + 1, newest.num + 1_000, 1_000_000_000]) {
       checkSameConfig(await clerk.query(beyond), newest, isNewest(beyond))
     }
