@@ -159,6 +159,34 @@ export const serviceKinds: readonly ReferenceKind[] = [
     ],
   },
   {
+    id: 'never-put-in-again',
+    title:
+      'What a server has once put into its log it does not put in again, though another leader may have replaced it.',
+    part: '3A',
+    tests: ['TestDeposedLeader3A'],
+    patches: [
+      {
+        file: 'kvraft/server.ts',
+        find: 'const { index, term, isLeader } = this.rf.start(command)',
+        replace: `const id = \`\${command.clientId}/\${command.requestId}\`
+    if (command.op !== 'get' && this.putIn.has(id)) {
+      while (this.rf.getState().isLeader && !this.store.isDuplicate(command)) {
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+      return this.store.isDuplicate(command) ? '' : undefined
+    }
+    const { index, term, isLeader } = this.rf.start(command)
+    if (isLeader) this.putIn.add(id)`,
+      },
+      {
+        file: 'kvraft/server.ts',
+        find: 'private isKilled = false',
+        replace: `private isKilled = false
+  private readonly putIn = new Set<string>()`,
+      },
+    ],
+  },
+  {
     id: 'clerk-stays-with-stuck-leader',
     title: 'A clerk waits for one answer for ever, also of a leader that gets nothing done.',
     part: '3A',

@@ -114,6 +114,33 @@ const service: Record<string, Realisation> = {
     },
     { file: CLIENT, find: PATIENCE, replace: 'const PATIENCE_MS = 1_000_000' },
   ],
+  'never-put-in-again': [
+    {
+      file: BATCHES,
+      find: 'this.#gathered.push(operation)\n    this.#startNext()',
+      replace: `if (this.putIn.has(idOf(operation))) return waiting.answered
+    this.#gathered.push(operation)
+    this.#startNext()`,
+    },
+    {
+      file: BATCHES,
+      find: 'if (isLeader) this.#started = { index, term, batch }',
+      replace: `if (isLeader) for (const operation of batch) this.putIn.add(idOf(operation))
+    if (isLeader) this.#started = { index, term, batch }`,
+    },
+    {
+      file: BATCHES,
+      find: 'readonly #raft: Raft',
+      replace: `readonly #raft: Raft
+  readonly putIn = new Set<string>()`,
+    },
+    {
+      file: SERVER,
+      find: SETTLE,
+      replace: `${SETTLE}
+    for (const { clerk, serial } of batch) this.#batches.putIn.delete(\`\${clerk}.\${serial}\`)`,
+    },
+  ],
   'clerk-stays-with-stuck-leader': [
     { file: CLIENT, find: PATIENCE, replace: 'const PATIENCE_MS = 1_000_000' },
   ],

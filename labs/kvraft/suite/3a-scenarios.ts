@@ -6,7 +6,8 @@
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { KvCluster } from '../../../harness/tester/kv-cluster.ts'
 import { type LabTest, labTest, type TestContext } from '../../../harness/tester/lab-test.ts'
-import { firstNotForced, inRounds, isLeg, LEADS_ALONE, until } from '../../raft/suite/steering.ts'
+import { firstNotForced, inRounds, isLeg, LEADS_ALONE } from '../../raft/suite/steering.ts'
+import { deposedLeader } from './3a-deposed.ts'
 import { elementOf, range } from './generic.ts'
 import {
   checkComplete,
@@ -264,37 +265,6 @@ const sameIndex = labTest({
 async function appendToSameKey(successor: KvClerk): Promise<void> {
   for (const at of range(12)) await successor.append('k', elementOf(9, at))
 }
-
-const deposedLeader = labTest({
-  part: '3A',
-  name: 'TestDeposedLeader3A',
-  title: 'Test: who waits at a leader that has lost its place is let go (3A)',
-  points: 1,
-  servers: 3,
-  origin: 'ours',
-  async body(t) {
-    const kv = t.kvCluster({ servers: 3, maxRaftState: NO_SNAPSHOTS })
-    const main = kv.makeClerk()
-    await main.put('k', '')
-    for (const round of range(3)) {
-      const leader = await newestLeader(t, kv)
-      const others = without(kv, leader)
-      const clerks = range(3).map(() => kv.makeClerk([leader]))
-      for (const clerk of clerks) await clerk.get('k')
-      kv.group.partition(others, [leader])
-      const waiting = clerks.map((clerk, me) => {
-        return me === 0 ? clerk.get('k') : clerk.append('k', elementOf(me, round))
-      })
-      await newestLeader(t, kv, others)
-      await until(t, 300, () => !kv.group.state(leader).isLeader, 10)
-      // Nobody else asks for anything, so nothing new is committed by itself.
-      kv.group.connectAll()
-      for (const clerk of clerks) clerk.connect(others)
-      await checkComplete(t, kv, waiting, 'all servers were connected')
-      await main.get('k')
-    }
-  },
-})
 
 const stuckLeader = labTest({
   part: '3A',
