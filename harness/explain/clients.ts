@@ -11,6 +11,7 @@ import { between, type Elections } from './terms.ts'
 /** Shorter ones may be the same by chance. */
 const COMMAND_LETTERS_LEAST = 12
 const TWICE_MAX = 3
+const CALLS_MAX = 3
 /** Shorter ones hold no value. */
 const ANSWER_LETTERS_LEAST = 20
 
@@ -81,6 +82,30 @@ export function quotedRequests(run: Run, quoted: readonly string[]): readonly Fa
     if (word === undefined || seen.has(key)) continue
     seen.add(key)
     facts.push({ turn: run.turnOf(at), weight: 68 })
+  }
+  return facts
+}
+
+/**
+ * How clients asked for what a failure quotes: each way in which they put it, where it was first
+ * sent, and what the client took for its end.
+ */
+export function quotedCalls(run: Run, quoted: readonly string[]): readonly Fact[] {
+  const facts: Fact[] = []
+  const seen = new Set<string>()
+  const askers = new Set<string>()
+  for (const [at, event] of run.events.entries()) {
+    if (facts.length >= 2 * CALLS_MAX) break
+    if (event.kind === 'return' && askers.delete(event.who)) {
+      facts.push({ turn: run.turnOf(at), weight: 75 })
+    }
+    if (event.kind !== 'call' || run.isServer(event.who)) continue
+    const body = bodyOf(event)
+    const word = quoted.find((one) => body.includes(one))
+    if (word === undefined || seen.has(`${event.who} ${body}`)) continue
+    seen.add(`${event.who} ${body}`)
+    askers.add(event.who)
+    facts.push({ turn: run.turnOf(at), weight: 75 })
   }
   return facts
 }

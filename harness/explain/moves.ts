@@ -41,9 +41,8 @@ function factsOfMove(run: Run, exchanges: readonly Exchange[], weight: number): 
   for (const { request, end } of exchanges) {
     if (request === undefined) continue
     const answer = end === undefined ? 'none' : bodyOf(run.event(end))
-    const deeds = run.eventsOf(run.turnOf(request)).map(({ kind }) => kind)
-    // Who turns it down at once does nothing else.
-    const isTaken = deeds.includes('save') || deeds.includes('apply')
+    // Who turns it down at once does nothing else; who is given what it asked for puts it away.
+    const isTaken = [request, end].some((at) => at !== undefined && changes(run, run.turnOf(at)))
     const key = `${isTaken} ${answer}`
     if (told.has(key)) continue
     told.add(key)
@@ -53,6 +52,11 @@ function factsOfMove(run: Run, exchanges: readonly Exchange[], weight: number): 
       facts.push({ turn: run.turnOf(end as number), weight: weight - 4 })
   }
   return facts
+}
+
+/** Whether something is saved or applied in it. */
+function changes(run: Run, turn: number): boolean {
+  return run.eventsOf(turn).some(({ kind }) => kind === 'save' || kind === 'apply')
 }
 
 /** Where groups went on to their last configurations. */
@@ -68,15 +72,15 @@ export function factsOfConfigurations(run: Run, weight: number): readonly Fact[]
   return facts.slice(-CONFIGURATIONS_MAX)
 }
 
+/** All groups of servers, the controllers among them. */
+export function groupsIn(run: Run): ReadonlySet<string> {
+  const servers = run.processes().filter((who) => run.isServer(who))
+  return new Set(servers.map(groupOf))
+}
+
 /** The same facts; those at controllers matter less where there are groups that they serve. */
 export function behindGroups(run: Run, facts: readonly Fact[]): readonly Fact[] {
-  const groups = new Set(
-    run
-      .processes()
-      .filter((who) => run.isServer(who))
-      .map(groupOf),
-  )
-  if (groups.size < 2) return facts
+  if (groupsIn(run).size < 2) return facts
   return facts.map((fact) => {
     const isFar = groupOf(run.turn(fact.turn).who) === CONTROLLERS
     return isFar ? { ...fact, weight: fact.weight - CONTROLLERS_LESS } : fact

@@ -91,6 +91,12 @@ function rankOf(run: Run, repeat: Repeat): number {
   return isOver ? 2 : isAnswered ? 0 : 1
 }
 
+/** A client that comes to a server which does not lead asks another one. */
+function isTurnedAway(run: Run, { from, to, request }: Exchange): boolean {
+  if (request === undefined || run.isServer(from)) return false
+  return run.standing(to, request)?.isLeader === false
+}
+
 /** Servers of a group that go on as they should. */
 function isFine(run: Run, { last: { from, to, end } }: Repeat): boolean {
   if (!run.isServer(from) || groupOf(from) !== groupOf(to) || end === undefined) return false
@@ -108,6 +114,7 @@ function endOf(run: Run, { end }: Exchange): string {
 function findRepeats(run: Run, keyOf: (exchange: Exchange) => string): readonly Repeat[] {
   const found = new Map<string, { first: Exchange; last: Exchange; count: number }>()
   for (const exchange of run.exchanges()) {
+    if (isTurnedAway(run, exchange)) continue
     const key = keyOf(exchange)
     const known = found.get(key)
     if (known === undefined) found.set(key, { first: exchange, last: exchange, count: 1 })

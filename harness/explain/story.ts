@@ -5,15 +5,22 @@
 import type { TraceEvent } from '../sim/trace.ts'
 import type { Failure } from '../tester/failure.ts'
 import { answersOf, askedIn, chainOf, proposalsOf, repliesBefore, stepsBefore } from './causes.ts'
-import { answeredBefore, answeredByOld, appliedTwice, quotedRequests } from './clients.ts'
+import {
+  answeredBefore,
+  answeredByOld,
+  appliedTwice,
+  quotedCalls,
+  quotedRequests,
+} from './clients.ts'
 import type { Fact } from './facts.ts'
 import { type Focus, findFocus } from './focus.ts'
 import { factsOfIndex, logsOf } from './indexes.ts'
 import { firstsOf } from './kinds.ts'
 import { factsOfLate } from './late.ts'
-import { behindGroups, factsOfConfigurations, factsOfMoves } from './moves.ts'
+import { behindGroups, factsOfConfigurations, factsOfMoves, groupsIn } from './moves.ts'
 import { factsOfOperations } from './operations.ts'
 import { factsOfLoops, factsOfNews, factsOfRepeats } from './repeats.ts'
+import { factsOfRestarts } from './restarts.ts'
 import { Run } from './run.ts'
 import { factsOfSnapshots, firstSnapshots } from './snapshots.ts'
 import { findSuspects } from './suspects.ts'
@@ -81,6 +88,7 @@ function factsOf(run: Run, focus: Focus, lines: readonly string[]): readonly Fac
   const elections = electionsOf(run)
   const logs = focus.indexes.length === 0 ? new Map() : logsOf(run, focus.groups)
   // Where nothing comes about, what came last says little.
+  const isOfLogs = focus.indexes.length > 0 || focus.terms.length > 0
   const nearest = focus.isStandstill ? 49 : 95
   const chains = [...new Set(named)].toReversed()
   return [
@@ -98,16 +106,18 @@ function factsOf(run: Run, focus: Focus, lines: readonly string[]): readonly Fac
     ...focus.indexes
       .slice(0, INDEXES_MAX)
       .flatMap((index) => factsOfIndex(run, { logs, elections, named: focus.named }, index)),
-    ...(focus.indexes.length === 0 && focus.terms.length === 0 ? appliedTwice(run) : []),
+    ...(isOfLogs ? [] : appliedTwice(run)),
     ...answeredByOld(run, focus, elections),
     ...findSuspects(run, focus.groups, 73),
     ...answeredBefore(run, focus),
     ...quotedRequests(run, focus.quoted),
+    ...quotedCalls(run, focus.quoted),
     ...factsOfRepeats(run, focus.isStandstill || focus.isAmount ? 92 : 40),
     ...(focus.isStandstill || focus.isAmount ? factsOfLoops(run, 88) : []),
     ...(focus.isStandstill || focus.isAmount ? factsOfOffices(elections) : []),
-    ...factsOfMoves(run, 74),
+    ...factsOfMoves(run, focus.isStandstill ? 91 : 74),
     ...factsOfConfigurations(run, 66),
+    ...(isOfLogs ? [] : factsOfRestarts(run, elections, groupsIn(run).size > 1 ? 87 : 60)),
     ...factsOfLate(run),
     ...factsOfOperations(run, lines),
     ...(focus.isStandstill ? factsOfNews(run, focus.groups) : []),

@@ -1,12 +1,15 @@
 /** Tests of what a story tells beside the turns that did harm: harness/explain/kinds.ts and others. */
 import t from 'tap'
 import { votesForShorter } from '../../explain/candidates.ts'
+import { quotedCalls } from '../../explain/clients.ts'
 import { logsOf } from '../../explain/indexes.ts'
 import { firstsOf } from '../../explain/kinds.ts'
 import { factsOfLate } from '../../explain/late.ts'
 import { factsOfMoves } from '../../explain/moves.ts'
 import { factsOfOperations } from '../../explain/operations.ts'
+import { factsOfRestarts } from '../../explain/restarts.ts'
 import { Run } from '../../explain/run.ts'
+import { electionsOf } from '../../explain/terms.ts'
 import type { TraceEvent } from '../../sim/trace.ts'
 import { at, begin } from '../page/events.ts'
 
@@ -107,6 +110,43 @@ t.test('what groups send each other is told, what they ask controllers is not', 
   )
   const [most] = [...factsOfMoves(run, 70)].sort((a, b) => b.weight - a.weight)
   t.equal(most?.turn, turnAt(run, 'G2.S0', 31), 'above all where it was taken')
+})
+
+t.test('what a leader had saved is told when its group starts again', async (t) => {
+  const state = (ms: number, who: string): TraceEvent =>
+    at(ms, 'state', who, { term: 1, isLeader: true, text: 'term 1, leader' })
+  const save = (ms: number, who: string, snapshotBytes: number): TraceEvent =>
+    at(ms, 'save', who, { stateBytes: 1, snapshotBytes })
+  const fault = (ms: number, who: string, action: string): TraceEvent =>
+    at(ms, 'fault', who, { action })
+  const events = [
+    state(10, 'G1.S0'),
+    save(20, 'G1.S0', 5),
+    save(30, 'G1.S0', 9),
+    save(30, 'G2.S0', 9),
+    fault(40, 'G1.S0', 'crash'),
+    fault(40, 'G2.S0', 'crash'),
+  ]
+  const again = ['G1.S0', 'G2.S0'].map((who) => fault(50, who, 'start'))
+  const run = runOf([...events, ...again])
+  t.strictSame(factsOfRestarts(run, electionsOf(run), 70), [
+    { turn: turnAt(run, 'G1.S0', 30), weight: 70, remark: 'with this G1.S0 starts again at 50 ms' },
+  ])
+  const ended = runOf(events)
+  t.strictSame(factsOfRestarts(ended, electionsOf(ended), 70), [], 'nobody comes back')
+})
+
+t.test('a client that took a lost call for done is told with its return', async (t) => {
+  const call = rpc(20, { id: 1, from: 'C1', to: 'S0', body: '{value:"x 1 0 y"}' })
+  const lost = at(27, 'lost', 'C1', { id: 1, text: 'lost' })
+  const done = at(27, 'return', 'C1', { operation: 1, method: 'append', text: 'append returned' })
+  const run = runOf([...call, lost, done])
+  const told = quotedCalls(run, ['x 1 0 y']).map(({ turn }) => run.turn(turn))
+  t.match(told, [
+    { who: 'C1', atMs: 20 },
+    { who: 'C1', atMs: 27 },
+  ])
+  t.strictSame(quotedCalls(run, ['x 2 0 y']), [])
 })
 
 t.test('who waits at the end is told with its call and what it asked', async (t) => {

@@ -22,6 +22,9 @@ const CASES = [
   ['conflicts-not-truncated', 'step'],
   ['no-duplicate-detection', 'reference'],
   ['append-not-persisted', 'reference'],
+  ['clerk-does-not-retry', 'reference'],
+  ['deleted-before-commit', 'reference'],
+  ['awaited-shards-not-in-snapshot', 'reference'],
 ] as const
 
 for (const [id, base] of CASES) {
