@@ -5,6 +5,7 @@ import { logKinds } from './raft-2b.ts'
 import { persistKinds } from './raft-2c.ts'
 import { termKinds } from './raft-2c-terms.ts'
 import { snapshotKinds } from './raft-2d.ts'
+import { keptKinds } from './raft-kept.ts'
 import { eager } from './rafts/eager.ts'
 import { late } from './rafts/late.ts'
 import { lazy } from './rafts/lazy.ts'
@@ -17,6 +18,7 @@ export const raftKinds: readonly ReferenceKind[] = [
   ...persistKinds,
   ...termKinds,
   ...snapshotKinds,
+  ...keptKinds,
 ]
 
 export const raftBases: readonly Base[] = [

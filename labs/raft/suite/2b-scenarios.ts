@@ -6,7 +6,9 @@
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { lateRefusal } from './2b-refusals.ts'
+import { repeatScenarios } from './2b-repeats.ts'
 import { logTermScenarios } from './2b-terms.ts'
+import { untoldEntry } from './2b-untold.ts'
 import { checkNeverApplied } from './agreed-log.ts'
 import { agreedLeader, agreedTrio, raftTest, strand } from './openings.ts'
 import { campaign, isLeg, Story } from './steering.ts'
@@ -22,7 +24,7 @@ const staleAppend = raftTest({
   part: '2B',
   name: 'TestStaleAppend2B',
   title: 'Test (2B): a late AppendEntries does not cut the log',
-  points: 4,
+  points: 3,
   servers: 3,
   origin: 'ours',
   async body(t, raft) {
@@ -100,7 +102,7 @@ const longBackup = raftTest({
   part: '2B',
   name: 'TestLongBackup2B',
   title: 'Test (2B): a leader backs up over hundreds of entries',
-  points: 3,
+  points: 2,
   servers: 3,
   origin: 'ours',
   async body(t, raft) {
@@ -170,4 +172,6 @@ export const logScenarios = [
   olderLogLoses,
   lateRefusal,
   ...logTermScenarios,
+  ...repeatScenarios,
+  untoldEntry,
 ]

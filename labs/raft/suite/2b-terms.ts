@@ -190,7 +190,7 @@ const capBehindHeartbeat = raftTest({
   part: '2B',
   name: 'TestStaleTail2B',
   title: 'Test (2B): an old tail is not committed by a heartbeat',
-  points: 3,
+  points: 2,
   servers: 3,
   origin: 'ours',
   async body(t, raft) {

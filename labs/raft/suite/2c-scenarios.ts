@@ -11,13 +11,14 @@ import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { knownTermScenarios } from './2c-known-term.ts'
 import { lateScenarios } from './2c-late.ts'
 import { linkScenarios } from './2c-links.ts'
+import { replacedPersisted } from './2c-replaced.ts'
+import { acknowledgeAndCrash, RULE_SAVED } from './acknowledged.ts'
 import { playFigure8 } from './figure-8.ts'
 import { agreedTrio, findTrio, raftTest, type Trio } from './openings.ts'
 import { ANSWER_MS, FIRST_VOTE, keepPassive, makeFirstVote } from './rivals.ts'
 import {
   ARRIVED_MS,
   COMMIT_MS,
-  carries,
   connectOnly,
   firstNotForced,
   inRounds,
@@ -29,9 +30,6 @@ import {
   thenAgree,
   until,
 } from './steering.ts'
-
-const RULE_SAVED =
-  'Raft Fig. 2: persistent state is updated on stable storage before responding to RPCs'
 
 const votePersisted = raftTest({
   part: '2C',
@@ -210,44 +208,6 @@ async function makePair(raft: RaftCluster): Promise<Trio> {
   return pair
 }
 
-/**
- * The follower crashes right behind its acknowledgement; it and the third server must keep the
- * entry.
- */
-async function acknowledgeAndCrash(
-  t: TestContext,
-  raft: RaftCluster,
-  { leader, follower, third }: Trio,
-  story: Story,
-): Promise<NotForced> {
-  const command = raft.randomCommand()
-  const isTo = isLeg('request', leader, follower)
-  const watch = raft.routes.watch(
-    (packet) => isTo(packet) && carries(packet, command),
-    () => {
-      watch.lift()
-      raft.crashAt(follower, { at: 'after-reply', count: 1 })
-    },
-  )
-  const { index, isLeader } = raft.submit(leader, command)
-  const isCommitted = isLeader && (await until(t, COMMIT_MS, () => raft.applied(index) === command))
-  watch.lift()
-  const notForced = firstNotForced({
-    'a follower replies to the request that brought it an entry': !raft.isRunning(follower),
-    'the leader commits an entry whose follower crashed right behind its reply': isCommitted,
-  })
-  if (notForced.length > 0) return notForced
-  story.tell(
-    `S${follower} answered the request of S${leader} that brought it index ${index}, and crashed behind the reply; S${leader} applied that index and was lost, so only S${follower} can have it`,
-    RULE_SAVED,
-  )
-  raft.crash(leader)
-  restart(raft, follower)
-  raft.connect(third)
-  await raft.one(raft.randomCommand(), 2, true)
-  return []
-}
-
 const leaderEntryPersisted = raftTest({
   part: '2C',
   name: 'TestLeaderEntryPersisted2C',
@@ -284,7 +244,7 @@ const figure8 = raftTest({
   part: '2C',
   name: 'TestFigure8Steps2C',
   title: 'Test (2C): Figure 8 step by step',
-  points: 3,
+  points: 2,
   servers: 5,
   origin: 'ours',
   async body(t, raft) {
@@ -367,6 +327,7 @@ export const persistScenarios = [
   termPersisted,
   entryPersisted,
   leaderEntryPersisted,
+  replacedPersisted,
   figure8,
   ...knownTermScenarios,
   ...lateScenarios,

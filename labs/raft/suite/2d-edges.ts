@@ -5,6 +5,7 @@
  */
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { Held, Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import { acknowledgeAgain } from './2b-repeats.ts'
 import { checkBroughtUp } from './agreed-log.ts'
 import { CATCH_UP_MS, fillTo, isCaughtUp, LARGE, nextEdge } from './late-snapshot.ts'
 import { agreedTrio, findTrio, raftTest } from './openings.ts'
@@ -29,7 +30,7 @@ const keepsAcknowledged = raftTest({
   part: '2D',
   name: 'TestSnapshotKeepsAcknowledged2D',
   title: 'Test (2D): a snapshot leaves entries that are acknowledged, but not known as committed',
-  points: 2,
+  points: 1,
   servers: 3,
   origin: 'ours',
   takesSnapshots: true,
@@ -359,10 +360,35 @@ async function answerLate(t: TestContext, raft: RaftCluster, story: Story): Prom
   })
 }
 
+/** More than a server may keep of its log behind a snapshot; fewer than lead to the next one. */
+const BELOW = 8
+
+const sentAgainBelow = raftTest({
+  part: '2D',
+  name: 'TestSentAgainBelowSnapshot2D',
+  title: 'Test (2D): what is sent again begins below the snapshot, and the end of it is stored',
+  points: 1,
+  servers: 3,
+  origin: 'ours',
+  takesSnapshots: true,
+  async body(t, raft) {
+    const story = new Story(t)
+    const prepare = (follower: number): void => {
+      raft.snapshot(follower, raft.life(follower).lastApplied)
+    }
+    await inRounds(t, { wanted: 1, most: 3, story }, async () => {
+      await fillTo(raft, nextEdge(raft), 3)
+      return acknowledgeAgain(t, raft, story, { count: BELOW, prepare })
+    })
+    await raft.one(raft.randomCommand(), 3, true)
+  },
+})
+
 export const edgeScenarios = [
   keepsAcknowledged,
   snapshotTerm,
   snapshotCrash,
   firstAppend,
   newerSnapshot,
+  sentAgainBelow,
 ]
