@@ -80,13 +80,14 @@ export class ClerksPanel {
     return found?.client ?? ''
   }
 
-  /** The operations under way, as text. */
+  /** The operations under way, of the key that is shown, as text. */
   #listNow(): void {
-    const { clerks, clock } = this.#parts
-    const now = underWay(clerks, clock.atMs)
-    const shown = now.map(({ invoke }) => invoke).join()
-    if (shown === this.#shownNow) return
-    this.#shownNow = shown
+    const { clerks, clock, shown } = this.#parts
+    const isMeant = ({ key }: ClerkOperation): boolean => [undefined, key].includes(shown.key)
+    const now = underWay(clerks, clock.atMs).filter(isMeant)
+    const listed = now.map(({ invoke }) => invoke).join()
+    if (listed === this.#shownNow) return
+    this.#shownNow = listed
     const items = now.map((operation) => {
       const go = button(describeOperation(operation), 'Go to its call', () => {
         clock.goToEvent(operation.invoke)

@@ -2,7 +2,8 @@
  * The one clock of a page: a moment of virtual time, and the event that happened last at it. All
  * views listen to it. Several events may share a moment, so a step goes by events.
  */
-import { lastAtMost, type Scale } from './scale.ts'
+import { countFirst, lastAtMost, type Scale } from './scale.ts'
+import { printedMs } from './view.ts'
 
 /** Units of the bent time that go by in a second at speed 1. */
 const UNITS_PER_SECOND = 2
@@ -42,6 +43,18 @@ export class Clock {
     this.atMs = Math.min(Math.max(ms, 0), this.scale.endMs)
     this.cursor = lastAtMost(this.#timesMs, this.atMs)
     this.changed()
+  }
+
+  /** Behind all events that are printed with this time. */
+  goToPrinted(ms: number): void {
+    this.goTo(this.printedEnd(ms))
+  }
+
+  /** The moment of the last event that is printed with this time, or else the time itself. */
+  printedEnd(ms: number): number {
+    const upTo = printedMs(ms)
+    const last = countFirst(this.#timesMs, (timeMs) => printedMs(timeMs) <= upTo) - 1
+    return Math.max(ms, this.#timesMs[last] ?? 0)
   }
 
   /** To one event among those of its moment. */

@@ -9,7 +9,7 @@ const SPEEDS = ['0.25', '0.5', '1', '2', '4', '8']
 export function makeControls(
   clock: Clock,
   view: View,
-  failedAtMs?: number,
+  toFailure?: () => void,
   underSlider?: HTMLElement,
 ): HTMLElement {
   const play = button('▶', 'Play or pause (space)', () => clock.togglePlaying())
@@ -29,8 +29,8 @@ export function makeControls(
     button('−', 'See more time (-)', () => zoomBy(clock, view, 0.7)),
     button('+', 'See less time (+)', () => zoomBy(clock, view, 1.4)),
   )
-  if (failedAtMs !== undefined) {
-    const jump = button('✗ failure', 'Jump to the failure (f)', () => clock.goTo(failedAtMs))
+  if (toFailure !== undefined) {
+    const jump = button('✗ failure', 'Jump to the failure (f)', toFailure)
     jump.classList.add('jump')
     bar.append(jump)
   }
@@ -79,7 +79,7 @@ export function zoomBy(clock: Clock, view: View, factor: number): void {
 export function listenToKeys(
   clock: Clock,
   view: View,
-  { failedAtMs, toOtherEnd }: { failedAtMs: number | undefined; toOtherEnd: () => void },
+  { toFailure, toOtherEnd }: { toFailure: (() => void) | undefined; toOtherEnd: () => void },
 ): void {
   const keys: Readonly<Record<string, () => void>> = {
     ' ': () => clock.togglePlaying(),
@@ -89,7 +89,7 @@ export function listenToKeys(
     PageDown: () => clock.step(20),
     Home: () => clock.goTo(0),
     End: () => clock.goTo(clock.scale.endMs),
-    f: () => clock.goTo(failedAtMs ?? clock.atMs),
+    f: () => toFailure?.(),
     o: toOtherEnd,
     '+': () => zoomBy(clock, view, 1.4),
     '-': () => zoomBy(clock, view, 0.7),
@@ -100,7 +100,7 @@ export function listenToKeys(
       target instanceof HTMLSelectElement ||
       (target instanceof HTMLInputElement && target.type !== 'range')
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return
-    if (event.key === ' ' && target instanceof HTMLButtonElement) return
+    if (event.key === ' ' && target instanceof Element && target.matches('button, summary')) return
     const act = keys[event.key]
     if (act === undefined) return
     event.preventDefault()

@@ -1,4 +1,4 @@
-/** What colours and marks mean; a method's entry hides it and shows it again. */
+/** What colours and signs mean; a method's entry hides it and shows it again. */
 import type { Clock } from './clock.ts'
 import { seriesColour } from './colours.ts'
 import { make } from './dom.ts'
@@ -27,12 +27,7 @@ export function makePastSwitch(clock: Clock, view: View): HTMLElement {
   return entry
 }
 
-export function makeLegend(
-  methods: readonly string[],
-  hasFailing: boolean,
-  clock: Clock,
-  view: View,
-): HTMLElement {
+export function makeLegend(methods: readonly string[], clock: Clock, view: View): HTMLElement {
   const legend = make('div', { class: 'legend' })
   for (const [at, method] of methods.entries()) {
     const swatch = make('i', { class: 'swatch' })
@@ -53,6 +48,12 @@ export function makeLegend(
     })
     legend.append(entry)
   }
+  return legend
+}
+
+/** Below the diagram, so that more of it is in sight. */
+export function makeSigns(hasFailing: boolean): HTMLElement {
+  const legend = make('div', { class: 'legend' })
   for (const { sign, words } of [...MARKS.values(), ...SIGNS]) {
     legend.append(make('span', { class: 'mark' }, make('b', {}, sign), words))
   }

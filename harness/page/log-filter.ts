@@ -1,9 +1,13 @@
 /** Which events the log shows: what the reader has chosen by words, server and method. Pure. */
 import type { TraceEvent } from '../sim/trace.ts'
+import { plainText } from './follow-ids.ts'
 import { formatCount } from './view.ts'
 
 /** Kinds that the pictures show and a reader of words seldom wants; told when asked for by name. */
 const UNTOLD = new Set(['timer-set', 'timer-cleared', 'link'])
+
+/** `requestId:2` */
+const FIELD = /\w"?:/
 
 export interface Choice {
   readonly words: string
@@ -21,7 +25,11 @@ export function isShown(event: TraceEvent, { words, focus, hidden }: Choice): bo
   if (typeof svcMeth === 'string' && hidden.has(svcMeth)) return false
   if (focus !== undefined && kind !== 'check' && ![who, from, to].includes(focus)) return false
   if (wanted === '') return true
-  return `${kind} ${who} ${svcMeth} ${text}`.toLowerCase().includes(wanted)
+  const told = `${kind} ${who} ${svcMeth} ${text}`.toLowerCase()
+  // A message and a command write the same field in two ways.
+  return (
+    told.includes(wanted) || (FIELD.test(wanted) && plainText(told).includes(plainText(wanted)))
+  )
 }
 
 /** Of the lines there are, and of those that led to the failure where it is asked for these. */

@@ -3,9 +3,6 @@ import type { TraceEvent } from '../sim/trace.ts'
 import { make } from './dom.ts'
 import { formatTenths } from './view.ts'
 
-/** Letters of an event's words that have a chance to be seen. */
-const LETTERS_MAX = 400
-
 export interface RowLooks {
   readonly top: number
   readonly lane: number
@@ -15,6 +12,9 @@ export interface RowLooks {
   readonly colour: string
   readonly isCurrent: boolean
   readonly isFaint: boolean
+  /** The words that have room, or all of them, and the line is as high as they are. */
+  readonly words: string
+  readonly isWhole: boolean
 }
 
 export class LogRow {
@@ -24,7 +24,7 @@ export class LogRow {
   readonly #columns = make('span', { class: 'columns' }, this.#dot)
   readonly #who = make('b')
   readonly #words = make('span', { class: 'words' })
-  #event: TraceEvent | undefined
+  #shown = ''
   #top = -1
 
   constructor() {
@@ -33,18 +33,19 @@ export class LogRow {
   }
 
   show(event: TraceEvent, looks: RowLooks): void {
-    const { top, lane, lanes, columnPx, colour, isCurrent, isFaint } = looks
-    const { atMs, kind, who, text } = event
+    const { top, lane, lanes, columnPx, colour, isCurrent, isFaint, isWhole, words } = looks
+    const { atMs, kind, who } = event
     const { element } = this
     if (this.#top !== top) element.style.top = `${top}px`
     this.#top = top
-    const name = `row ${kind}${isCurrent ? ' current' : ''}${isFaint ? ' faint' : ''}`
+    const marks = [isCurrent && 'current', isWhole && 'whole', isFaint && 'faint'].filter(Boolean)
+    const name = ['row', kind, ...marks].join(' ')
     if (element.className !== name) element.className = name
     if (isCurrent) element.setAttribute('aria-current', 'true')
     else element.removeAttribute('aria-current')
-    if (this.#event === event) return
-    this.#event = event
-    const words = (typeof text === 'string' && text !== '' ? text : kind).slice(0, LETTERS_MAX)
+    const shown = `${atMs} ${who} ${words}`
+    if (this.#shown === shown) return
+    this.#shown = shown
     element.title = words
     this.#time.textContent = formatTenths(atMs)
     this.#who.textContent = who

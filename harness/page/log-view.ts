@@ -9,6 +9,8 @@ import { make } from './dom.ts'
 import type { Emphasis } from './emphasis.ts'
 import { describeCount, isShown } from './log-filter.ts'
 import { LogRow } from './log-row.ts'
+import { shortWords, wholeWords } from './row-words.ts'
+import type { Saves } from './save-words.ts'
 import { lastAtMost } from './scale.ts'
 import type { View } from './view.ts'
 
@@ -22,6 +24,7 @@ export interface LogParts {
   readonly clock: Clock
   readonly view: View
   readonly emphasis: Emphasis
+  readonly saves: Saves
 }
 
 export class LogView {
@@ -33,6 +36,7 @@ export class LogView {
   readonly #clock: Clock
   readonly #view: View
   readonly #emphasis: Emphasis
+  readonly #saves: Saves
   readonly #list = make('div', { class: 'rows', tabindex: '0', role: 'log', 'aria-live': 'off' })
   readonly #space = make('div', { class: 'space' })
   readonly #find = make('input', { type: 'search', placeholder: 'filter', 'aria-label': 'Filter' })
@@ -48,11 +52,14 @@ export class LogView {
   #first = 0
   /** Of the list, in pixels. */
   #height = 0
+  /** The line of the present event is told whole: how much higher it is than the others. */
+  #current = -1
+  #extraPx = 0
 
   constructor(
     lanes: readonly string[],
     events: readonly TraceEvent[],
-    { methods, clock, view, emphasis }: LogParts,
+    { methods, clock, view, emphasis, saves }: LogParts,
   ) {
     this.#lanes = lanes
     this.#columnPx = Math.min(COLUMN_PX.most, COLUMN_PX.all / lanes.length)
@@ -61,6 +68,7 @@ export class LogView {
     this.#clock = clock
     this.#view = view
     this.#emphasis = emphasis
+    this.#saves = saves
     this.#list.setAttribute('aria-label', 'Events')
     this.#list.append(this.#space)
     this.#server.append(make('option', { value: '' }, 'all servers'))
@@ -81,6 +89,7 @@ export class LogView {
     new ResizeObserver(() => {
       this.#height = list.clientHeight
       this.#lastCursor = -2
+      this.#drawn = ''
       clock.changed()
     }).observe(list)
     this.#server.addEventListener('change', () => {
@@ -105,7 +114,10 @@ export class LogView {
   /** The event of the line at this height of the window. */
   #eventAt(clientY: number): number | undefined {
     const top = this.#space.getBoundingClientRect().top
-    return this.#shown[Math.floor((clientY - top) / ROW_PX)]
+    const y = clientY - top
+    const own = (this.#current + 1) * ROW_PX
+    if (y < own) return this.#shown[Math.floor(y / ROW_PX)]
+    return this.#shown[Math.max(this.#current, Math.floor((y - this.#extraPx) / ROW_PX))]
   }
 
   #pointAt(event: number | undefined): void {
@@ -141,7 +153,7 @@ export class LogView {
       ? this.#shown.filter((at) => !this.#emphasis.isFaint(at)).length
       : undefined
     this.#count.textContent = describeCount(count, led)
-    this.#space.style.height = `${count * ROW_PX}px`
+    if (this.#find.value.trim() !== words.trim()) this.#find.value = words
     this.#lastCursor = -2
   }
 
@@ -152,24 +164,40 @@ export class LogView {
     const count = Math.min(room, this.#shown.length)
     const top = Math.floor(this.#list.scrollTop / ROW_PX) - MARGIN_ROWS
     const first = Math.max(0, Math.min(top, this.#shown.length - count))
-    const drawn = `${this.#lastChoice} ${first} ${count} ${current}`
+    const { isPlaying } = this.#clock
+    const drawn = `${this.#lastChoice} ${first} ${count} ${current} ${isPlaying}`
     if (drawn === this.#drawn) return
     this.#drawn = drawn
     this.#turn(first - this.#first, count)
     this.#first = first
-    for (const [at, row] of this.#rows.entries()) {
-      const place = this.#shown[first + at] as number
-      const event = this.#events[place] as TraceEvent
-      row.show(event, {
-        top: (first + at) * ROW_PX,
-        lane: this.#lanes.indexOf(event.who),
-        lanes: this.#lanes.length,
-        columnPx: this.#columnPx,
-        colour: this.#colourOf(event.svcMeth),
-        isCurrent: first + at === current,
-        isFaint: this.#emphasis.isFaint(place),
-      })
+    this.#current = current
+    const own = this.#rows[current - first]
+    if (own !== undefined) {
+      this.#show(own, current)
+      this.#extraPx = isPlaying ? 0 : Math.max(0, own.element.offsetHeight - ROW_PX)
     }
+    this.#space.style.height = `${this.#shown.length * ROW_PX + this.#extraPx}px`
+    for (const [at, row] of this.#rows.entries()) if (row !== own) this.#show(row, first + at)
+  }
+
+  #show(row: LogRow, at: number): void {
+    const place = this.#shown[at] as number
+    const event = this.#events[place] as TraceEvent
+    const isCurrent = at === this.#current
+    // While it plays lines would jump.
+    const isWhole = isCurrent && !this.#clock.isPlaying
+    const isTold = isWhole && event.kind !== 'save'
+    row.show(event, {
+      top: at * ROW_PX + (at > this.#current ? this.#extraPx : 0),
+      lane: this.#lanes.indexOf(event.who),
+      lanes: this.#lanes.length,
+      columnPx: this.#columnPx,
+      colour: this.#colourOf(event.svcMeth),
+      isCurrent,
+      isFaint: this.#emphasis.isFaint(place),
+      words: isTold ? wholeWords(event) : shortWords(event, place, this.#saves),
+      isWhole,
+    })
   }
 
   /** So many lines there are; those that scroll out at one end go to the other. */

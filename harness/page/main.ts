@@ -1,6 +1,7 @@
 /** The page: one clock, and everything that follows it. Reads its run from the document. */
 import type { TraceEvent } from '../sim/trace.ts'
-import { readPlace, writePlace } from './address.ts'
+import { type Place, readPlace, writePlace } from './address.ts'
+import { brokenPart, failingEvents } from './broken.ts'
 import { Clock } from './clock.ts'
 import { readColours, type Theme } from './colours.ts'
 import { listenToKeys, makeControls } from './controls.ts'
@@ -8,18 +9,20 @@ import { Details } from './details.ts'
 import { Diagram } from './diagram.ts'
 import { make } from './dom.ts'
 import { Emphasis } from './emphasis.ts'
-import { findFailing, findPast } from './failing.ts'
+import { findPast } from './failing.ts'
 import { makeHeading } from './heading.ts'
 import { makeHelp } from './help.ts'
-import { makeLegend, makePastSwitch } from './legend.ts'
+import { makeLegend, makePastSwitch, makeSigns } from './legend.ts'
 import { LogView } from './log-view.ts'
 import { Matrix } from './matrix.ts'
 import { MatrixModel } from './matrix-model.ts'
 import type { Target } from './moment-link.ts'
 import { makePanels } from './panels.ts'
+import { makeParts } from './parts.ts'
 import { readRun } from './read-run.ts'
 import { Ring } from './ring.ts'
 import { RingModel } from './ring-model.ts'
+import { Saves } from './save-words.ts'
 import { Scale } from './scale.ts'
 import { makeScene } from './scene.ts'
 import { makeModel } from './story-model.ts'
@@ -46,7 +49,7 @@ const view: View = {
 const model = makeModel(run.servers, events, scale.endMs)
 const methods = [...new Set(model.messages.map(({ svcMeth }) => svcMeth))].sort()
 const dark = window.matchMedia('(prefers-color-scheme: dark)')
-const failing = findFailing(run)
+const failing = failingEvents(run)
 const past = failing.length > 0 ? findPast(events, failing) : undefined
 const emphasis = new Emphasis(events, view, past)
 const theme: Theme = { colours: readColours() }
@@ -66,8 +69,9 @@ const ring = new Ring({
   ...{ model, methods, clock, view, theme, emphasis },
 })
 const matrix = new Matrix({ matrix: new MatrixModel(run.servers, events), events, clock, view })
-const log = new LogView(model.lanes, events, { methods, clock, view, emphasis })
-const details = new Details(events, model.messages, clock)
+const saves = new Saves(events)
+const log = new LogView(model.lanes, events, { methods, clock, view, emphasis, saves })
+const details = new Details(events, model.messages, { clock, view, saves })
 const panels = makePanels(run, { clock, view, theme })
 
 function render(): void {
@@ -91,6 +95,12 @@ function renderSoon(): void {
   })
 }
 
+/** With all digits where without them it would mean a later event that is printed the same. */
+function placeAt(atMs: number, focus: string | undefined): Place {
+  const isExact = clock.printedEnd(atMs) !== atMs
+  return { atMs, isExact, ...(focus === undefined ? {} : { focus }) }
+}
+
 let addressTimer: number | undefined
 /** The address as it was written or followed last. */
 let knownHash = location.hash
@@ -100,8 +110,7 @@ function keepAddress(): void {
     // A link was followed, and the clock is about to be told.
     if (location.hash !== knownHash) return
     const { focus } = view
-    const place = { atMs: clock.atMs, ...(focus === undefined ? {} : { focus }) }
-    history.replaceState(null, '', writePlace(place))
+    history.replaceState(null, '', writePlace(placeAt(clock.atMs, focus)))
     knownHash = location.hash
   }, 200)
 }
@@ -109,7 +118,7 @@ function keepAddress(): void {
 /** Through a link in the page: the way back leads to where the reader was. */
 function follow({ atMs, event }: Target): void {
   const { focus } = view
-  history.pushState(null, '', writePlace({ atMs, ...(focus === undefined ? {} : { focus }) }))
+  history.pushState(null, '', writePlace(placeAt(atMs, focus)))
   knownHash = location.hash
   if (event === undefined) clock.goTo(atMs)
   else clock.goToEvent(event)
@@ -128,32 +137,38 @@ function frame(now: number): void {
 
 function followAddress(): void {
   knownHash = location.hash
-  const { atMs, focus } = readPlace(location.hash)
+  const { atMs, focus, isExact } = readPlace(location.hash)
   view.focus = model.lanes.find((lane) => lane === focus)
-  clock.goTo(atMs ?? failedAtMs ?? 0)
+  if (atMs === undefined) (toFailure ?? (() => clock.goTo(0)))()
+  else if (isExact) clock.goTo(atMs)
+  else clock.goToPrinted(atMs)
 }
 
-const legend = makeLegend(methods, failing.length > 0, clock, view)
+/** Where what clerks saw has no order, to the answer that shows it; the test finds out later. */
+const broken = brokenPart(run)
+const toFailure =
+  failedAtMs === undefined
+    ? undefined
+    : (): void => (broken === undefined ? clock.goTo(failedAtMs) : clock.goToEvent(broken.event))
+const legend = makeLegend(methods, clock, view)
 if (past !== undefined) legend.append(makePastSwitch(clock, view))
 const picture = make(
   'section',
   { class: 'picture', 'aria-label': 'Diagram' },
-  legend,
-  diagram.element,
-  details.element,
-  matrix.element,
-  ...panels.map(({ element }) => element),
+  ...[legend, diagram.element, makeSigns(failing.length > 0), details.element],
 )
+const more = make('div', { class: 'more' }, matrix.element, ...panels.map((one) => one.element))
 const side = make('div', { class: 'side' }, ring.element, log.element)
 const curve = run.when && makeWhenCurve(run.when, scale, failedAtMs ?? scale.endMs)
-const controls = makeControls(clock, view, failedAtMs, curve)
+const controls = makeControls(clock, view, toFailure, curve)
 const { scene } = run
 const heading =
   scene === undefined ? makeHeading(run, clock, follow) : makeScene(scene, run.title, clock, follow)
 const help = makeHelp(failing.length > 0)
 controls.append(help.opener)
-document.body.append(make('main', {}, heading, controls, picture, side), help.dialog)
-listenToKeys(clock, view, { failedAtMs, toOtherEnd: () => details.toOtherEnd() })
+const bar = makeParts(controls, [heading, picture, more, side])
+document.body.append(make('main', {}, heading, bar, picture, more, side), help.dialog)
+listenToKeys(clock, view, { toFailure, toOtherEnd: () => details.toOtherEnd() })
 clock.onChange(renderSoon)
 let lastCursor = clock.cursor
 clock.onChange(() => {

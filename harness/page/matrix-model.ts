@@ -4,6 +4,7 @@
  * was, it is what start() and apply told. Pure.
  */
 import type { TraceEvent } from '../sim/trace.ts'
+import { tellingValues } from './body-words.ts'
 import { isSameCommand, Ledger } from './log-ledger.ts'
 import { type Group, groupsOf } from './processes.ts'
 import { type Held, ServerLog } from './server-log.ts'
@@ -147,16 +148,8 @@ export function describeHeld({ term, command }: Held): string {
 /** Letters of a command that have room in a cell. */
 const LETTERS = 6
 
-/** A number so long is that of a client, or a chance one: it tells nothing in so few letters. */
-const LONG_NUMBER = /^-?\d{5,}$/
-
 /** What a cell shows of a command's JSON text: values, as names of fields are the same for all. */
 export function tellingPart(command: string): string {
-  const values = command
-    .replace(/[{,]"\w+":/g, ' ')
-    .replace(/[{}[\]"]/g, '')
-    .trim()
-  const telling = values.split(/[ ,]+/).filter((value) => !LONG_NUMBER.test(value))
-  const plain = telling.length === 0 ? values : telling.join(' ')
+  const plain = tellingValues(command)
   return plain.length > LETTERS ? `${plain.slice(0, LETTERS - 1)}…` : plain
 }

@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts'
 import { pick, type Theme } from './colours.ts'
 import { make } from './dom.ts'
 import type { Emphasis } from './emphasis.ts'
+import { isNarrow } from './parts.ts'
 import { type Dot, drawDot, drawRings, type RingScene } from './ring-draw.ts'
 import { type Layout, layOut, ringHeight, type Spot } from './ring-layout.ts'
 import { journeyOf } from './ring-messages.ts'
@@ -52,9 +53,10 @@ export class Ring {
     this.#clients = model.lanes.filter((name) => !servers.has(name) && name !== 'test')
     this.#byId = new Map(model.messages.map((message) => [message.id, message]))
     this.element = make(
-      'section',
-      { class: 'ring', 'aria-label': 'Ring' },
-      make('h2', {}, 'Servers'),
+      'details',
+      // A narrow window has room for one thing after the other.
+      { class: 'ring', 'aria-label': 'Ring', ...(isNarrow() ? {} : { open: '' }) },
+      make('summary', {}, make('h2', {}, 'Servers')),
       this.#paper.element,
       this.#words,
     )

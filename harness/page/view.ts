@@ -38,6 +38,11 @@ export function formatTenths(ms: number): string {
   return TENTHS.format(ms)
 }
 
+/** The moment that a reader sees of one. */
+export function printedMs(ms: number): number {
+  return Number(TENTHS.format(ms).replaceAll(',', ''))
+}
+
 /** `2,344` of a whole number. */
 export function formatCount(count: number): string {
   return UP_TO_TENTHS.format(count)

@@ -6,10 +6,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateSync } from 'fflate'
 import type { Story } from '../explain/story.ts'
+import { elideRuns } from '../page/body-words.ts'
 import { packEvents, roundMs } from '../page/packed/events.ts'
 import type { PageRun, PageSentence, PageWhen, StoredRun } from '../page/run.ts'
 import { builtFile } from '../runner/built-file.ts'
 import type { Plan, TestInfo, TracedRun } from '../runner/events.ts'
+import type { TraceEvent } from '../sim/trace.ts'
 import { describeFailure, groupFailures, type Line } from './describe.ts'
 import { judgeHistory } from './page-history.ts'
 import { writeOnce } from './report-file.ts'
@@ -84,12 +86,19 @@ function sentencesOf({ sentences }: Story): readonly PageSentence[] {
  * comment.
  */
 function toData({ events, ...run }: PageRun): string {
-  const deflated = deflateSync(packEvents(events, toShown))
+  const deflated = deflateSync(packEvents(events.map(withShortRuns), toShown))
   const stored: StoredRun = { ...run, packed: Buffer.from(deflated).toString('base64') }
   const text = JSON.stringify(stored, (key, value: unknown) => {
     return typeof value === 'string' && key !== 'packed' ? toShown(value) : value
   })
   return text.replaceAll('<', '\\u003c')
+}
+
+/** What stands behind a long run of one letter would be cut off. */
+function withShortRuns(event: TraceEvent): TraceEvent {
+  const { text } = event
+  if (typeof text !== 'string' || text.length <= LETTERS_MAX) return event
+  return { ...event, text: elideRuns(text) }
 }
 
 /** Cut, and without half characters, over which browsers may fall, and others that act. */

@@ -32,7 +32,7 @@ export function cut(text: string, most: number): string {
 }
 
 /** The fields of `{term:1, entries:[…]}`; undefined where it is none. */
-function fieldsOf(body: string): readonly string[] | undefined {
+export function fieldsOf(body: string): readonly string[] | undefined {
   if (!body.startsWith('{')) return undefined
   const fields: string[] = []
   let [depth, from, isQuoted] = [0, 1, false]

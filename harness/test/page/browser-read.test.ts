@@ -196,7 +196,7 @@ t.test('everything is reached and told by keyboard', { skip }, async (t) => {
     'Server',
     'Events',
   ]
-  const places = wanted.map((name) => order.findIndex((words) => words.startsWith(name)))
+  const places = wanted.map((name) => order.findLastIndex((words) => words.startsWith(name)))
   t.strictSame(
     places,
     [...places].sort((a, b) => a - b),

@@ -76,7 +76,7 @@ const ZONES: readonly Zone[] = [
   },
   {
     files: /^harness\/page\//,
-    targets: /^harness\/sim\/trace\.ts$/,
+    targets: /^harness\/sim\/(message-words|trace)\.ts$/,
     packages: /^fflate$/,
   },
   { files: /^harness\/tester\//, targets: new RegExp(`^${PURE}|^harness/(labrpc|realm)/`) },
@@ -106,7 +106,7 @@ const ZONES: readonly Zone[] = [
   {
     files: /^harness\/report\//,
     targets: new RegExp(
-      `^harness/(explain/.*|linearizability/.*|page/(history|packed/events|run)|policy/(apply|grading)|${RUNS}|tester/failure|sim/(chance|message-words|trace))\\.ts$`,
+      `^harness/(explain/.*|linearizability/.*|page/(body-words|history|packed/events|run)|policy/(apply|grading)|${RUNS}|tester/failure|sim/(chance|message-words|trace))\\.ts$`,
     ),
     packages: /^(chalk|fflate)$|^node:(child_process|fs|os|path|util|url|tty|process)$/,
   },
