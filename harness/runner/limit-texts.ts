@@ -1,4 +1,5 @@
 /** What is said of a run that went over a limit, wherever the student's code lives. */
+import type { Loudest } from '../sim/pulse.ts'
 import type { WatchdogLimits } from './jobs.ts'
 
 /** `turn`: one piece of student code; `silence`: it neither works nor answers. */
@@ -15,6 +16,17 @@ export const LIMIT_CODES: readonly (Limit | undefined)[] = [
   'silence',
   'memory',
 ]
+
+/** Ours: who prints less does not notice it. */
+const LOUD_BYTES = 1_000_000
+
+/** Lines for a run that went over a limit. */
+export function describeLoudest({ name, bytes }: Loudest): string[] {
+  if (bytes < LOUD_BYTES) return []
+  return [
+    `${name} printed ${bytes.toLocaleString('en-US')} bytes in this run, which takes CPU time`,
+  ]
+}
 
 export function describeLimit(limit: Limit, limits: WatchdogLimits): string {
   const turnSeconds = limits.turnCpuMs / 1_000

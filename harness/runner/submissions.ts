@@ -40,7 +40,7 @@ export class Submissions {
     if (this.#current?.lab === lab) return this.#current.submission
     const build = this.#buildOf(lab)
     this.close()
-    const submission = isGo(build) ? makeGo(build) : this.#makeJs(build)
+    const submission = isGo(build) ? this.#makeGo(build) : this.#makeJs(build)
     this.#current = { lab, submission }
     return submission
   }
@@ -72,6 +72,15 @@ export class Submissions {
     return { factory: this.#factoryOf(code), stacks: new StackMapper(map, code) }
   }
 
+  #makeGo({ wasm, script, module, functions }: GoBundle): Submission {
+    const pulse = this.#pulse
+    const text = readFileSync(script, 'utf8')
+    const factory = new GoFactory(readFileSync(wasm), text, (loudest) => {
+      pulse.loudest = loudest
+    })
+    return { factory, stacks: new GoStacks(module, functions) }
+  }
+
   #factoryOf(code: string): InsideFactory {
     if (this.#setup.guests === undefined) {
       return new RealmFactory(code, BUNDLE_FILE, this.#bootstrap)
@@ -96,9 +105,4 @@ export class Submissions {
     if (build === undefined) throw new HarnessError(`nothing was built for ${lab}`)
     return build
   }
-}
-
-function makeGo({ wasm, script, module, functions }: GoBundle): Submission {
-  const factory = new GoFactory(readFileSync(wasm), readFileSync(script, 'utf8'))
-  return { factory, stacks: new GoStacks(module, functions) }
 }

@@ -14,7 +14,7 @@ import type { Failure } from '../tester/failure.ts'
 import { emptyResult } from './events.ts'
 import { GuestWatch } from './guest-watch.ts'
 import type { WatchdogLimits } from './jobs.ts'
-import { describeLimit } from './limit-texts.ts'
+import { describeLimit, describeLoudest } from './limit-texts.ts'
 import { writePoint } from './tap-writer.ts'
 
 export interface WatchdogSetup {
@@ -89,7 +89,8 @@ function end(kind: Failure['kind'], message: string): void {
   clearInterval(looking)
   const finish = (frames: string[]): void => {
     const { test, seed, point } = current as WatchdogMessage
-    const failure: Failure = { kind, message, details: [], atMs: pulse.nowMs, frames }
+    const details = describeLoudest(pulse.loudest)
+    const failure: Failure = { kind, message, details, atMs: pulse.nowMs, frames }
     const result = { ...emptyResult(test, seed, failure), cpuMs: cpuMs() - runStartCpuMs }
     writePoint(false, point, `${test} seed=${seed}`, result)
     process.kill(process.pid, 'SIGKILL')

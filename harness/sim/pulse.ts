@@ -3,16 +3,30 @@
  * goes on, and when it stood still. The world writes it with every event and never reads it.
  */
 
-const BYTES = 56
+const NUMBERS = 8
+const NAME_AT = 8 * NUMBERS
+/** Ours: longer than any name of a process. */
+const NAME_BYTES = 32
+const BYTES = NAME_AT + NAME_BYTES
+
+/** Who has printed most in a run. */
+export interface Loudest {
+  /** `S2` */
+  readonly name: string
+  readonly bytes: number
+}
 
 export class Pulse {
   /** For the other thread: `new Pulse(memory)` there reads what is written here. */
   readonly memory: SharedArrayBuffer
   readonly #numbers: Float64Array
+  readonly #name: Uint8Array
+  #lastName = ''
 
   constructor(memory = new SharedArrayBuffer(BYTES)) {
     this.memory = memory
-    this.#numbers = new Float64Array(memory)
+    this.#numbers = new Float64Array(memory, 0, NUMBERS)
+    this.#name = new Uint8Array(memory, NAME_AT, NAME_BYTES)
     this.#numbers[6] ||= 1
   }
 
@@ -56,6 +70,20 @@ export class Pulse {
 
   set patience(times: number) {
     this.#numbers[6] = times
+  }
+
+  get loudest(): Loudest {
+    const name = String.fromCharCode(...this.#name.filter((code) => code !== 0))
+    return { name, bytes: this.#numbers[7] as number }
+  }
+
+  /** Written with every line that is printed: the name, which is ASCII, only when it is another. */
+  set loudest({ name, bytes }: Loudest) {
+    this.#numbers[7] = bytes
+    if (name === this.#lastName) return
+    this.#lastName = name
+    this.#name.fill(0)
+    this.#name.set(Buffer.from(name.slice(0, NAME_BYTES), 'latin1'))
   }
 
   /** The other thread's word on a process that it has ended: its number, and a code for why. */

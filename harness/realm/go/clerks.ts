@@ -30,9 +30,9 @@ export class GoClerks implements SharedProgram {
   #nowMs = 0
   #hasFailed = false
 
-  constructor(instances: GoInstances, watcher: InsideWatcher) {
+  constructor(instances: GoInstances, watcher: InsideWatcher, onPrint: (bytes: number) => void) {
     this.#watcher = watcher
-    this.#go = new GoLife(instances, (words) => this.#end(words))
+    this.#go = new GoLife(instances, onPrint, (words) => this.#end(words))
   }
 
   make(watcher: InsideWatcher): Inside {

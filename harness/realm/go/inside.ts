@@ -28,8 +28,8 @@ export class GoInside implements Inside {
   #early: unknown[][] = []
   #isServiceBusy = false
 
-  constructor(instances: GoInstances) {
-    this.#go = new GoLife(instances, (words) => this.#end(words))
+  constructor(instances: GoInstances, onPrint: (bytes: number) => void) {
+    this.#go = new GoLife(instances, onPrint, (words) => this.#end(words))
   }
 
   boot(nowMs: number, setupText: string, raftState: Uint8Array, snapshot: Uint8Array): void {

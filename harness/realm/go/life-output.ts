@@ -14,6 +14,7 @@ const OVERFLOW = 'fatal error: stack overflow: a function calls itself without e
 export class LifeOutput {
   /** Whether anybody will read it. */
   isWanted = false
+  readonly #onPrint: (bytes: number) => void
   readonly #decoder = new TextDecoder()
   /** What was printed, and how many bytes the program had put out then. */
   readonly #printed: { readonly at: number; readonly text: string }[] = []
@@ -22,12 +23,18 @@ export class LifeOutput {
   #lettersLeft = LETTERS_MAX
   #lastWords = ''
 
+  constructor(onPrint: (bytes: number) => void) {
+    this.#onPrint = onPrint
+  }
+
   /** One more life shares this program. */
   addLife(): void {
     this.#lettersLeft += LETTERS_MAX
   }
 
   print(fd: number, bytes: Uint8Array, at: number): void {
+    this.#onPrint(bytes.length)
+    if (!this.isWanted && fd !== STANDARD_ERROR) return
     const text = this.#decoder.decode(bytes)
     if (fd === STANDARD_ERROR) this.#hear(text)
     if (!this.isWanted || this.#lettersLeft <= 0) return

@@ -17,7 +17,7 @@ export type Request = (number | string | Uint8Array | readonly number[])[]
 export class GoLife {
   readonly clock = new LifeClock()
   readonly timers = new GoTimers()
-  readonly output = new LifeOutput()
+  readonly output: LifeOutput
   readonly #instances: GoInstances
   readonly #onDeath: (words: string) => void
   #program: GoProgram | undefined
@@ -26,9 +26,17 @@ export class GoLife {
   #isRunning = false
   #isDead = false
 
-  /** `onDeath` is told the last words of the program, and can still take what it put out. */
-  constructor(instances: GoInstances, onDeath: (words: string) => void) {
+  /**
+   * `onDeath` is told the last words of the program, and can still take what it put out; `onPrint`
+   * how many bytes it prints.
+   */
+  constructor(
+    instances: GoInstances,
+    onPrint: (bytes: number) => void,
+    onDeath: (words: string) => void,
+  ) {
     this.#instances = instances
+    this.output = new LifeOutput(onPrint)
     this.#onDeath = onDeath
   }
 

@@ -61,6 +61,13 @@ t.test('a loop that waits for the clock is ended, with its function', { skip }, 
   t.match(frames?.[0], /^raft\/raft\.go:\d+ \(in \(\*Raft\)\.live\)$/)
 })
 
+t.test('who prints without end is named', { skip }, async (t) => {
+  const atStart = '\tif rf.me == 1 { for { fmt.Println(strings.Repeat("again ", 1000)) } }'
+  const { kind, details } = await failureOf(t, { imports: ['fmt', 'strings'], atStart })
+  t.equal(kind, 'hang')
+  t.match(details, [/^S1 printed [\d,]+,\d{3},\d{3} bytes in this run, which takes CPU time$/])
+})
+
 t.test('a lock that is never given back is named', { skip }, async (t) => {
   const { message, details } = await failureOf(t, { asLeader: '\t\t\t\trf.mu.Lock()' })
   t.not(message, 'it passed')
