@@ -19,6 +19,7 @@ import { CheckFailure } from './failure.ts'
 import { Knowledge } from './knowledge.ts'
 import { type MonitorWorld, nameIn, shown } from './monitor-world.ts'
 import { formatMs } from './process.ts'
+import { RULE } from './rules.ts'
 
 /** A server's time in a term. */
 interface Stay {
@@ -124,7 +125,9 @@ export class Quorum implements Follower {
     const isEverywhere = starts.some((start) =>
       this.#names.every((_, other) => this.#learned(server, other, start)),
     )
-    if (!isEverywhere) this.#failApplied(server, index, starts)
+    if (isEverywhere) return
+    if (starts.length === 0 && command !== undefined) this.#failUnstarted(server, index, command)
+    else this.#failApplied(server, index, starts)
   }
 
   /** The first time that a server is seen to lead a term. */
@@ -191,6 +194,22 @@ export class Quorum implements Follower {
       asked.length === 0
         ? `nobody can have answered anything that ${this.#name(server)} has sent since then`
         : `only ${asked.join(', ')} can have answered what it has sent since then, of ${this.#names.length} servers`,
+    )
+  }
+
+  /** Mostly an entry that a leader begins its term with. */
+  #failUnstarted(server: number, index: number, command: string): void {
+    const promised = [...this.#accepted].find(([, starts]) =>
+      starts.some((start) => start.command === command),
+    )
+    const where =
+      promised === undefined
+        ? "start() was never given it: it must be an entry of a leader's own"
+        : `start() promised index ${promised[0]} for it`
+    this.#fail(
+      `${this.#name(server)} applied ${shown(command)} at index ${index}, where no start() has put it`,
+      RULE.firstIndex,
+      where,
     )
   }
 
