@@ -9,7 +9,7 @@ import { pick, type Theme } from './colours.ts'
 import { make } from './dom.ts'
 import { drawFrame } from './draw-frame.ts'
 import { drawAxis } from './draw-lanes.ts'
-import { Geometry, heightFor, LABEL_PX } from './geometry.ts'
+import { Geometry, heightFor, LABEL_PX, plainLanes } from './geometry.ts'
 import type { View } from './view.ts'
 
 const FONT = '11px system-ui, sans-serif'
@@ -58,11 +58,11 @@ export class ClerksView {
   draw(): void {
     const { clerks, clock, view, theme, failedAtMs, shown } = this.#parts
     const clients = clientsOf(clerks, shown.key)
-    this.#paper.element.style.height = `${heightFor(clients.length, HEIGHT_PX)}px`
+    this.#paper.element.style.height = `${heightFor(plainLanes(clients), HEIGHT_PX)}px`
     const size = this.#paper.begin()
     if (size === undefined) return
     const paper = this.#paper.context
-    const geometry = new Geometry(size, clients, clock, view.zoom)
+    const geometry = new Geometry(size, plainLanes(clients), clock, view.zoom)
     const { colours } = theme
     drawAxis({ paper, geometry, colours, scale: clock.scale })
     this.#geometry = geometry

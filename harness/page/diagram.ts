@@ -8,7 +8,7 @@ import { make } from './dom.ts'
 import { drawAxis, drawLanes, drawMarks, drawOver, type Hit, type Scene } from './draw-lanes.ts'
 import { drawMessages, type Leg, nearest } from './draw-messages.ts'
 import type { Emphasis } from './emphasis.ts'
-import { Geometry, heightFor, LABEL_PX } from './geometry.ts'
+import { Geometry, heightFor, LABEL_PX, type Lanes } from './geometry.ts'
 import type { Model } from './story-model.ts'
 import type { View } from './view.ts'
 
@@ -32,6 +32,7 @@ export class Diagram {
   readonly #parts: DiagramParts
   readonly #paper: Paper
   readonly #canvas: HTMLCanvasElement
+  readonly #lanes: Lanes
   #legs: readonly Leg[] = []
   #hits: readonly Hit[] = []
   #geometry: Geometry | undefined
@@ -39,12 +40,14 @@ export class Diagram {
 
   constructor(parts: DiagramParts) {
     this.#parts = parts
+    // Who says that it leads has it said over its lane.
+    this.#lanes = { names: parts.model.lanes, withWords: parts.model.said }
     this.#paper = new Paper(
       'Space-time diagram: a lane for each server, messages as arrows. The log has all of it as text.',
       () => parts.clock.changed(),
     )
     this.#canvas = this.#paper.element
-    this.#canvas.style.height = `${heightFor(parts.model.lanes.length, HEIGHT_PX)}px`
+    this.#canvas.style.height = `${heightFor(this.#lanes, HEIGHT_PX)}px`
     this.element = make('div', { class: 'diagram' }, this.#canvas)
     this.#listen()
   }
@@ -54,7 +57,7 @@ export class Diagram {
     const size = this.#paper.begin()
     if (size === undefined) return
     const paper = this.#paper.context
-    const geometry = new Geometry(size, model.lanes, clock, view.zoom)
+    const geometry = new Geometry(size, this.#lanes, clock, view.zoom)
     const { colours } = theme
     const { scale, atMs: nowMs } = clock
     const { emphasis, failing } = parts
@@ -127,7 +130,7 @@ export class Diagram {
     if (geometry === undefined) return
     if (x < LABEL_PX) {
       const lane = model.lanes.find((name) => {
-        return Math.abs((geometry.y(name) as number) - y) < geometry.lanePx / 2
+        return Math.abs((geometry.y(name) as number) - y) < geometry.lanePx(name) / 2
       })
       view.focus = view.focus === lane ? undefined : lane
       clock.changed()

@@ -99,7 +99,7 @@ function drawCut(scene: Scene, band: Band): void {
   const { paper, geometry, colours } = scene
   const span = spanOf(scene, band)
   if (span === undefined || band.toMs - band.fromMs <= 0) return
-  const half = geometry.lanePx * 0.36
+  const half = geometry.lanePx(band.who) * 0.36
   paper.save()
   paper.beginPath()
   paper.rect(span.left, span.y - half, span.right - span.left, 2 * half)
@@ -197,7 +197,7 @@ export function drawOver(scene: Scene): void {
   for (const lane of model.lanes) {
     const y = geometry.y(lane) as number
     const said = model.said.get(lane) ?? []
-    const isRoomy = geometry.lanePx >= 34 && said.length > 0
+    const isRoomy = geometry.lanePx(lane) >= 34 && said.length > 0
     paper.globalAlpha = view.focus === undefined || view.focus === lane ? 1 : 0.4
     paper.font = 'bold 13px system-ui, sans-serif'
     paper.fillStyle = lane === 'test' ? colours.faint : colours.text

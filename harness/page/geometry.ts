@@ -7,6 +7,8 @@ const FOOT_PX = 10
 /** Left free beside the first moment and the last. */
 const EDGE_PX = 50
 const LANE_PX = { least: 24, most: 92 }
+/** A lane over which words stand is so many times as high. */
+const WITH_WORDS = 1.5
 /** Where the clock stands, as a share of the width. */
 const CLOCK_SHARE = 0.62
 
@@ -15,30 +17,39 @@ export interface Size {
   readonly height: number
 }
 
+export interface Lanes {
+  readonly names: readonly string[]
+  /** Over these words stand, which must not reach the lane above. */
+  readonly withWords: { has(name: string): boolean }
+}
+
+/** Lanes over which nothing stands. */
+export function plainLanes(names: readonly string[]): Lanes {
+  return { names, withWords: new Set() }
+}
+
 export class Geometry {
   readonly width: number
   readonly height: number
   readonly clockX: number
-  readonly lanePx: number
   /** What is in sight. */
   readonly fromMs: number
   readonly toMs: number
   readonly #clock: Clock
   readonly #zoom: number
   readonly #place: number
-  readonly #lanes: ReadonlyMap<string, number>
+  readonly #lanes: ReadonlyMap<string, { readonly y: number; readonly px: number }>
 
-  constructor(size: Size, lanes: readonly string[], clock: Clock, zoom: number) {
+  constructor(size: Size, lanes: Lanes, clock: Clock, zoom: number) {
     this.width = size.width
     this.height = size.height
-    this.lanePx = lanePxIn(size.height, lanes.length)
     this.#clock = clock
     this.#zoom = zoom
     this.#place = clock.scale.placeOf(clock.atMs)
     const left = this.#place * zoom
     const right = clock.scale.length * zoom - left
     this.clockX = clockXIn(size.width, left, right)
-    this.#lanes = new Map(lanes.map((lane, at) => [lane, at]))
+    this.#lanes = placesOf(lanes, size.height)
     this.fromMs = this.timeAt(LABEL_PX)
     this.toMs = this.timeAt(size.width)
   }
@@ -57,8 +68,12 @@ export class Geometry {
 
   /** Middle of a lane; undefined for who has none. */
   y(lane: string): number | undefined {
-    const at = this.#lanes.get(lane)
-    return at === undefined ? undefined : AXIS_PX + (at + 0.5) * this.lanePx
+    return this.#lanes.get(lane)?.y
+  }
+
+  /** How high a lane is. */
+  lanePx(lane: string): number {
+    return this.#lanes.get(lane)?.px ?? LANE_PX.least
   }
 }
 
@@ -69,12 +84,26 @@ function clockXIn(width: number, leftPx: number, rightPx: number): number {
   return Math.min(Math.max(usual, least), LABEL_PX + EDGE_PX + leftPx)
 }
 
-function lanePxIn(height: number, lanes: number): number {
-  const px = (height - AXIS_PX - FOOT_PX) / Math.max(1, lanes)
-  return Math.max(LANE_PX.least, Math.min(LANE_PX.most, px))
+function placesOf(
+  lanes: Lanes,
+  height: number,
+): ReadonlyMap<string, { readonly y: number; readonly px: number }> {
+  const unit = Math.max(LANE_PX.least, (height - AXIS_PX - FOOT_PX) / Math.max(1, unitsOf(lanes)))
+  let top = AXIS_PX
+  return new Map(
+    lanes.names.map((lane) => {
+      const px = Math.min(LANE_PX.most, unit * (lanes.withWords.has(lane) ? WITH_WORDS : 1))
+      top += px
+      return [lane, { y: top - px / 2, px }]
+    }),
+  )
+}
+
+function unitsOf({ names, withWords }: Lanes): number {
+  return names.reduce((sum, name) => sum + (withWords.has(name) ? WITH_WORDS : 1), 0)
 }
 
 /** Height that shows every lane, at least at its least. */
-export function heightFor(lanes: number, usual: number): number {
-  return Math.max(usual, AXIS_PX + FOOT_PX + lanes * LANE_PX.least)
+export function heightFor(lanes: Lanes, usual: number): number {
+  return Math.max(usual, AXIS_PX + FOOT_PX + unitsOf(lanes) * LANE_PX.least)
 }

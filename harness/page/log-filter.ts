@@ -17,6 +17,14 @@ export interface Choice {
   readonly hidden: ReadonlySet<string>
 }
 
+/** What a reader of words is told at an event: itself, or what was told last at its moment. */
+export function toldAt(events: readonly TraceEvent[], at: number): number {
+  for (let back = at; events[back]?.atMs === events[at]?.atMs && back >= 0; back--) {
+    if (!UNTOLD.has((events[back] as TraceEvent).kind)) return back
+  }
+  return at
+}
+
 /** What the test finds is shown for every server: it is what the reader looks for. */
 export function isShown(event: TraceEvent, { words, focus, hidden }: Choice): boolean {
   const { kind, who, from, to, svcMeth = '', text = '' } = event

@@ -17,7 +17,7 @@ import type { View } from './view.ts'
 const ROW_PX = 22
 const MARGIN_ROWS = 10
 /** Of a dot's column, and of all of them: many servers stand closer. */
-const COLUMN_PX = { most: 9, all: 72 }
+const COLUMN_PX = { most: 8, all: 56 }
 
 export interface LogParts {
   readonly methods: readonly string[]

@@ -13,6 +13,7 @@ import { findPast } from './failing.ts'
 import { makeHeading } from './heading.ts'
 import { makeHelp } from './help.ts'
 import { makeLegend, makePastSwitch, makeSigns } from './legend.ts'
+import { toldAt } from './log-filter.ts'
 import { LogView } from './log-view.ts'
 import { Matrix } from './matrix.ts'
 import { MatrixModel } from './matrix-model.ts'
@@ -81,7 +82,7 @@ function render(): void {
   ring.draw()
   matrix.update()
   for (const panel of panels) panel.draw()
-  details.show(view.pointed ?? clock.cursor)
+  details.show(view.pointed ?? toldAt(events, clock.cursor))
 }
 
 /** Drawn at most once a frame, however often something changes. */

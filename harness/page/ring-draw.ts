@@ -40,7 +40,7 @@ export function drawRings(scene: RingScene): void {
     paper.font = `bold 12px ${FONT}`
     paper.textAlign = 'left'
     paper.fillStyle = colours.faint
-    paper.fillText(describeGroup(name), label.x, label.y)
+    paper.fillText(describeGroup(name), label.x, label.y, label.widthPx)
   }
   for (const server of scene.now.servers.values()) drawServer(scene, server)
   for (const [name, spot] of layout.spots) {

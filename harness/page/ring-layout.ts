@@ -12,8 +12,8 @@ export interface Spot {
 
 export interface RingPlace extends Spot {
   readonly name: string
-  /** Where its name stands. */
-  readonly label: Spot
+  /** Where its name stands, and how wide it may be beside the first server. */
+  readonly label: Spot & { readonly widthPx: number }
 }
 
 export interface Layout {
@@ -32,6 +32,8 @@ const RING_PX = { alone: 290, among: 200 }
 const CELL_PX_MIN = 170
 const CLIENT = { widthPx: 44, rowPx: 26 }
 const RADIUS = { share: 0.125, least: 13, most: 27 }
+/** Of a ring's name, in the corner of its cell. */
+const LABEL_PX = { side: 4, top: 12 }
 /** Around a circle: its timer, and words below it. */
 const AROUND_PX = { side: 9, top: 12, foot: 26 }
 
@@ -64,7 +66,9 @@ export function layOut(groups: readonly Group[], clients: readonly string[], siz
     const left = (at % columns) * cell.width
     const top = Math.floor(at / columns) * cell.height
     const { x, y } = putRing(spots, servers, { ...cell, left, top }, radius)
-    return { name, x, y, label: { x: left + 10, y: top + 14 } }
+    const widthPx = cell.width / 2 - radius - AROUND_PX.side - 2 * LABEL_PX.side
+    const label = { x: left + LABEL_PX.side, y: top + LABEL_PX.top, widthPx }
+    return { name, x, y, label }
   })
   putClients(spots, clients, size, size.height - clientsPx)
   const pairs = groups.flatMap(({ servers }) => pairsOf(servers))

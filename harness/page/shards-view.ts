@@ -5,7 +5,7 @@ import { pick, type Theme } from './colours.ts'
 import { make } from './dom.ts'
 import { drawFrame } from './draw-frame.ts'
 import { drawAxis } from './draw-lanes.ts'
-import { Geometry, heightFor, LABEL_PX } from './geometry.ts'
+import { Geometry, heightFor, LABEL_PX, plainLanes } from './geometry.ts'
 import type { Shards } from './shards.ts'
 import type { View } from './view.ts'
 
@@ -34,7 +34,7 @@ export class ShardsView {
     this.#parts = parts
     this.#lanes = Array.from({ length: parts.shards.count }, (_, shard) => `shard ${shard}`)
     const canvas = this.#paper.element
-    canvas.style.height = `${heightFor(this.#lanes.length, 0)}px`
+    canvas.style.height = `${heightFor(plainLanes(this.#lanes), 0)}px`
     this.element = make('div', { class: 'bars' }, canvas)
     canvas.addEventListener('click', ({ offsetX }) => {
       if (this.#geometry !== undefined && offsetX > LABEL_PX) {
@@ -49,7 +49,7 @@ export class ShardsView {
     const { clock, view, theme, failedAtMs } = this.#parts
     const { colours } = theme
     const paper = this.#paper.context
-    const geometry = new Geometry(size, this.#lanes, clock, view.zoom)
+    const geometry = new Geometry(size, plainLanes(this.#lanes), clock, view.zoom)
     this.#geometry = geometry
     drawAxis({ paper, geometry, colours, scale: clock.scale })
     this.#drawHoldings(geometry)

@@ -109,11 +109,14 @@ export function makeModel(
   }
 }
 
-/** Servers, then clients as they appear, then the test. */
+/** Servers, then clients by name, then the test. */
 function lanesOf(servers: readonly string[], events: readonly TraceEvent[]): readonly string[] {
   const senders = events.filter(({ kind }) => kind === 'call' || kind === 'invoke')
   const others = senders.map(({ who }) => who).filter((who) => !servers.includes(who))
-  return [...servers, ...new Set(others), 'test']
+  const clients = [...new Set(others)].sort((one, other) => {
+    return one.localeCompare(other, 'en', { numeric: true })
+  })
+  return [...servers, ...clients, 'test']
 }
 
 function messagesOf(events: readonly TraceEvent[]): readonly Message[] {

@@ -1,6 +1,6 @@
 /** Tests of harness/page/log-filter.ts. */
 import t from 'tap'
-import { type Choice, describeCount, isShown } from '../../page/log-filter.ts'
+import { type Choice, describeCount, isShown, toldAt } from '../../page/log-filter.ts'
 import type { TraceEvent } from '../../sim/trace.ts'
 
 const all: Choice = { words: '', focus: undefined, hidden: new Set() }
@@ -44,4 +44,14 @@ t.test('the count says what it counts', async (t) => {
   t.equal(describeCount(1_230), '1,230 events')
   t.equal(describeCount(1_230, 12), '12 of 1,230 led to the failure')
   t.equal(describeCount(3, 0), '0 of 3 led to the failure')
+})
+
+t.test('what is not told is told as what was told last at its moment', async (t) => {
+  const kinds = ['debug', 'timer-set', 'save', 'link', 'timer-cleared']
+  const events = kinds.map((kind, place) => ({ atMs: place < 2 ? 1 : 2, kind, who: 'S0' }))
+  t.strictSame(
+    [-1, 0, 1, 2, 3, 4].map((place) => toldAt(events, place)),
+    [-1, 0, 0, 2, 2, 2],
+  )
+  t.equal(toldAt(events.slice(3), 1), 1, 'nothing was told at its moment')
 })

@@ -30,6 +30,11 @@ t.test('messages are tied by their numbers', async (t) => {
   t.equal(messages.length, 2)
 })
 
+t.test('clients are in the order of their names', async (t) => {
+  const calls = ['C10', 'admin', 'C2', 'C0'].map((who, id) => at(1, 'call', who, { id, to: 'S0' }))
+  t.strictSame(makeModel(['S0'], calls, 2).lanes, ['S0', 'admin', 'C0', 'C2', 'C10', 'test'])
+})
+
 t.test('lives, leaderships and cuts are stretches', async (t) => {
   const model = makeModel(
     ['S0', 'S1'],
