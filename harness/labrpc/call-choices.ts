@@ -42,5 +42,5 @@ export function placeOf(
   { choices }: { readonly choices: CallChoices | undefined },
   choice: Choice,
 ): Place | undefined {
-  return choices && { sequence: choices.link.sequence(choice), number: choices.number }
+  return choices?.link.sequence(choice).at(choices.number)
 }

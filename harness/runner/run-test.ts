@@ -98,7 +98,8 @@ export async function runTest(
     }
     const { chance, firstFresh } = world.sim
     const choices = chance.choices()
-    const { lent, redrawn } = chance
+    const lent = chance.lent()
+    const { redrawn } = chance
     const { events: trace } = world.trace
     return { result, trace, choices, lent, redrawn, firstFresh, openMs: world.openMs }
   } finally {

@@ -17,6 +17,10 @@ export class Sequence {
   readonly name: string
   readonly played: readonly (number | null)[] | undefined
   readonly made: number[] = []
+  /** When each was made with a lent generator; empty for others. */
+  readonly lentAtMs: number[] = []
+  /** Of the choice that is about to be made, from 0. */
+  number = 0
   #count = 0
 
   constructor(name: string, played: readonly (number | null)[] | undefined) {
@@ -26,16 +30,20 @@ export class Sequence {
 
   /** The place of the next choice. */
   next(): Place {
-    return { sequence: this, number: this.#count++ }
+    return this.at(this.#count++)
+  }
+
+  at(number: number): Place {
+    this.number = number
+    return this
   }
 }
 
-/** Where a choice belongs. Each is made once. */
-export interface Place {
-  readonly sequence: Sequence
-  /** From 0. */
-  readonly number: number
-}
+/**
+ * Where a choice belongs: its sequence, set to its number. Each is made once, and at once: a place
+ * is good until the next one of its sequence is asked for.
+ */
+export type Place = Sequence
 
 /**
  * A generator handed into a realm: it draws from `words`, after the `played` values are used up.
@@ -84,8 +92,9 @@ export class Chance {
   readonly #options: ChanceOptions
   readonly #streams = new Map<string, Stream>()
   readonly #sequences = new Map<string, Sequence>()
-  /** Choices of lent generators, while recording, and those drawn anew. */
-  readonly lent: TimedChoice[] = []
+  /** Those of one use by what they are of: a name is put together once. */
+  readonly #uses = new Map<string, Map<unknown, Sequence>>()
+  /** Choices drawn anew. */
   readonly redrawn: TimedChoice[] = []
 
   constructor(seed: string, options: ChanceOptions = {}) {
@@ -116,10 +125,24 @@ export class Chance {
     return sequence
   }
 
-  /** The next place under a name, `what` and perhaps `of` whom; undefined where there are none. */
-  nextPlace(what: string, of?: unknown): Place | undefined {
+  /**
+   * The next place under a name, `what` and perhaps `of` whom; undefined where there are none. A
+   * `key` stands for whom, where that is a list.
+   */
+  nextPlace(what: string, of?: unknown, key = of): Place | undefined {
     if (!this.hasPlaces) return undefined
-    return this.sequence(of === undefined ? what : `${what} ${of}`).next()
+    if (of === undefined) return this.sequence(what).next()
+    let uses = this.#uses.get(what)
+    if (uses === undefined) {
+      uses = new Map()
+      this.#uses.set(what, uses)
+    }
+    let sequence = uses.get(key)
+    if (sequence === undefined) {
+      sequence = this.sequence(`${what} ${of}`)
+      uses.set(key, sequence)
+    }
+    return sequence.next()
   }
 
   /**
@@ -141,9 +164,11 @@ export class Chance {
       if (place === undefined) return
       const isPlayed = this.#playedAt(place) !== undefined
       if (!isPlayed) this.played(place, Number.POSITIVE_INFINITY)
-      const timed = { name, number: place.number, atMs: this.#nowMs(), value }
-      if (this.recording) this.lent.push(timed)
-      if (!isPlayed && this.isRedrawing) this.redrawn.push(timed)
+      const { number } = place
+      if (this.recording) place.lentAtMs[number] = this.#nowMs()
+      if (!isPlayed && this.isRedrawing) {
+        this.redrawn.push({ name, number, atMs: this.#nowMs(), value })
+      }
       this.keep(place, value)
     }
   }
@@ -151,15 +176,14 @@ export class Chance {
   /** The choice to make again in that place; undefined where a fresh one below `count` is due. */
   played(place: Place, count: number): number | undefined {
     if (!this.isPlaying) return undefined
-    const { sequence, number } = place
     const value = this.#playedAt(place)
     if (value !== undefined && value >= 0 && value < count) return value
-    this.#options.onFresh?.(sequence.name, number)
+    this.#options.onFresh?.(place.name, place.number)
     return undefined
   }
 
-  #playedAt({ sequence, number }: Place): number | undefined {
-    return sequence.played?.[number] ?? undefined
+  #playedAt({ played, number }: Place): number | undefined {
+    return played?.[number] ?? undefined
   }
 
   /** Whether now is within the stretch that is drawn anew. */
@@ -171,10 +195,10 @@ export class Chance {
   }
 
   /** A choice drawn anew. */
-  redraw({ sequence, number }: Place, count: number): number {
-    const words = this.#redrawWordsOf(`${sequence.name}/${number}`) as Words
+  redraw({ name, number }: Place, count: number): number {
+    const words = this.#redrawWordsOf(`${name}/${number}`) as Words
     const value = scaled(sfc32(words)(), count)
-    this.redrawn.push({ name: sequence.name, number, atMs: this.#nowMs(), value })
+    this.redrawn.push({ name, number, atMs: this.#nowMs(), value })
     return value
   }
 
@@ -187,8 +211,15 @@ export class Chance {
     return this.#options.nowMs?.() ?? 0
   }
 
-  keep({ sequence, number }: Place, value: number): void {
-    if (this.recording) sequence.made[number] = value
+  keep(place: Place, value: number): void {
+    if (this.recording) place.made[place.number] = value
+  }
+
+  /** The choices of lent generators so far. Empty unless recording. */
+  lent(): TimedChoice[] {
+    return [...this.#sequences.values()].flatMap(({ name, lentAtMs, made }) =>
+      lentAtMs.map((atMs, number) => ({ name, number, atMs, value: made[number] as number })),
+    )
   }
 
   /** Everything chosen so far. Empty unless recording. */
@@ -266,6 +297,6 @@ function scaled(word: number, count: number): number {
   return Math.floor((word / 4294967296) * count)
 }
 
-function pathOf({ sequence, number }: Place): string {
-  return `${sequence.name}/${number}`
+function pathOf({ name, number }: Place): string {
+  return `${name}/${number}`
 }

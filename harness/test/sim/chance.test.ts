@@ -183,7 +183,7 @@ t.test('a played choice stays with its place when others come or go', async (t) 
 
 t.test('a choice in a later place leaves those before it open', async (t) => {
   const chance = new Chance('7', { record: true })
-  const place = { sequence: chance.sequence('a'), number: 2 }
+  const place = chance.sequence('a').at(2)
   const value = chance.stream('delay').below(9, place)
   t.strictSame(chance.choices(), { a: [null, null, value] })
 })

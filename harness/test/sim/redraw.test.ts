@@ -55,7 +55,7 @@ t.test('behind the end nothing is drawn anew', async (t) => {
 })
 
 t.test('draws of lent generators are told with their moments', async (t) => {
-  const { lent } = recorded()
+  const lent = recorded().lent()
   t.strictSame(lent[3], { name: 'S0/random', number: 3, atMs: 3, value: 7_003 })
   t.equal(lent.length, COUNT)
 })
