@@ -1,5 +1,6 @@
 /** Where the choices that chance makes about a call belong, so that they stay with that call. */
-import type { Chance, Place, Sequence } from '../sim/chance.ts'
+import type { Chance } from '../sim/chance.ts'
+import type { Place, Sequence } from '../sim/sequence.ts'
 import type { Packet } from './route-table.ts'
 
 /** What can be chosen about a call. */
