@@ -127,4 +127,26 @@ export const electionKinds: readonly ReferenceKind[] = [
     tests: ['TestVoteOnce2A'],
     patches: 'It has no pre-vote.',
   },
+  {
+    id: 'refused-vote-resets-timer',
+    title: 'Whoever asks for a vote puts off the election of whom it asks, also in vain.',
+    part: '2A',
+    tests: ['TestOldRequests2A'],
+    patches: [
+      {
+        file: 'raft/raft.ts',
+        find: 'if (args.term > state.currentTerm) this.becomeFollower(args.term)\n    const isFree',
+        replace: `this.resetElectionDeadline()
+    if (args.term > state.currentTerm) this.becomeFollower(args.term)
+    const isFree`,
+      },
+    ],
+  },
+  {
+    id: 'heartbeats-of-ended-office',
+    title: 'The heartbeats of an office go on when it has ended.',
+    part: '2A',
+    tests: ['TestManyOffices2A'],
+    patches: [{ file: 'raft/leader.ts', find: 'clearInterval(this.heartbeatTimer)', replace: '' }],
+  },
 ]

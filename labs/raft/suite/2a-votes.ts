@@ -29,7 +29,7 @@ export const votesOnce = raftTest({
   part: '2A',
   name: 'TestVoteOnce2A',
   title: 'Test (2A): one vote per server and term',
-  points: 8,
+  points: 7,
   servers: 3,
   origin: 'ours',
   async body(t, raft) {

@@ -4,14 +4,14 @@
  * the judge.
  */
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
-import type { RaftCluster } from '../../../harness/tester/raft-cluster.ts'
+import type { Packet, RaftCluster } from '../../../harness/tester/raft-cluster.ts'
 import { lateRefusal } from './2b-refusals.ts'
 import { repeatScenarios } from './2b-repeats.ts'
 import { logTermScenarios } from './2b-terms.ts'
 import { untoldEntry } from './2b-untold.ts'
 import { checkNeverApplied } from './agreed-log.ts'
 import { agreedLeader, agreedTrio, raftTest, strand } from './openings.ts'
-import { campaign, isLeg, Story } from './steering.ts'
+import { ARRIVED_MS, campaign, carries, isLeg, Story } from './steering.ts'
 
 /** Longest time to wait for a leader that resends what it got no answer for. */
 const RESEND_MS = 3_000
@@ -29,10 +29,10 @@ const staleAppend = raftTest({
   origin: 'ours',
   async body(t, raft) {
     let forced = 0
-    for (let round = 0; round < 3; round++) {
+    for (const tells of [true, true, true, false]) {
       const { leader, follower, third: away } = await agreedTrio(raft)
       raft.disconnect(away)
-      if (await delayOneAppend(t, raft, leader, follower)) forced++
+      if (await delayOneAppend(t, raft, leader, follower, tells)) forced++
 
       // The late message has arrived: follower and the third server go on without the leader.
       await t.sleep(3)
@@ -46,27 +46,37 @@ const staleAppend = raftTest({
   },
 })
 
-/** Commits four entries while the first AppendEntries for them is on its way; then it arrives. */
+/**
+ * Commits four entries while the first AppendEntries for them is on its way; then it arrives. If
+ * the leader `tells` nothing but entries, the follower does not know that they are committed.
+ */
 export async function delayOneAppend(
   t: TestContext,
   raft: RaftCluster,
   leader: number,
   follower: number,
+  tells = true,
 ): Promise<boolean> {
-  const late = raft.routes.hold(isLeg('request', leader, follower))
-  raft.submit(leader, raft.randomCommand())
+  const commands = Array.from({ length: 4 }, () => raft.randomCommand())
+  const isTo = isLeg('request', leader, follower)
+  const late = raft.routes.hold(isTo)
+  raft.submit(leader, commands[0])
   for (let waitedMs = 0; waitedMs < RESEND_MS && late.size === 0; waitedMs += 5) await t.sleep(5)
   late.seal()
-  let last = 0
-  for (let i = 0; i < 3; i++) last = raft.submit(leader, raft.randomCommand()).index
-  let isCommitted = false
-  for (let waitedMs = 0; waitedMs < RESEND_MS && !isCommitted; waitedMs += 5) {
-    await t.sleep(5)
-    isCommitted = raft.nCommitted(last).count >= 2
-  }
+  const isBare = (packet: Packet): boolean => !commands.some((command) => carries(packet, command))
+  const untold = tells ? undefined : raft.routes.drop((packet) => isTo(packet) && isBare(packet))
+  const [last] = commands
+    .slice(1)
+    .map((command) => raft.submit(leader, command).index)
+    .slice(-1)
+  const isCommitted = (): boolean => raft.nCommitted(last as number).count >= (tells ? 2 : 1)
+  for (let waitedMs = 0; waitedMs < RESEND_MS && !isCommitted(); waitedMs += 5) await t.sleep(5)
   const isLate = late.size > 0
   late.release()
-  return isLate && isCommitted
+  if (!tells) await t.sleep(ARRIVED_MS)
+  untold?.lift()
+  if (!tells) raft.disconnect(leader)
+  return isLate && isCommitted()
 }
 
 const commitCap = raftTest({

@@ -240,6 +240,8 @@ async function commitPastTail(t: TestContext, raft: RaftCluster, story: Story): 
 
 /** More than a leader sends in one message where it sends limited ones. */
 const LONG = 450
+/** So long that a leader that goes back by ever larger steps comes to begin far before that. */
+const OWN_TAIL = 130
 
 /**
  * A follower with a tail of its own is brought up by a leader that begins far back, and so sends
@@ -250,9 +252,9 @@ async function catchUpPastTail(t: TestContext, raft: RaftCluster): Promise<void>
   for (let i = 0; i < LONG; i++) raft.submit(follower, raft.randomCommand())
   await raft.one(raft.randomCommand(), 3, true)
   if (!raft.state(follower).isLeader) return
-  strand(raft, follower, 10)
+  strand(raft, follower, OWN_TAIL)
   const first = await raft.checkOneLeader()
-  for (let i = 0; i < 15; i++) raft.submit(first, raft.randomCommand())
+  for (let i = 0; i < OWN_TAIL; i++) raft.submit(first, raft.randomCommand())
   await raft.one(raft.randomCommand(), 2, true)
   // Who is elected now knows nothing of the follower yet.
   await elect(t, raft, 3 - follower - first)

@@ -46,8 +46,9 @@ const keepsAcknowledged = raftTest({
   },
 })
 
-/** Two entries that are late on their way to a follower; the first one is committed without it. */
+/** Entries that are late on their way to a follower; all but the last are committed without it. */
 interface LateEntries {
+  /** Of the last one that is committed. */
   readonly index: number
   readonly term: number
   readonly held: Held
@@ -62,10 +63,13 @@ interface Trio {
   readonly third: number
 }
 
+/** More than a server may keep of those that its snapshot covers. */
+const FIRST_ENTRIES = 6
+
 /**
- * The second entry leaves before the first one is committed, so that nothing that is held says that
- * it is. The third server gets the first one only, and its answer waits for that. A leader that
- * waits for an answer of the follower before it sends more (`isBusy`) sends both in one message,
+ * The last entry leaves before the first ones are committed, so that nothing that is held says that
+ * they are. The third server gets the first ones only, and its answer waits for that. A leader that
+ * waits for an answer of the follower before it sends more (`isBusy`) sends all in one message,
  * and then a snapshot the sooner: before the follower, which hears nothing meanwhile, stands
  * itself.
  */
@@ -75,10 +79,11 @@ async function sendTwoLate(
   { leader, follower, third }: Trio,
   isBusy: boolean,
 ): Promise<LateEntries> {
-  const [first, second] = [raft.randomCommand(), raft.randomCommand()]
+  const firsts = Array.from({ length: FIRST_ENTRIES }, () => raft.randomCommand())
+  const [first, second] = [firsts.at(-1) as number, raft.randomCommand()]
   const [isTo, toThird] = [isLeg('request', leader, follower), isLeg('request', leader, third)]
   const holdsEither = (packet: Packet): boolean => {
-    return carries(packet, first) || carries(packet, second)
+    return [...firsts, second].some((command) => carries(packet, command))
   }
   let isSent = false
   const held = raft.routes.hold((packet) => {
@@ -97,7 +102,9 @@ async function sendTwoLate(
   const answers = raft.routes.hold(isLeg('reply', third, leader))
   const awaited = raft.routes.hold((packet) => isBusy && isLeg('reply', follower, leader)(packet))
   if (isBusy) await until(t, SEND_MS, () => awaited.size > 0)
-  const { index, term } = raft.submit(leader, first)
+  const [{ index, term }] = firsts.map((command) => raft.submit(leader, command)).slice(-1) as [
+    ReturnType<RaftCluster['submit']>,
+  ]
   await until(t, SEND_MS, () => isFirstSent && (isBusy || held.size > 0))
   raft.submit(leader, second)
   awaited.lift()
@@ -152,7 +159,7 @@ async function installBeforeCommit(
   raft.connect(third)
   await raft.one(raft.randomCommand(), 2, true)
   return firstNotForced({
-    'two entries are sent to a follower before either is committed': entries.isSent,
+    'entries are sent to a follower before any of them is committed': entries.isSent,
     'the leader sends a snapshot while the entries are late': isSent,
     'the leader stays in office until the snapshot arrives': isSameTerm,
     'an entry is committed by the acknowledgement of a follower that is behind':

@@ -90,4 +90,32 @@ export const elections: Record<string, Realisation> = {
     this.#armElection()`,
     },
   ],
+  'refused-vote-resets-timer': [
+    {
+      file: 'raft/raft.ts',
+      find: 'const hasLeader = this.#role',
+      replace: `if (this.#role === 'follower') this.#armElection()
+      const hasLeader = this.#role`,
+    },
+    {
+      file: 'raft/raft.ts',
+      find: 'if (args.term > this.#term) this.#follow(args.term)',
+      replace: `if (this.#role === 'follower') this.#armElection()
+      if (args.term > this.#term) this.#follow(args.term)`,
+    },
+  ],
+  'heartbeats-of-ended-office': [
+    {
+      file: 'raft/raft.ts',
+      find: 'this.#poll?.cancel()\n    clearInterval(this.#heartbeatTimer)',
+      replace: 'this.#poll?.cancel()',
+    },
+    {
+      file: 'raft/raft.ts',
+      find: '  #beat(): void {\n',
+      replace: `  #beat(): void {
+    if (this.#role !== 'leader') return
+`,
+    },
+  ],
 }

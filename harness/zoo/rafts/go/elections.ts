@@ -80,4 +80,32 @@ export const elections: Readonly<Record<string, Realisation>> = {
   'pre-vote-taken-for-election': 'It has no pre-vote.',
 
   'pre-vote-frees-vote': 'It has no pre-vote.',
+  'refused-vote-resets-timer': [
+    {
+      file: 'raft/election.go',
+      find: '\treply.Term = rf.currentTerm\n\tif args.Term < rf.currentTerm {\n',
+      replace: `	rf.resetDeadline()
+	reply.Term = rf.currentTerm
+	if args.Term < rf.currentTerm {
+`,
+    },
+  ],
+
+  'heartbeats-of-ended-office': [
+    {
+      file: 'raft/election.go',
+      find: `		if rf.role != leader || rf.currentTerm != term {
+			rf.mu.Unlock()
+			return
+		}
+`,
+      replace: `		if rf.role != leader {
+			rf.mu.Unlock()
+			time.Sleep(heartbeatPause)
+			continue
+		}
+		term = rf.currentTerm
+`,
+    },
+  ],
 }

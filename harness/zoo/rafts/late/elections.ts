@@ -90,4 +90,40 @@ export const elections: Base['kinds'] = {
   ],
   'pre-vote-taken-for-election': 'It has no pre-vote.',
   'pre-vote-frees-vote': 'It has no pre-vote.',
+  'refused-vote-resets-timer': [
+    {
+      file: 'raft/raft.ts',
+      find: 'if (this.isKilled) return false\n    if (term > this.store.term) this.leaveFor(term)',
+      replace: `if (this.isKilled) return false
+    this.postponeElection()
+    if (term > this.store.term) this.leaveFor(term)`,
+    },
+  ],
+  // A loop of an office that is over goes on for the one that has begun since.
+  'heartbeats-of-ended-office': [
+    {
+      file: 'raft/raft.ts',
+      find: 'void this.feedLoop(office, student)\n',
+      replace: `{
+      void this.feedLoop(office, student)
+      void this.outlive(office, student.peer)
+    }
+`,
+    },
+    {
+      file: 'raft/raft.ts',
+      find: '  private async feedLoop(',
+      replace: `  private async outlive(office: Office, peer: number): Promise<void> {
+    while (!this.isKilled) {
+      await sleep(PAUSE_MS)
+      const now = this.office
+      const student = now?.students.find((one) => one.peer === peer)
+      if (!now?.leads || now === office || student === undefined) continue
+      void this.exchange(now, student, this.messageTo(student))
+    }
+  }
+
+  private async feedLoop(`,
+    },
+  ],
 }

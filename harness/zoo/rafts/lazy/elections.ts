@@ -78,4 +78,14 @@ export const elections: Record<string, Realisation> = {
   ],
   'pre-vote-taken-for-election': 'It has no pre-vote.',
   'pre-vote-frees-vote': 'It has no pre-vote.',
+  'refused-vote-resets-timer': [
+    {
+      file: 'raft/raft.ts',
+      find: 'if (args.term > s.term) this.follow(args.term)\n    const free',
+      replace: `s.deadline = electionDeadline()
+    if (args.term > s.term) this.follow(args.term)
+    const free`,
+    },
+  ],
+  'heartbeats-of-ended-office': 'One loop does everything, for as long as the server lives.',
 }

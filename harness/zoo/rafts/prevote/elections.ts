@@ -97,4 +97,32 @@ export const elections: Readonly<Record<string, Realisation>> = {
     }, delayMs)`,
     },
   ],
+  'refused-vote-resets-timer': [
+    {
+      file: 'raft/raft.ts',
+      find: 'const voteGranted = !this.hasLeader()',
+      replace: `if (this.role.kind !== 'leader') this.armElection()
+    const voteGranted = !this.hasLeader()`,
+    },
+    {
+      file: 'raft/raft.ts',
+      find: 'if (this.isKilled || this.hasLeader()) return',
+      replace: `if (this.role.kind !== 'leader') this.armElection()
+    if (this.isKilled || this.hasLeader()) return`,
+    },
+  ],
+  'heartbeats-of-ended-office': [
+    {
+      file: 'raft/raft.ts',
+      find: "if (this.role.kind === 'leader') clearInterval(this.role.beat)",
+      replace: '',
+    },
+    {
+      file: 'raft/raft.ts',
+      find: 'beat: setInterval(() => this.beat(role), HEARTBEAT_MS)',
+      replace: `beat: setInterval(() => {
+        if (this.role.kind === 'leader') this.beat(this.role)
+      }, HEARTBEAT_MS)`,
+    },
+  ],
 }

@@ -106,4 +106,14 @@ function ask(s: State, { nowMs, chance }: Moment): Effect[] {
   'pre-vote-taken-for-election': 'It has no pre-vote.',
 
   'pre-vote-frees-vote': 'It has no pre-vote.',
+  'refused-vote-resets-timer': [
+    {
+      file: 'raft/answering.ts',
+      find: 'if (args.term > s.term) follow(s, args.term, moment)\n  const isFree',
+      replace: `if (s.office.kind !== 'leader') rest(s, moment)
+  if (args.term > s.term) follow(s, args.term, moment)
+  const isFree`,
+    },
+  ],
+  'heartbeats-of-ended-office': 'There is one clock, for whatever is due next.',
 }
