@@ -9,6 +9,8 @@ import { formatCount, formatMs } from './view.ts'
 /** Entries that are told of those that are new, and of those that are gone. */
 const ENTRIES_MAX = 3
 const COMMAND_LETTERS = 160
+/** Saves before one that cannot be read. */
+const SIZES_MAX = 4
 
 interface Read {
   readonly length: number
@@ -61,7 +63,7 @@ export class Saves {
     const read = readOf(event)
     return [
       this.#sizes(at),
-      ...(read === undefined ? [UNREAD] : this.#log(at, read)),
+      ...(read === undefined ? this.#unread(at) : this.#log(at, read)),
       ...(read === undefined ? [] : lastEntries(read)),
     ]
   }
@@ -82,6 +84,17 @@ export class Saves {
     ]
     const life = before.isSameLife ? '' : ', in the life before'
     return `${state}, ${snapshot}; against its save before, at ${formatMs(atMs)}${life}: ${more.join(', ')}`
+  }
+
+  /** Sizes are all that is left to compare. */
+  #unread(at: number): readonly string[] {
+    const sizes: string[] = []
+    for (let save = this.#before.get(at); save !== undefined; save = this.#before.get(save.at)) {
+      if (sizes.length === SIZES_MAX) break
+      const event = this.#event(save.at)
+      sizes.push(`${formatCount(sizeOf(event, 'stateBytes'))} B at ${formatMs(event.atMs)}`)
+    }
+    return [UNREAD, ...(sizes.length > 1 ? [`its saves before: ${sizes.join(', ')}`] : [])]
   }
 
   #log(at: number, read: Read): readonly string[] {

@@ -61,6 +61,8 @@ t.test('the details say all that is read, and that nothing is', async (t) => {
   const [sizes, unread] = saves.facts(2)
   t.match(sizes, '77 B of state, no snapshot; against its save before, at 1 ms: 3 B fewer of state')
   t.match(unread, 'nothing in it reads as a log')
+  const more = new Saves([...events.slice(1, 3), save(2.5, 80)])
+  t.equal(more.facts(2).at(-1), 'its saves before: 77 B at 2 ms, 80 B at 1 ms')
   t.strictSame(saves.facts(5), [
     '99 B of state, no snapshot; against its save before, at 3 ms: 9 B more of state',
     'it reads as term 2, vote S1, a log of 3 entries',
