@@ -1,6 +1,6 @@
 /**
  * Wrong sharded stores that part 4B must catch: what a leader knows that was behind, or restarted,
- * or has just been elected. Patches on `solutions/shardkv`.
+ * or has just been elected; what servers and clerks forget. Patches on `solutions/shardkv`.
  */
 import type { ReferenceKind } from './entry.ts'
 
@@ -52,6 +52,52 @@ export const leaderKinds: readonly ReferenceKind[] = [
         replace: 'requestId !== (this.lastRequests.get(clientId) ?? 0)',
       },
     ],
+  },
+  {
+    id: 'shard-requests-forgotten-in-time',
+    title: 'A group forgets the requests of a client that it has not heard of for ten seconds.',
+    part: '4B',
+    tests: ['TestRetryAfterMove4B'],
+    patches: [
+      {
+        file: 'shardkv/shard.ts',
+        find: 'if (requestId > (this.lastRequests.get(clientId) ?? 0)) {',
+        replace: `const now = Date.now()
+    const isForgotten = now - (this.heard.get(clientId) ?? now) > 10_000
+    this.heard.set(clientId, now)
+    if (isForgotten || requestId > (this.lastRequests.get(clientId) ?? 0)) {`,
+      },
+      {
+        file: 'shardkv/shard.ts',
+        find: 'readonly number: number',
+        replace: `readonly number: number
+  private readonly heard = new Map<number, number>()`,
+      },
+    ],
+  },
+  {
+    id: 'clerk-stays-with-its-group',
+    title:
+      'A clerk asks the controller again after ErrWrongGroup only, and never if nobody answers.',
+    part: '4B',
+    tests: ['TestMissedConfigs4B'],
+    patches: [
+      {
+        file: 'shardkv/client.ts',
+        find: 'for (let tries = 0; tries < servers.length; tries++) {',
+        replace: `for (let tries = 1; servers.length > 0; tries++) {
+      if (tries % servers.length === 0) await sleep(RETRY_MS)`,
+      },
+    ],
+  },
+  {
+    id: 'deletion-confirmed-before-commit',
+    title:
+      'The last owner says that it has deleted a shard when it has put that into its log, and is not asked again.',
+    part: '4B',
+    tests: ['TestDeletedInTheEnd4B'],
+    patches:
+      'Nobody asks it to: it sends the shards again until it has itself committed that they have gone.',
   },
   {
     id: 'shard-waits-by-index',

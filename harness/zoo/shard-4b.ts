@@ -64,6 +64,38 @@ export const storeKinds: readonly ReferenceKind[] = [
     ],
   },
   {
+    id: 'copied-when-sent',
+    title:
+      'The copy of a shard is made when it is sent; requests that come behind the configuration are carried out on what is left.',
+    part: '4B',
+    tests: ['TestOwnership4B'],
+    patches: [
+      {
+        file: STORE,
+        find: 'return this.shardServing(command.key)?.run(command)',
+        replace: 'return this.shards.get(key2shard(command.key))?.run(command)',
+      },
+      { file: STORE, find: 'this.shards.delete(shard)', replace: '' },
+      {
+        file: STORE,
+        find: 'this.handovers = this.handovers.filter(',
+        replace: `for (const known of this.handovers) {
+      if (known.num !== num || known.gid !== gid) continue
+      for (const { shard } of known.shards) this.shards.delete(shard)
+    }
+    this.handovers = this.handovers.filter(`,
+      },
+      {
+        file: SERVER,
+        find: 'await this.courier.deliver(handover)',
+        replace: `await this.courier.deliver({
+      ...handover,
+      shards: handover.shards.map((copy) => this.store['shards'].get(copy.shard)?.copy() ?? copy),
+    })`,
+      },
+    ],
+  },
+  {
     id: 'duplicate-table-stays',
     title: 'A shard is handed over without the table of requests already carried out on it.',
     part: '4B',

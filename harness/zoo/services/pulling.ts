@@ -1,10 +1,9 @@
 /** Every kind of fault on the sharded store whose groups fetch their shards. */
-import type { Base, Patch, Realisation } from '../entry.ts'
+import type { Base, Realisation } from '../entry.ts'
+import { pullingLeaders } from './pulling-leaders.ts'
 
 const HOLDINGS = 'shardkv/holdings.ts'
-const JOURNAL = 'shardkv/journal.ts'
 const SERVER = 'shardkv/server.ts'
-const SHARD = 'shardkv/shard.ts'
 
 const SERVES = 'return this.config.shards[shard] === this.#gid && this.#shards.has(shard)'
 const NEXT = 'if (config.num !== this.config.num + 1 || !this.isComplete) return NOTHING'
@@ -39,6 +38,25 @@ const stores: Record<string, Realisation> = {
       replace: 'if (shard === undefined)',
     },
     { file: HOLDINGS, find: GIVEN, replace: '' },
+  ],
+  'copied-when-sent': [
+    {
+      file: HOLDINGS,
+      find: 'if (shard === undefined || !this.serves(operation.key))',
+      replace: 'if (shard === undefined)',
+    },
+    { file: HOLDINGS, find: GIVEN, replace: '' },
+    {
+      file: HOLDINGS,
+      find: 'return this.#kept.get(nameOf(move))',
+      replace: `const kept = this.#kept.get(nameOf(move))
+    return kept && (this.#shards.get(move.shard)?.contents() ?? kept)`,
+    },
+    {
+      file: HOLDINGS,
+      find: 'this.#kept.delete(nameOf(command.move))',
+      replace: `if (this.#kept.delete(nameOf(command.move))) this.#shards.delete(command.move.shard)`,
+    },
   ],
   'duplicate-table-stays': [
     {
@@ -188,64 +206,7 @@ const stores: Record<string, Realisation> = {
   ],
 }
 
-/** Who waits is found by index. */
-function waitingByIndex(isOwn: string): readonly Patch[] {
-  return [
-    {
-      file: JOURNAL,
-      find: 'const { term, isLeader } = this.rf.start(entry)',
-      replace: 'const { index, term, isLeader } = this.rf.start(entry)',
-    },
-    {
-      file: JOURNAL,
-      find: 'this.#holders.set(ticket, { term, resolve })',
-      replace: 'this.#holders.set(index, { term, resolve, command })',
-    },
-    {
-      file: JOURNAL,
-      find: 'if (life === this.#life) this.#settle(ticket, result)',
-      replace: `void [life, ticket]
-    const mine = this.#holders.get(index)?.command
-    this.#settle(index, mine !== undefined && ${isOwn} ? result : undefined)`,
-    },
-  ]
-}
-
-const IS_SAME_KIND_AND_KEY = `mine.kind === command.kind &&
-      mine.operation?.kind === command.operation?.kind &&
-      mine.operation?.key === command.operation?.key`
-
-const leaders: Record<string, Realisation> = {
-  'restore-keeps-old-shards': [
-    {
-      file: HOLDINGS,
-      find: 'this.#shards = new Map(saved.served.map(([number, held]) => [number, new Shard(held)]))',
-      replace:
-        'for (const [number, held] of saved.served) this.#shards.set(number, new Shard(held))',
-    },
-  ],
-  'restore-keeps-awaited': [
-    {
-      file: HOLDINGS,
-      find: 'this.awaited = saved.awaited',
-      replace: 'this.awaited = [...this.awaited, ...saved.awaited]',
-    },
-  ],
-  'no-command-in-new-term': [
-    { file: SERVER, find: "void this.#journal.put({ kind: 'begin' })", replace: '' },
-  ],
-  'shard-waits-by-index': waitingByIndex('true'),
-  'shard-waits-by-kind-and-key': waitingByIndex(IS_SAME_KIND_AND_KEY),
-  'only-last-request-known': [
-    {
-      file: SHARD,
-      find: 'if (serial <= (this.#lastWrites.get(clerk) ?? 0))',
-      replace: 'if (serial === (this.#lastWrites.get(clerk) ?? 0))',
-    },
-  ],
-}
-
 export const pulling: Base = {
   folder: 'harness/test/services/pulling',
-  kinds: { ...stores, ...leaders },
+  kinds: { ...stores, ...pullingLeaders },
 }

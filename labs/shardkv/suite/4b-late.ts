@@ -224,7 +224,11 @@ const retry = shardTest(
     async body(t, shards) {
       const clerk = shards.makeClerk()
       const data = await fill(t, shards, clerk, 0, 1)
-      const [first = '0', second = '1', third = '2'] = await keysOwnedBy(shards, data, 0)
+      const [first = '0', second = '1', third = '2', fourth = '3'] = await keysOwnedBy(
+        shards,
+        data,
+        0,
+      )
       const nothing = async (): Promise<void> => {}
       await repeatAfterMoves(t, shards, data, { key: first, hops: [1], disturb: nothing })
       await shards.join(2)
@@ -235,15 +239,22 @@ const retry = shardTest(
         restartGroups(shards, 0, 1)
       }
       await repeatAfterMoves(t, shards, data, { key: third, hops: [0, 1], disturb })
+      const silence = { isMute: true, disturb: () => t.sleep(SILENT_MS) }
+      await repeatAfterMoves(t, shards, data, { key: fourth, hops: [], ...silence })
       await checkAllInTime(t, data, clerk, 'shards moved while replies to clerks were lost')
     },
   },
   'ours',
 )
 
+/** Ours: for longer than anybody would take for long enough, since only the log decides. */
+const SILENT_MS = 30_000
+
 interface Repetition {
   readonly key: string
   readonly hops: readonly number[]
+  /** Once the append has taken effect, its clerk is not heard either. */
+  readonly isMute?: boolean
   disturb(): Promise<void>
 }
 
@@ -252,7 +263,7 @@ async function repeatAfterMoves(
   t: TestContext,
   shards: ShardCluster,
   data: ShardData,
-  { key, hops, disturb }: Repetition,
+  { key, hops, isMute = false, disturb }: Repetition,
 ): Promise<void> {
   const sender = shards.makeClerk()
   const other = shards.makeClerk()
@@ -264,12 +275,15 @@ async function repeatAfterMoves(
   })
   const appending = data.append(sender, key, mark)
   await waitUntilSeen(t, other, key, mark)
+  const mute = shards.routes.drop(({ from, to, leg }) => {
+    return isMute && leg === 'request' && from === sender.name && servers.includes(to)
+  })
   for (const group of hops) {
     await moveKey(shards, key, group)
     await t.sleep(NOTICED_MS)
   }
   await disturb()
-  deaf.lift()
+  for (const rule of [deaf, mute]) rule.lift()
   await inTime(t, `an append to "${key}" whose clerk had heard no reply before`, appending)
   await inTime(t, `a get of "${key}"`, data.check(other, key))
 }

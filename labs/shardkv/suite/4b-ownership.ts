@@ -6,11 +6,19 @@
 import { CheckFailure } from '../../../harness/tester/failure.ts'
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { LabTest, TestContext } from '../../../harness/tester/lab-test.ts'
+import type { Packet } from '../../../harness/tester/raft-cluster.ts'
 import { RULE } from '../../../harness/tester/rules.ts'
 import { ownerOf, type ShardCluster } from '../../../harness/tester/shard-cluster.ts'
+import {
+  firstNotForced,
+  inRounds,
+  type NotForced,
+  until,
+  untilSent,
+} from '../../raft/suite/steering.ts'
 import { inTime, returns } from '../../shardctrler/suite/steering.ts'
 import { shardTest } from './4b-shards.ts'
-import { moveKey, NOTICED_MS, stall, unaware } from './shard-steering.ts'
+import { fromTo, moveKey, NOTICED_MS, stall, unaware } from './shard-steering.ts'
 
 /** One shard each, so that every key moves on its own. */
 const KEYS = ['0', '1', '2']
@@ -30,6 +38,10 @@ const ownership = shardTest(
       await moveUnderLoad(t, shards)
       for (const key of KEYS) await askInTheDark(t, shards, clerk, key)
       for (const key of KEYS) await requestBehindConfig(t, shards, clerk, key)
+      let round = 0
+      await inRounds(t, { wanted: 2, most: 5 }, () => {
+        return requestBehindCopy(t, shards, clerk, KEYS[round % KEYS.length] as string, round++)
+      })
       for (const key of KEYS) await inTime(t, `a get of "${key}" at the end`, clerk.get(key))
     },
   },
@@ -134,5 +146,74 @@ async function requestBehindConfig(
   await inTime(t, `a get of "${key}" and an append, asked while its shard was about to move`, asked)
   await inTime(t, `a get of "${key}" after that`, clerk.get(key))
 }
+
+/**
+ * As before; but only the configuration is committed at first, and the request not before the shard
+ * has gone over. Whoever carries it out then, changes or shows what is not the shard any more.
+ */
+async function requestBehindCopy(
+  t: TestContext,
+  shards: ShardCluster,
+  clerk: KvClerk,
+  key: string,
+  round: number,
+): Promise<NotForced> {
+  const [value, mark] = [`<copied ${round}>`, `<behind the copy ${round}>`]
+  await inTime(t, `an append to "${key}"`, clerk.append(key, value))
+  const writer = shards.makeClerk()
+  await inTime(t, `a get of "${key}"`, writer.get(key))
+  const [owner, next] = await ownerAndOther(shards, key)
+  const group = shards.group(owner)
+  const name = group.addresses[await group.checkLeader()]
+  const isToOwn = ({ from, to, leg }: Packet): boolean => {
+    return leg === 'request' && from === name && to !== name && group.addresses.includes(to)
+  }
+  // A configuration holds the names of all groups; nothing else that a leader replicates does.
+  const foreign = shards.group(next).addresses.map(String)
+  let isPutIn = false
+  const watch = shards.routes.watch(
+    (packet) => isToOwn(packet) && foreign.some((server) => packet.text.includes(server)),
+    () => {
+      isPutIn = true
+    },
+  )
+  const acknowledgements = shards.routes.hold(({ from, to, leg }) => {
+    return (
+      isPutIn && leg === 'reply' && to === name && from !== to && group.addresses.includes(from)
+    )
+  })
+  await moveKey(shards, key, next)
+  await until(t, NOTICED_MS, () => isPutIn)
+  const appending = writer.append(key, mark)
+  let isBehind = false
+  const uncommitted = shards.routes.drop((packet) => {
+    const isMarked = isToOwn(packet) && packet.text.includes(mark)
+    isBehind ||= isMarked
+    return isMarked
+  })
+  await until(t, ARRIVES_MS, () => isBehind)
+  const isCopied = untilSent(
+    t,
+    shards.routes,
+    (packet) => fromTo(shards, owner, next)(packet) && packet.text.includes(value),
+    COPIED_MS,
+  )
+  acknowledgements.lift()
+  watch.lift()
+  const hasGone = await isCopied
+  uncommitted.lift()
+  await inTime(t, `an append to "${key}", asked while its shard was about to move`, appending)
+  await inTime(t, `a get of "${key}" after that`, clerk.get(key))
+  return firstNotForced({
+    'a leader puts a configuration into the log': isPutIn,
+    'a request comes before that is committed': isBehind,
+    'the shard goes over before the request is committed': hasGone,
+  })
+}
+
+/** Ours: a request that finds its leader at once is there by then. */
+const ARRIVES_MS = 50
+/** Ours: a leader that asks for a configuration ten times a second has asked, and for the shard. */
+const COPIED_MS = 400
 
 export const ownershipScenarios: readonly LabTest[] = [ownership]

@@ -8,6 +8,7 @@ import type { LabTest, TestContext } from '../../../harness/tester/lab-test.ts'
 import type { ShardCluster } from '../../../harness/tester/shard-cluster.ts'
 import { inTime } from '../../shardctrler/suite/steering.ts'
 import { behindScenarios } from './4b-behind.ts'
+import { goneScenarios } from './4b-gone.ts'
 import { lateScenarios } from './4b-late.ts'
 import { ownershipScenarios } from './4b-ownership.ts'
 import { sameIndex } from './4b-same-index.ts'
@@ -114,7 +115,9 @@ const missed = shardTest(
         data.checkAndAppendAll(clerk, 3),
       )
 
-      // Everybody was away.
+      // Everybody was away, and so was a clerk.
+      const absent = shards.makeClerk()
+      await inTime(t, 'gets of all keys', data.checkAll(absent))
       for (const group of [0, 1, 2]) shards.group(group).crashAll()
       await shards.leave(1)
       await shards.leave(0)
@@ -122,6 +125,11 @@ const missed = shardTest(
       await shards.leave(2)
       for (const group of [0, 1, 2]) shards.group(group).startAll()
       await checkAllInTime(t, data, clerk, 'all groups had missed four configurations')
+
+      // All that a group had is elsewhere, so nothing is lost when it goes for good.
+      await t.sleep(NOTICED_MS)
+      shards.group(2).crashAll()
+      await checkAllInTime(t, data, absent, 'a group that had handed over all it had was shut down')
     },
   },
   'ours',
@@ -186,7 +194,7 @@ const deletion = shardTest(
   {
     name: 'TestDeleteAfterCommit4B',
     title: 'nothing is deleted before the receiver has committed it ...',
-    points: 2,
+    points: 1,
     maxRaftState: 100,
     async body(t, shards) {
       const clerk = shards.makeClerk()
@@ -234,4 +242,5 @@ export const shardScenarios: readonly LabTest[] = [
   ...behindScenarios,
   sameIndex,
   ...ownershipScenarios,
+  ...goneScenarios,
 ]

@@ -45,6 +45,8 @@ const unconfirmed = shardTest(
       const data = await fill(t, shards, clerk, 0, 1)
       const keys = await keysOwnedBy(shards, data, 0)
       for (const key of keys.slice(0, 2)) t.showed(await moveUnconfirmed(t, shards, data, key))
+      const [late = '0', again = '1'] = await keysOwnedBy(shards, data, 0)
+      for (const key of [late, again]) t.showed(await confirmLate(t, shards, data, key))
       await checkAllInTime(t, data, clerk, 'late messages between groups have arrived')
     },
   },
@@ -101,10 +103,56 @@ async function moveUnconfirmed(
 }
 
 /**
- * From the moment on at which a shard goes to group 1, told by a value in it, what that group says
- * to group 0 is kept back, except for shards.
+ * What group 1 says first when a shard has gone to it is late, and said again at once. The shard
+ * comes back, and is to go to group 1 once more. What was late arrives when group 0 knows of that,
+ * and before it can give the shard: by then it is about a copy that went long ago.
  */
-function keepConfirmation(shards: ShardCluster, value: string) {
+async function confirmLate(
+  t: TestContext,
+  shards: ShardCluster,
+  data: ShardData,
+  key: string,
+): Promise<NotForced> {
+  const clerk = shards.makeClerk()
+  const group = shards.group(0)
+  const confirmation = keepConfirmation(
+    shards,
+    data.expected(key),
+    group.addresses[await group.checkLeader()],
+  )
+  await moveKey(shards, key, 1)
+  const isKept = await until(t, TAKEN_MS, () => confirmation.held.size > 0)
+  // What belongs to it follows within that time; nobody repeats a call that soon.
+  await t.sleep(10)
+  confirmation.held.seal()
+  const first = data.append(clerk, key, '<1>')
+  const isTaken = await returns(t, first, TAKEN_MS)
+  if (!isTaken) confirmation.held.lift()
+  await inTime(t, `an append to "${key}" after its shard moved`, first)
+  await moveKey(shards, key, 0)
+  await t.sleep(NOTICED_MS)
+  const second = data.append(clerk, key, '<2>')
+  const isBack = await returns(t, second, TAKEN_MS)
+  if (!isBack) confirmation.held.lift()
+  await inTime(t, `an append to "${key}" after its shard came back`, second)
+  const cut = await changeWhileCut(t, shards, () => moveKey(shards, key, 1))
+  // The rule for new messages does not touch those that are under way.
+  confirmation.held.release()
+  await t.sleep(200)
+  confirmation.end()
+  cut.lift()
+  await inTime(t, `a get of "${key}" after its shard moved again`, data.check(clerk, key))
+  return firstNotForced({
+    'a group says that a shard has arrived': isKept,
+    'a group says once more what is late': isTaken && isBack,
+  })
+}
+
+/**
+ * From the moment on at which a shard goes to group 1, told by a value in it, what that group says
+ * to group 0, or to one server of it, is kept back, except for shards.
+ */
+function keepConfirmation(shards: ShardCluster, value: string, only?: Packet['to']) {
   const isShard = ({ text }: Packet): boolean => text.includes(value)
   const [isThere, isBack] = [fromTo(shards, 0, 1), fromTo(shards, 1, 0)]
   const said = new Set<string>()
@@ -118,6 +166,7 @@ function keepConfirmation(shards: ShardCluster, value: string) {
   const rules: { lift(): void }[] = [leaving]
   const held = shards.routes.hold((packet) => {
     if (!hasLeft || !isBack(packet) || isShard(packet)) return false
+    if (only !== undefined && packet.to !== only) return false
     said.add(packet.text)
     return true
   })
