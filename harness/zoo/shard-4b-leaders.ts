@@ -100,6 +100,13 @@ export const leaderKinds: readonly ReferenceKind[] = [
       'Nobody asks it to: it sends the shards again until it has itself committed that they have gone.',
   },
   {
+    id: 'confirmations-not-in-snapshot',
+    title: 'A snapshot does not say for which shards the last owner has still to be told.',
+    part: '4B',
+    tests: ['TestDeletedInTheEnd4B'],
+    patches: 'The last owner asks, and is told by whoever has the shard.',
+  },
+  {
     id: 'shard-waits-by-index',
     title: 'Whoever waits at an index is answered by whatever command is applied there.',
     part: '4B',

@@ -92,6 +92,9 @@ export const pullingLeaders: Record<string, Realisation> = {
     }`,
     },
   ],
+  'confirmations-not-in-snapshot': [
+    { file: HOLDINGS, find: 'thanks: [...this.thanks],', replace: 'thanks: [],' },
+  ],
   'shard-waits-by-index': waitingByIndex('true'),
   'shard-waits-by-kind-and-key': waitingByIndex(IS_SAME_KIND_AND_KEY),
   'only-last-request-known': [

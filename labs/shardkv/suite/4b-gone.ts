@@ -102,6 +102,8 @@ async function deposeGiver(
   )
   // Time to get what it has, to commit that, and to say so.
   await t.sleep(800)
+  // Whoever could not say so yet must know of it still.
+  restartGroups(shards, 1 - giver)
   alone.lift()
   await t.sleep(300)
   elsewhere.lift()
