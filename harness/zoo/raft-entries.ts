@@ -12,7 +12,7 @@ import { lazy } from './rafts/lazy.ts'
 import { prevote } from './rafts/prevote.ts'
 import { step } from './rafts/step.ts'
 
-export const raftKinds: readonly ReferenceKind[] = [
+const kinds: readonly ReferenceKind[] = [
   ...electionKinds,
   ...logKinds,
   ...persistKinds,
@@ -20,6 +20,8 @@ export const raftKinds: readonly ReferenceKind[] = [
   ...snapshotKinds,
   ...keptKinds,
 ]
+
+export const raftKinds = kinds.toSorted((a, b) => a.part.localeCompare(b.part, 'en'))
 
 export const raftBases: readonly Base[] = [
   referenceBase(raftKinds),

@@ -102,7 +102,7 @@ async function askLate(t: TestContext, raft: RaftCluster): Promise<NotForced> {
   const isForced = raft.state(leader).isLeader && term === newest() && helds.length >= REQUESTS
 
   const muted = mute(raft, (from) => from !== follower)
-  raft.crash(leader)
+  raft.disconnect(leader)
   let asks = 0
   const standing = raft.routes.watch(
     ({ from, to, leg }) => {

@@ -164,12 +164,12 @@ export async function acknowledgeAgain(
   const isSameOffice = isStillLeader(raft, { leader, term })
   if (isCommitted) {
     story.tell(
-      `S${follower} had applied up to index ${old - 1} or more, and its answers were lost; S${leader} has since committed index ${index} with it alone, and crashed`,
+      `S${follower} had applied up to index ${old - 1} or more, and its answers were lost; S${leader} has since committed index ${index} with it alone, and was lost`,
       'Raft Fig. 2, AppendEntries receiver 4: append any new entries not already in the log, before the reply says success',
     )
   }
   await t.sleep(ARRIVED_MS)
-  raft.crash(leader)
+  raft.disconnect(leader)
   raft.connect(third)
   await raft.one(raft.randomCommand(), 2, true)
   reunite(raft)

@@ -94,7 +94,7 @@ async function followAndLose(
   const unheard = bringsNothing(raft, second)
   connectOnly(raft, [follower, second, ...others])
   const isElected = await elect(t, raft, second)
-  raft.crash(second)
+  raft.disconnect(second)
   unheard.lift()
   return firstNotForced({ 'a server that has the entry is elected': isElected })
 }
