@@ -1,4 +1,5 @@
 /** The direct chain: what woke the process that failed, who sent that, and what woke the sender. */
+import type { SavedReading } from '../sim/trace.ts'
 import type { Fact } from './facts.ts'
 import type { Run } from './run.ts'
 
@@ -78,7 +79,7 @@ function firstSaves(run: Run): ReadonlyMap<string, number> {
   const firsts = new Map<string, number>()
   for (const [at, { kind, inferred }] of run.events.entries()) {
     if (kind !== 'save') continue
-    const { entries = [] } = (inferred ?? {}) as { entries?: readonly (readonly unknown[])[] }
+    const { entries = [] } = (inferred ?? {}) as Partial<SavedReading>
     for (const [, command] of entries) {
       const text = String(command)
       if (!firsts.has(text)) firsts.set(text, run.turnOf(at))

@@ -2,7 +2,7 @@
  * A traced run as its story needs it: which events belong together, what became of each RPC, and
  * what a server said of its term at any event. Pure; nothing here knows a solution's names.
  */
-import type { TraceEvent } from '../sim/trace.ts'
+import type { SavedReading, TraceEvent } from '../sim/trace.ts'
 
 /** What one process did at one go: what woke it, and all that followed. */
 export interface Turn {
@@ -112,7 +112,7 @@ export class Run {
     const after = this.standing(who, places.at(-1) as number)
     if (before?.isLeader !== after?.isLeader || before?.term !== after?.term) return true
     return events.some(({ kind, inferred }) => {
-      return kind === 'save' && ((inferred as { entries?: unknown[] })?.entries?.length ?? 0) > 0
+      return kind === 'save' && ((inferred as SavedReading | undefined)?.entries.length ?? 0) > 0
     })
   }
 

@@ -87,8 +87,8 @@ function factsOf(run: Run, focus: Focus, lines: readonly string[]): readonly Fac
   const named = [...failing, ...seen.map((event) => run.turnOf(event))]
   const elections = electionsOf(run)
   const logs = focus.indexes.length === 0 ? new Map() : logsOf(run, focus.groups)
-  // Where nothing comes about, what came last says little.
   const isOfLogs = focus.indexes.length > 0 || focus.terms.length > 0
+  // Where nothing comes about, what came last says little.
   const nearest = focus.isStandstill ? 49 : 95
   const chains = [...new Set(named)].toReversed()
   return [

@@ -3,7 +3,7 @@
  * and nothing more; what is read by shape alone is said to seem so. Pure.
  */
 import { cut, shortBody } from '../sim/message-words.ts'
-import type { TraceEvent } from '../sim/trace.ts'
+import type { SavedEntry, SavedReading, TraceEvent } from '../sim/trace.ts'
 import { bodyOf, type Run, shortMethod } from './run.ts'
 
 const BODY_LETTERS = 96
@@ -114,25 +114,15 @@ function tellSaves(saves: readonly TraceEvent[]): string {
   return seems === '' ? both : `${both} (it seems: ${seems})`
 }
 
-interface Inferred {
-  readonly length: number
-  readonly kept: number
-  readonly entries: readonly Entry[]
-  readonly term?: number
-  readonly vote?: number
-}
-
-type Entry = readonly [term: number, command: string]
-
 /** What several saves in a row changed in the log, and what the last of them held beside it. */
 function tellInferred(saves: readonly TraceEvent[]): string {
   const read = saves.flatMap(({ inferred }) => {
-    return inferred === undefined ? [] : [inferred as Inferred]
+    return inferred === undefined ? [] : [inferred as SavedReading]
   })
   const last = read.at(-1)
   if (last === undefined) return ''
   let kept = read[0]?.kept ?? 0
-  const entries: Entry[] = []
+  const entries: SavedEntry[] = []
   for (const save of read) {
     entries.length = Math.max(0, Math.min(entries.length, save.kept - kept))
     kept = Math.min(kept, save.kept)
@@ -146,7 +136,7 @@ function tellInferred(saves: readonly TraceEvent[]): string {
   return [...own, tellEntries(kept, entries)].join(', ')
 }
 
-function tellEntries(kept: number, entries: readonly Entry[]): string {
+function tellEntries(kept: number, entries: readonly SavedEntry[]): string {
   if (entries.length === 0)
     return `a log of ${kept === 1 ? '1 entry' : `${kept} entries`} as before`
   const shown = entries.slice(0, ENTRIES_MAX).map(([entryTerm, command]) => {

@@ -58,11 +58,12 @@ export class ClerksView {
   draw(): void {
     const { clerks, clock, view, theme, failedAtMs, shown } = this.#parts
     const clients = clientsOf(clerks, shown.key)
-    this.#paper.element.style.height = `${heightFor(plainLanes(clients), HEIGHT_PX)}px`
+    const lanes = plainLanes(clients)
+    this.#paper.element.style.height = `${heightFor(lanes, HEIGHT_PX)}px`
     const size = this.#paper.begin()
     if (size === undefined) return
     const paper = this.#paper.context
-    const geometry = new Geometry(size, plainLanes(clients), clock, view.zoom)
+    const geometry = new Geometry(size, lanes, clock, view.zoom)
     const { colours } = theme
     drawAxis({ paper, geometry, colours, scale: clock.scale })
     this.#geometry = geometry

@@ -3,7 +3,7 @@
  * and which messages are under way. Term and leadership are told by getState(); who stands for
  * election and for whom a server voted is inferred from messages and saves. Pure.
  */
-import type { TraceEvent } from '../sim/trace.ts'
+import type { SavedReading, TraceEvent } from '../sim/trace.ts'
 import { type Group, groupsOf } from './processes.ts'
 import { type Reducer, Replay } from './replay.ts'
 import { findTimerLengths, type Timer, type TimerLengths, timerThatMatters } from './timers.ts'
@@ -160,7 +160,7 @@ class RingReducer implements Reducer<State> {
 
   /** A save tells vote and term where there is only one way to read it. */
   #stepSave(server: Server, { atMs, who, inferred }: TraceEvent): void {
-    const { term, vote } = (inferred ?? {}) as { term?: number; vote?: number }
+    const { term, vote } = (inferred ?? {}) as Partial<SavedReading>
     if (term === undefined || vote === undefined) return
     const candidate = this.#groupOf.get(who)?.servers[vote]
     server.ballot = candidate === undefined ? undefined : { candidate, term, sinceMs: atMs }

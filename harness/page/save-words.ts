@@ -2,7 +2,7 @@
  * What a save holds, as far as the trace could read it, and what is different from the save before
  * of that server: in a few words for the log, and whole for the details. Pure.
  */
-import type { TraceEvent } from '../sim/trace.ts'
+import type { SavedReading, TraceEvent } from '../sim/trace.ts'
 import { elideRuns } from './body-words.ts'
 import { formatCount, formatMs } from './view.ts'
 
@@ -11,16 +11,6 @@ const ENTRIES_MAX = 3
 const COMMAND_LETTERS = 160
 /** Saves before one that cannot be read. */
 const SIZES_MAX = 4
-
-interface Read {
-  readonly length: number
-  readonly kept: number
-  readonly entries: readonly Entry[]
-  readonly term?: number
-  readonly vote?: number
-}
-
-type Entry = readonly [term: number, command: string]
 
 export class Saves {
   readonly #events: readonly TraceEvent[]
@@ -97,7 +87,7 @@ export class Saves {
     return [UNREAD, ...(sizes.length > 1 ? [`its saves before: ${sizes.join(', ')}`] : [])]
   }
 
-  #log(at: number, read: Read): readonly string[] {
+  #log(at: number, read: SavedReading): readonly string[] {
     const before = this.#before.get(at)
     const was = before === undefined ? undefined : readOf(this.#event(before.at))
     const told = [...ballot(read), `a log of ${count(read.length)}`].join(', ')
@@ -140,15 +130,15 @@ export class Saves {
 const UNREAD =
   'nothing in it reads as a log, as while it is empty; then term and vote are not read either, and only the size tells whether they changed'
 
-function readOf({ inferred }: TraceEvent): Read | undefined {
-  return inferred === undefined ? undefined : (inferred as Read)
+function readOf({ inferred }: TraceEvent): SavedReading | undefined {
+  return inferred === undefined ? undefined : (inferred as SavedReading)
 }
 
 function sizeOf(event: TraceEvent, field: string): number {
   return Number(event[field] ?? 0)
 }
 
-function ballot({ term, vote }: Read): readonly string[] {
+function ballot({ term, vote }: SavedReading): readonly string[] {
   return [
     ...(term === undefined ? [] : [`term ${term}`]),
     ...(vote === undefined ? [] : [voteWords(vote)]),
@@ -159,7 +149,7 @@ function voteWords(vote: number): string {
   return vote < 0 ? 'no vote' : `vote S${vote}`
 }
 
-function lastEntries({ entries, length }: Read): readonly string[] {
+function lastEntries({ entries, length }: SavedReading): readonly string[] {
   const shown = entries.slice(-ENTRIES_MAX)
   const rest = entries.length - shown.length
   const lines = shown.map(([term, command], place) => {

@@ -2,7 +2,7 @@
  * The log of one server through a run: what its saves held, what start() told it took and what it
  * applied. Pure.
  */
-import type { TraceEvent } from '../sim/trace.ts'
+import type { SavedReading, TraceEvent } from '../sim/trace.ts'
 import { cutCommand, type Entry, isSameCommand, type Ledger } from './log-ledger.ts'
 import { Timeline } from './timeline.ts'
 
@@ -16,13 +16,6 @@ export interface Span {
 export interface Held {
   readonly term: number | undefined
   readonly command: string
-}
-
-interface Saved {
-  readonly length: number
-  readonly kept: number
-  readonly entries: readonly (readonly [term: number, command: string])[]
-  readonly firstIndex?: number
 }
 
 export class ServerLog {
@@ -104,7 +97,7 @@ export class ServerLog {
       this.#readEmpty(Number(snapshotBytes) > 0, at)
       return
     }
-    const { kept, entries, firstIndex } = inferred as Saved
+    const { kept, entries, firstIndex } = inferred as SavedReading
     const before = this.spans.last
     const isOnlyLonger = before !== undefined && kept > 0 && kept === this.#entries.length
     this.#entries.length = Math.min(kept, this.#entries.length)

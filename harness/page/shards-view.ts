@@ -5,7 +5,7 @@ import { pick, type Theme } from './colours.ts'
 import { make } from './dom.ts'
 import { drawFrame } from './draw-frame.ts'
 import { drawAxis } from './draw-lanes.ts'
-import { Geometry, heightFor, LABEL_PX, plainLanes } from './geometry.ts'
+import { Geometry, heightFor, LABEL_PX, type Lanes, plainLanes } from './geometry.ts'
 import type { Shards } from './shards.ts'
 import type { View } from './view.ts'
 
@@ -23,7 +23,7 @@ export interface ShardsViewParts {
 export class ShardsView {
   readonly element: HTMLElement
   readonly #parts: ShardsViewParts
-  readonly #lanes: readonly string[]
+  readonly #lanes: Lanes
   readonly #paper = new Paper(
     'Which group holds each shard over time. Who holds them now is listed below as text.',
     () => this.#parts.clock.changed(),
@@ -32,9 +32,11 @@ export class ShardsView {
 
   constructor(parts: ShardsViewParts) {
     this.#parts = parts
-    this.#lanes = Array.from({ length: parts.shards.count }, (_, shard) => `shard ${shard}`)
+    this.#lanes = plainLanes(
+      Array.from({ length: parts.shards.count }, (_, shard) => `shard ${shard}`),
+    )
     const canvas = this.#paper.element
-    canvas.style.height = `${heightFor(plainLanes(this.#lanes), 0)}px`
+    canvas.style.height = `${heightFor(this.#lanes, 0)}px`
     this.element = make('div', { class: 'bars' }, canvas)
     canvas.addEventListener('click', ({ offsetX }) => {
       if (this.#geometry !== undefined && offsetX > LABEL_PX) {
@@ -49,13 +51,13 @@ export class ShardsView {
     const { clock, view, theme, failedAtMs } = this.#parts
     const { colours } = theme
     const paper = this.#paper.context
-    const geometry = new Geometry(size, plainLanes(this.#lanes), clock, view.zoom)
+    const geometry = new Geometry(size, this.#lanes, clock, view.zoom)
     this.#geometry = geometry
     drawAxis({ paper, geometry, colours, scale: clock.scale })
     this.#drawHoldings(geometry)
     this.#drawTroubles(geometry)
     this.#drawServed(geometry)
-    drawFrame({ paper, geometry, colours, failedAtMs, lanes: this.#lanes })
+    drawFrame({ paper, geometry, colours, failedAtMs, lanes: this.#lanes.names })
   }
 
   #colourOf(gid: number): string {
@@ -122,7 +124,7 @@ export class ShardsView {
   }
 
   #y(geometry: Geometry, shard: number): number {
-    return geometry.y(this.#lanes[shard] as string) as number
+    return geometry.y(this.#lanes.names[shard] as string) as number
   }
 }
 

@@ -1,19 +1,11 @@
 /** Logs of servers at a moment, as their saves tell (`inferred` in docs/trace.md). Pure. */
-import type { TraceEvent } from '../sim/trace.ts'
-
-/** `[term, command]`, the command as JSON. */
-export type Entry = readonly [term: number, command: string]
+import type { SavedEntry, SavedReading, TraceEvent } from '../sim/trace.ts'
 
 export interface ServerLog {
   /** The last index that a snapshot covers. */
   readonly base: number
   /** Those behind it. */
-  readonly entries: readonly Entry[]
-}
-
-interface Inferred {
-  readonly kept: number
-  readonly entries: readonly Entry[]
+  readonly entries: readonly SavedEntry[]
 }
 
 const EMPTY: ServerLog = { base: 0, entries: [] }
@@ -30,7 +22,7 @@ export function logsAt(events: readonly TraceEvent[], atMs: number): Map<string,
     else if (kind === 'apply' && event.isSnapshot === true) {
       logs.set(who, { base: Number(event.index), entries })
     } else if (kind === 'save') {
-      const inferred = event.inferred as Inferred | undefined
+      const inferred = event.inferred as SavedReading | undefined
       const known = entries.slice(0, inferred?.kept ?? 0)
       logs.set(who, {
         base: taken.get(who) ?? base,

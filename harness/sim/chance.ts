@@ -60,8 +60,6 @@ export class Chance {
   readonly #options: ChanceOptions
   readonly #streams = new Map<string, Stream>()
   readonly #sequences = new Map<string, Sequence>()
-  /** Those of one use by what they are of: a name is put together once. */
-  readonly #uses = new Map<string, Map<unknown, Sequence>>()
   /** Choices drawn anew. */
   readonly redrawn: TimedChoice[] = []
 
@@ -93,24 +91,10 @@ export class Chance {
     return sequence
   }
 
-  /**
-   * The next place under a name, `what` and perhaps `of` whom; undefined where there are none. A
-   * `key` stands for whom, where that is a list.
-   */
-  nextPlace(what: string, of?: unknown, key = of): Place | undefined {
+  /** The next place under a name, `what` and perhaps `of` whom; undefined where there are none. */
+  nextPlace(what: string, of?: unknown): Place | undefined {
     if (!this.hasPlaces) return undefined
-    if (of === undefined) return this.sequence(what).next()
-    let uses = this.#uses.get(what)
-    if (uses === undefined) {
-      uses = new Map()
-      this.#uses.set(what, uses)
-    }
-    let sequence = uses.get(key)
-    if (sequence === undefined) {
-      sequence = this.sequence(`${what} ${of}`)
-      uses.set(key, sequence)
-    }
-    return sequence.next()
+    return this.sequence(of === undefined ? what : `${what} ${of}`).next()
   }
 
   /**

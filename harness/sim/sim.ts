@@ -238,8 +238,7 @@ export class Sim {
   }
 
   #breakTie(owners: readonly number[]): number {
-    const place = this.chance.nextPlace('tie of', owners, keyOf(owners))
-    return this.chance.stream('sim/tie').pick(owners, place)
+    return this.chance.stream('sim/tie').pick(owners, this.chance.nextPlace('tie of', owners))
   }
 
   #watchForStorm(event: SimEvent): void {
@@ -255,16 +254,3 @@ export class Sim {
     if (count > STORM_EVENTS) this.#end ??= { kind: 'storm', owner }
   }
 }
-
-/** Stands for a list of owners, in their order; for few, as ties mostly have, a number. */
-function keyOf(owners: readonly number[]): number | string {
-  let key = 0
-  for (const owner of owners) {
-    if (owner >= OWNERS_IN_KEY || key >= KEY_MAX) return owners.join()
-    key = key * (OWNERS_IN_KEY + 1) + owner + 1
-  }
-  return key
-}
-
-const OWNERS_IN_KEY = 63
-const KEY_MAX = 2 ** 46

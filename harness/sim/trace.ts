@@ -14,6 +14,24 @@ export interface TraceEvent {
   readonly [detail: string]: unknown
 }
 
+/** An entry of a log that was read from a save: its term and, as text, all else that it holds. */
+export type SavedEntry = readonly [term: number, command: string]
+
+/** `inferred` of a `save`: what it holds by its shape, as what has come since the save before. */
+export interface SavedReading {
+  /** Entries of the whole log. */
+  readonly length: number
+  /** How many at its front are as they were in the save before; 0 in the first of a life. */
+  readonly kept: number
+  /** Those behind. */
+  readonly entries: readonly SavedEntry[]
+  /** Index of the first entry, where entries hold their own. */
+  readonly firstIndex?: number
+  readonly term?: number
+  /** -1 for none. */
+  readonly vote?: number
+}
+
 /** Version of the trace format; raised when a reader of the old one would be wrong. */
 export const TRACE_VERSION = 1
 

@@ -3,14 +3,12 @@
  * not looked at again: a save brings one entry and holds thousands.
  */
 import { encodeText } from '../realm/inside/labgob.ts'
+import type { SavedEntry } from '../sim/trace.ts'
 
 /** Of a command; the whole of it is in the events `start` and `apply`. */
 const COMMAND_LETTERS_MAX = 120
 /** Ours: an entry has no more fields; each is one bit below. */
 const FIELDS_MAX = 30
-
-/** One entry of a log: its term and, as text, all else that it holds. */
-export type SavedEntry = readonly [term: number, command: string]
 
 export interface Log {
   /** The first `length` of them are of this save; a later one may add to the same list. */

@@ -5,7 +5,8 @@
  * saves it compares.
  */
 import { decode } from '../realm/inside/labgob.ts'
-import { type Log, LogReader, type SavedEntry, sameObjects } from './saved-log.ts'
+import type { SavedEntry, SavedReading } from '../sim/trace.ts'
+import { type Log, LogReader, sameObjects } from './saved-log.ts'
 import { SavedRecords } from './saved-records.ts'
 
 /** How deep in a state, and among how many values, a log is looked for. */
@@ -15,21 +16,6 @@ const PLACES_MAX = 2_000
 const LINE_END = 0x0a
 /** No group has more servers: a higher number is no vote. */
 const SERVERS_MAX = 9
-
-/** What a save holds, told as what has come to it since the save before. */
-export interface SavedReading {
-  /** Entries of the whole log. */
-  readonly length: number
-  /** How many at its front are as they were in the save before; 0 in the first of a life. */
-  readonly kept: number
-  /** Those behind. */
-  readonly entries: readonly SavedEntry[]
-  /** Index of the first entry, where entries hold their own. */
-  readonly firstIndex?: number
-  readonly term?: number
-  /** -1 for none. */
-  readonly vote?: number
-}
 
 export class SavedShape {
   #last: Entries = { entries: [], length: 0 }

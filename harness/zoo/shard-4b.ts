@@ -1,5 +1,5 @@
 /** Wrong sharded stores that part 4B must catch. Patches on `solutions/shardkv`. */
-import type { ReferenceKind } from './entry.ts'
+import type { Patch, ReferenceKind } from './entry.ts'
 
 const STORE = 'shardkv/shard-store.ts'
 const SERVER = 'shardkv/server.ts'
@@ -7,6 +7,13 @@ const SERVER = 'shardkv/server.ts'
 const OWNED = 'return this.config.shards[shard] === this.gid ? this.shards.get(shard) : undefined'
 const NEXT = 'if (config.num !== this.config.num + 1 || !this.isSettled) return OK'
 const MAY_TAKE = 'if (!replica.isLeader || !store.isSettled) return false'
+/** Two patches of kinds that carry out requests on what has gone. */
+const RUNS_WHATEVER_IT_HAS: Patch = {
+  file: STORE,
+  find: 'return this.shardServing(command.key)?.run(command)',
+  replace: 'return this.shards.get(key2shard(command.key))?.run(command)',
+}
+const KEEPS_WHAT_HAS_GONE: Patch = { file: STORE, find: 'this.shards.delete(shard)', replace: '' }
 
 export const storeKinds: readonly ReferenceKind[] = [
   {
@@ -45,7 +52,7 @@ export const storeKinds: readonly ReferenceKind[] = [
     tests: ['TestOwnership4B'],
     patches: [
       { file: STORE, find: OWNED, replace: 'return this.shards.get(shard)' },
-      { file: STORE, find: 'this.shards.delete(shard)', replace: '' },
+      KEEPS_WHAT_HAS_GONE,
     ],
   },
   {
@@ -54,14 +61,7 @@ export const storeKinds: readonly ReferenceKind[] = [
       'Whether a group owns the shard is checked when a request comes, not when it is applied.',
     part: '4B',
     tests: ['TestOwnership4B'],
-    patches: [
-      {
-        file: STORE,
-        find: 'return this.shardServing(command.key)?.run(command)',
-        replace: 'return this.shards.get(key2shard(command.key))?.run(command)',
-      },
-      { file: STORE, find: 'this.shards.delete(shard)', replace: '' },
-    ],
+    patches: [RUNS_WHATEVER_IT_HAS, KEEPS_WHAT_HAS_GONE],
   },
   {
     id: 'copied-when-sent',
@@ -70,12 +70,8 @@ export const storeKinds: readonly ReferenceKind[] = [
     part: '4B',
     tests: ['TestOwnership4B'],
     patches: [
-      {
-        file: STORE,
-        find: 'return this.shardServing(command.key)?.run(command)',
-        replace: 'return this.shards.get(key2shard(command.key))?.run(command)',
-      },
-      { file: STORE, find: 'this.shards.delete(shard)', replace: '' },
+      RUNS_WHATEVER_IT_HAS,
+      KEEPS_WHAT_HAS_GONE,
       {
         file: STORE,
         find: 'this.handovers = this.handovers.filter(',

@@ -152,11 +152,12 @@ export class GoInside implements Inside {
 
   #enter(...request: Request): void {
     if (this.#go.isDead) return
-    const isStart = request[0] === ENTRY.start
-    this.#go.enter(request, () => {
-      if (isStart) this.#starts = this.#go.word(AT.starts)
-    })
+    this.#go.enter(request, request[0] === ENTRY.start ? this.#countStarts : undefined)
     if (!this.#go.isDead) this.#readState()
+  }
+
+  readonly #countStarts = (): void => {
+    this.#starts = this.#go.word(AT.starts)
   }
 
   #readState(): void {

@@ -79,7 +79,8 @@ export async function buildGo(lab: string, folder: GoFolder, on?: string): Promi
   checkImports(sources)
   const digest = hashTexts([
     BUILDING,
-    ...tool.flags,
+    tool.ldflags,
+    ...tool.tags,
     tool.version,
     lab,
     ...textsOf(ours),
@@ -151,9 +152,14 @@ async function compile(
     if (lighter !== undefined) writeFileSync(join(work, 'go.mod'), lighter)
     const modfile = lighter === undefined ? [] : ['-modfile', join(work, 'go.mod')]
     const tool = await findGoTool()
-    // A Raft has none. What it is linked with shows in its runs, in when garbage is collected.
-    const ours = lab.folders.length === 1 ? tool.flags : withClerks(tool.flags, module)
-    const flags = [...modfile, '-overlay', overlay, '-trimpath', ...ours, '-o', built]
+    // A Raft has no clerks. What it is linked with shows in its runs, in when garbage is collected.
+    const clerks = lab.folders.length === 1 ? [] : ['labclerks']
+    // A function beside harness/go/labworld/clerks.go has no body.
+    const bodiless = clerks.map(() => `-gcflags=${module}/labworld=-complete=false`)
+    const flags = [
+      ...[...modfile, '-overlay', overlay, '-trimpath', `-ldflags=${tool.ldflags}`],
+      ...['-tags', [...tool.tags, ...clerks].join(','), ...bodiless, '-o', built],
+    ]
     const program = `${module}/${PROGRAM.replaceAll(sep, '/')}`
     const { failed, stderr } = await go(['build', ...flags, program], root)
     if (failed || !existsSync(built)) throw new BundleError(describeErrors(stderr, work, root))
@@ -163,15 +169,6 @@ async function compile(
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
-}
-
-/** So that `harness/go/labworld/clerks.go` is there, and a function beside it that has no body. */
-function withClerks(flags: readonly string[], module: string): string[] {
-  const at = flags.indexOf('-tags')
-  const tags = at < 0 ? [] : [flags[at + 1]]
-  const others = at < 0 ? flags : flags.toSpliced(at, 2)
-  const bodiless = `-gcflags=${module}/labworld=-complete=false`
-  return [...others, '-tags', [...tags, 'labclerks'].join(','), bodiless]
 }
 
 /** The lines of `go build` that say something. */

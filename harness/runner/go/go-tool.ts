@@ -9,8 +9,10 @@ export interface GoTool {
   readonly version: string
   /** The script that belongs to its programs. */
   readonly script: string
-  /** What `go build` is told, for the program and so that it can be woken in this Go's runtime. */
-  readonly flags: readonly string[]
+  /** What the linker is told. */
+  readonly ldflags: string
+  /** Build tags of our own sources: how a program can be woken in this Go's runtime. */
+  readonly tags: readonly string[]
 }
 
 const NO_GO =
@@ -56,7 +58,7 @@ async function askGoTool(): Promise<GoTool> {
     throw new BundleError(`${what}: it is in the package golang-X.Y-src or golang-X.Y-misc`)
   }
   const version = asked.slice('go'.length)
-  return { version, script, flags: flagsOf(version, root) }
+  return { version, script, ...bellOf(version, root) }
 }
 
 /**
@@ -64,15 +66,15 @@ async function askGoTool(): Promise<GoTool> {
  * build tag is chosen of the file in harness/go/labworld that fits. Since 1.23 the linker lets a
  * package take such a variable only when it is told to.
  */
-export function flagsOf(version: string, root: string): string[] {
+export function bellOf(version: string, root: string): Pick<GoTool, 'ldflags' | 'tags'> {
   const file = join(root, 'src/runtime/lock_js.go')
   const [asked, answer] = existsSync(file)
     ? (EVENT_HANDLER.exec(readFileSync(file, 'utf8')) ?? [])
     : []
-  if (asked === undefined) return ['-ldflags=-w']
+  if (asked === undefined) return { ldflags: '-w', tags: [] }
   const minor = Number(/^1\.(\d+)/.exec(version)?.[1] ?? 0)
   const ldflags = minor < CHECKED_SINCE ? '-w' : '-w -checklinkname=0'
-  return [`-ldflags=${ldflags}`, '-tags', answer === undefined ? 'bell' : 'bell_bool']
+  return { ldflags, tags: [answer === undefined ? 'bell' : 'bell_bool'] }
 }
 
 const EVENT_HANDLER = /^var eventHandler func\(\)( bool)?$/m

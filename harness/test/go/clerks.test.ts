@@ -2,9 +2,9 @@
  * Clerks in Go share one program, as in the course's tester, and are several all the same: what each
  * asks, prints and waits for is its own.
  */
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import type { GoBundle } from '../../realm/build.ts'
 import { GoFactory } from '../../realm/go/factory.ts'
 import { GoStacks } from '../../realm/go/stacks.ts'
@@ -15,9 +15,7 @@ import type { KvClerk } from '../../tester/kv-clerk.ts'
 import type { KvCluster } from '../../tester/kv-cluster.ts'
 import type { TestContext } from '../../tester/lab-test.ts'
 import { makePlan } from '../hostile/submission.ts'
-import { skip } from './fixture.ts'
-
-type Change = readonly [file: string, find: string, replace: string]
+import { type Change, changedFolder, skip } from './fixture.ts'
 
 /** Ids from a variable of a package, each clerk another one: right where clerks share it. */
 const COUNTED: readonly Change[] = [
@@ -57,20 +55,9 @@ const TALKING: readonly Change[] = [
   ],
 ]
 
-function folderOf(t: Test, changes: readonly Change[]): string {
-  const folder = t.testdir({})
-  cpSync('harness/test/go/src', folder, { recursive: true })
-  for (const [file, find, replace] of changes) {
-    const pieces = readFileSync(join(folder, file), 'utf8').split(find)
-    t.equal(pieces.length, 2, find)
-    writeFileSync(join(folder, file), pieces.join(replace))
-  }
-  return folder
-}
-
 t.test('ids may come from a variable that clerks share', { skip }, async (t) => {
   const names = ['TestUnreliableOneKey3A', 'TestFewestMoves4A']
-  const plan = makePlan(folderOf(t, COUNTED), names, { checksDeterminism: true })
+  const plan = makePlan(changedFolder(t, COUNTED), names, { checksDeterminism: true })
   const results = await runPlan({ plan, builds: await buildLabs(plan), emit() {} })
   t.strictSame(
     results.map(({ test, runs: [run] }) => `${test.name} ${run?.failure?.message ?? 'ok'}`),
@@ -79,7 +66,7 @@ t.test('ids may come from a variable that clerks share', { skip }, async (t) => 
 })
 
 t.test('clerks that have one id are found out', { skip }, async (t) => {
-  const plan = makePlan(folderOf(t, SAME), ['TestUnreliableOneKey3A'])
+  const plan = makePlan(changedFolder(t, SAME), ['TestUnreliableOneKey3A'])
   const [result] = await runPlan({ plan, builds: await buildLabs(plan), emit() {} })
   t.match(
     result?.runs[0]?.failure?.message,
@@ -88,7 +75,7 @@ t.test('clerks that have one id are found out', { skip }, async (t) => {
 })
 
 t.test('in a run of several clerks', { skip }, async (t) => {
-  const folder = folderOf(t, [...COUNTED, ...TALKING])
+  const folder = changedFolder(t, [...COUNTED, ...TALKING])
   const submission = await submissionOf(folder)
   const perform = (body: (kv: KvCluster, t: TestContext) => Promise<void>): Promise<Run> =>
     runTest(testOf(body), 1, submission, { isTraced: true })

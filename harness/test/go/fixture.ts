@@ -1,9 +1,27 @@
 /** A small Go submission for tests: it elects a leader once, and does what a test adds to it. */
 import { spawnSync } from 'node:child_process'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Test } from 'tap'
 
 /** Said by every test that is skipped without Go. */
 export const skip =
   spawnSync('go', ['version']).status === 0 ? false : 'there is no Go here: install golang-go'
+
+/** `find` stands there once. */
+export type Change = readonly [file: string, find: string, replace: string]
+
+/** A folder with our own solutions in Go, changed. */
+export function changedFolder(t: Test, changes: readonly Change[]): string {
+  const folder = t.testdir({})
+  cpSync('harness/test/go/src', folder, { recursive: true })
+  for (const [file, find, replace] of changes) {
+    const pieces = readFileSync(join(folder, file), 'utf8').split(find)
+    t.equal(pieces.length, 2, find)
+    writeFileSync(join(folder, file), pieces.join(replace))
+  }
+  return folder
+}
 
 /** Where a test's own lines go. */
 export interface Additions {

@@ -2,16 +2,12 @@
  * Right Rafts in Go that are not as ours: what the course does not ask for is not asked of them, and
  * what the course's own packages do differently is no fault of theirs.
  */
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { makePlan, runShort } from '../hostile/submission.ts'
-import { skip } from './fixture.ts'
+import { type Change, changedFolder, skip } from './fixture.ts'
 
 /** Saved for each entry: 300 letters of text, and one byte of gob. */
 const FIGURES = `type figures struct { ${[...'ABCDE'].map((letter) => letter.repeat(60)).join(', ')} int }`
-
-type Change = readonly [file: string, find: string, replace: string]
 
 const RIGHT: readonly Change[] = [
   // Killed servers go on.
@@ -53,14 +49,7 @@ async function grade(
   changes: readonly Change[],
   names: readonly string[],
 ): Promise<readonly string[]> {
-  const folder = t.testdir({})
-  cpSync('harness/test/go/src', folder, { recursive: true })
-  for (const [file, find, replace] of changes) {
-    const pieces = readFileSync(join(folder, file), 'utf8').split(find)
-    t.equal(pieces.length, 2, find)
-    writeFileSync(join(folder, file), pieces.join(replace))
-  }
-  const results = await runShort(makePlan(folder, names))
+  const results = await runShort(makePlan(changedFolder(t, changes), names))
   return results.map(({ test, runs: [run] }) => {
     return `${test.name}: ${run?.failure?.message ?? ['passed', ...(run?.warnings ?? [])].join('; ')}`
   })

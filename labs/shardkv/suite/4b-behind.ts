@@ -5,6 +5,7 @@
  */
 import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { LabTest, TestContext } from '../../../harness/tester/lab-test.ts'
+import type { Packet } from '../../../harness/tester/raft-cluster.ts'
 import type { ShardCluster } from '../../../harness/tester/shard-cluster.ts'
 import {
   firstNotForced,
@@ -12,7 +13,6 @@ import {
   LEADS_ALONE,
   type NotForced,
   until,
-  untilSent,
 } from '../../raft/suite/steering.ts'
 import { elect, inTime, returns } from '../../shardctrler/suite/steering.ts'
 import { shardTest } from './4b-shards.ts'
@@ -22,11 +22,11 @@ import {
   changeWhileCut,
   checkAllInTime,
   fill,
-  isolate,
   keysOwnedBy,
   moveAndAppend,
   moveKey,
   NOTICED_MS,
+  talkToDeposed,
 } from './shard-steering.ts'
 
 /** More appends than a log of this size holds: a server that missed them gets a snapshot. */
@@ -248,31 +248,16 @@ async function deposeReceiver(
   receiver: number,
   change: () => Promise<void>,
 ): Promise<NotForced> {
-  const group = shards.group(receiver)
-  const isBetween = between(shards, 0, 1)
-  const cut = await changeWhileCut(t, shards, change)
-  const leader = await group.checkLeader()
-  const name = group.addresses[leader] as string
-  const alone = isolate(shards, receiver, leader)
-  // Others of its group elect one of them.
-  await t.sleep(1_200)
-  const elsewhere = shards.routes.drop((packet) => {
-    return isBetween(packet) && packet.from !== name && packet.to !== name
-  })
-  cut.lift()
-  const isForced = group.state(leader).isLeader
-  const isReached = await untilSent(
-    t,
-    shards.routes,
-    (packet) => isBetween(packet) && packet.to === name && data.isIn(packet),
-    3_000,
-  )
-  alone.lift()
+  const brings = (packet: Packet, leader: string): boolean => {
+    return packet.to === leader && data.isIn(packet)
+  }
+  const deposed = await talkToDeposed(t, shards, receiver, change, brings)
+  deposed.alone.lift()
   await t.sleep(800)
-  elsewhere.lift()
+  deposed.elsewhere.lift()
   return firstNotForced({
-    [LEADS_ALONE]: isForced,
-    'shards of another group reach a leader that its own group does not hear': isReached,
+    [LEADS_ALONE]: deposed.leads,
+    'shards of another group reach a leader that its own group does not hear': deposed.isReached,
   })
 }
 

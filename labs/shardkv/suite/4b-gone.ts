@@ -3,6 +3,7 @@
  * Logs are as short as can be, so that what a server has saved is what it keeps.
  */
 import type { LabTest, TestContext } from '../../../harness/tester/lab-test.ts'
+import type { Packet } from '../../../harness/tester/raft-cluster.ts'
 import type { ShardCluster } from '../../../harness/tester/shard-cluster.ts'
 import {
   firstNotForced,
@@ -10,24 +11,21 @@ import {
   LEADS_ALONE,
   type NotForced,
   until,
-  untilSent,
 } from '../../raft/suite/steering.ts'
 import { inTime } from '../../shardctrler/suite/steering.ts'
 import { findStray } from './4b-challenges.ts'
 import { shardTest } from './4b-shards.ts'
 import type { ShardData } from './shard-data.ts'
 import {
-  between,
   changeWhileCut,
   checkAllInTime,
   fill,
-  isolate,
   restartGroups,
+  talkToDeposed,
 } from './shard-steering.ts'
 
 /** Ours: long enough for a call that was lost, and for some rounds after it. */
 const DELETED_MS = 10_000
-const REACHED_MS = 3_000
 
 const deletedInTheEnd = shardTest(
   {
@@ -81,35 +79,20 @@ async function deposeGiver(
   giver: number,
   change: () => Promise<void>,
 ): Promise<NotForced> {
-  const group = shards.group(giver)
-  const isBetween = between(shards, 0, 1)
-  const cut = await changeWhileCut(t, shards, change)
-  const leader = await group.checkLeader()
-  const name = group.addresses[leader] as string
-  const alone = isolate(shards, giver, leader)
-  // Others of its group elect one of them.
-  await t.sleep(1_200)
-  const elsewhere = shards.routes.drop((packet) => {
-    return isBetween(packet) && packet.from !== name && packet.to !== name
-  })
-  cut.lift()
-  const isForced = group.state(leader).isLeader
-  const isReached = await untilSent(
-    t,
-    shards.routes,
-    (packet) => isBetween(packet) && (packet.from === name || packet.to === name),
-    REACHED_MS,
-  )
+  const isWith = ({ from, to }: Packet, leader: string): boolean => {
+    return from === leader || to === leader
+  }
+  const deposed = await talkToDeposed(t, shards, giver, change, isWith)
   // Time to get what it has, to commit that, and to say so.
   await t.sleep(800)
   // Whoever could not say so yet must know of it still.
   restartGroups(shards, 1 - giver)
-  alone.lift()
+  deposed.alone.lift()
   await t.sleep(300)
-  elsewhere.lift()
+  deposed.elsewhere.lift()
   return firstNotForced({
-    [LEADS_ALONE]: isForced,
-    'groups talk of shards with a leader that its own group does not hear': isReached,
+    [LEADS_ALONE]: deposed.leads,
+    'groups talk of shards with a leader that its own group does not hear': deposed.isReached,
   })
 }
 

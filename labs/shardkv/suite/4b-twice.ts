@@ -3,8 +3,9 @@
  * the shard has moved on meanwhile. An old copy must not be taken for a new one, and a new one not
  * be deleted for an old one.
  */
+import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { LabTest, TestContext } from '../../../harness/tester/lab-test.ts'
-import type { Packet } from '../../../harness/tester/raft-cluster.ts'
+import type { Held, Packet } from '../../../harness/tester/raft-cluster.ts'
 import type { ShardCluster } from '../../../harness/tester/shard-cluster.ts'
 import {
   firstNotForced,
@@ -53,6 +54,35 @@ const unconfirmed = shardTest(
   'ours',
 )
 
+/** What `appendThereAndBack` could do while confirmations were kept back. */
+interface ThereAndBack {
+  readonly isTaken: boolean
+  readonly isBack: boolean
+}
+
+/**
+ * Appends to a key whose shard has gone to group 1, and once more when it is back at group 0. What
+ * is kept back is let go where one of the two does not return without it.
+ */
+async function appendThereAndBack(
+  t: TestContext,
+  shards: ShardCluster,
+  data: ShardData,
+  { clerk, key, held }: { clerk: KvClerk; key: string; held: Held },
+): Promise<ThereAndBack> {
+  const first = data.append(clerk, key, '<1>')
+  const isTaken = await returns(t, first, TAKEN_MS)
+  if (!isTaken) held.lift()
+  await inTime(t, `an append to "${key}" after its shard moved`, first)
+  await moveKey(shards, key, 0)
+  await t.sleep(NOTICED_MS)
+  const second = data.append(clerk, key, '<2>')
+  const isBack = await returns(t, second, TAKEN_MS)
+  if (!isBack) held.lift()
+  await inTime(t, `an append to "${key}" after its shard came back`, second)
+  return { isTaken, isBack }
+}
+
 /**
  * A shard goes to group 1, whatever that says of it is kept back from group 0, and the shard comes
  * back. Then it is to go to group 1 once more, and group 0 does not know: all it has to give is the
@@ -67,16 +97,8 @@ async function moveUnconfirmed(
   const clerk = shards.makeClerk()
   const confirmation = keepConfirmation(shards, data.expected(key))
   await moveKey(shards, key, 1)
-  const first = data.append(clerk, key, '<1>')
-  const isTaken = await returns(t, first, TAKEN_MS)
-  if (!isTaken) confirmation.held.lift()
-  await inTime(t, `an append to "${key}" after its shard moved`, first)
-  await moveKey(shards, key, 0)
-  await t.sleep(NOTICED_MS)
-  const second = data.append(clerk, key, '<2>')
-  const isBack = await returns(t, second, TAKEN_MS)
-  if (!isBack) confirmation.held.lift()
-  await inTime(t, `an append to "${key}" after its shard came back`, second)
+  const { held } = confirmation
+  const { isTaken, isBack } = await appendThereAndBack(t, shards, data, { clerk, key, held })
 
   const isKept = confirmation.held.size > 0
   confirmation.loseRepeated()
@@ -124,17 +146,9 @@ async function confirmLate(
   const isKept = await until(t, TAKEN_MS, () => confirmation.held.size > 0)
   // What belongs to it follows within that time; nobody repeats a call that soon.
   await t.sleep(10)
-  confirmation.held.seal()
-  const first = data.append(clerk, key, '<1>')
-  const isTaken = await returns(t, first, TAKEN_MS)
-  if (!isTaken) confirmation.held.lift()
-  await inTime(t, `an append to "${key}" after its shard moved`, first)
-  await moveKey(shards, key, 0)
-  await t.sleep(NOTICED_MS)
-  const second = data.append(clerk, key, '<2>')
-  const isBack = await returns(t, second, TAKEN_MS)
-  if (!isBack) confirmation.held.lift()
-  await inTime(t, `an append to "${key}" after its shard came back`, second)
+  const { held } = confirmation
+  held.seal()
+  const { isTaken, isBack } = await appendThereAndBack(t, shards, data, { clerk, key, held })
   const cut = await changeWhileCut(t, shards, () => moveKey(shards, key, 1))
   // The rule for new messages does not touch those that are under way.
   confirmation.held.release()

@@ -7,6 +7,7 @@ import type { KvClerk } from '../../../harness/tester/kv-clerk.ts'
 import type { TestContext } from '../../../harness/tester/lab-test.ts'
 import type { Packet } from '../../../harness/tester/raft-cluster.ts'
 import { ownerOf, type ShardCluster, shardOf } from '../../../harness/tester/shard-cluster.ts'
+import { untilSent } from '../../raft/suite/steering.ts'
 import { inTime } from '../../shardctrler/suite/steering.ts'
 import { ShardData } from './shard-data.ts'
 
@@ -141,6 +142,50 @@ export function isolate(shards: ShardCluster, group: number, server: number): { 
     return isOwn && from !== to && (from === name || to === name)
   })
 }
+
+/** What `talkToDeposed` has brought about; both are to be lifted. */
+export interface Deposed {
+  /** Its own group does not hear it. */
+  readonly alone: { lift(): void }
+  /** The other group reaches nobody else of its own. */
+  readonly elsewhere: { lift(): void }
+  readonly leads: boolean
+  /** What was to be sent has been sent. */
+  readonly isReached: boolean
+}
+
+/**
+ * Groups 0 and 1 have to do with each other after a change, and one of them is known to the other
+ * by a leader alone that has been deposed and does not know. Gives when a message that is `meant`
+ * has been sent from or to it.
+ */
+export async function talkToDeposed(
+  t: TestContext,
+  shards: ShardCluster,
+  which: number,
+  change: () => Promise<void>,
+  isMeant: (packet: Packet, leader: string) => boolean,
+): Promise<Deposed> {
+  const group = shards.group(which)
+  const isBetween = between(shards, 0, 1)
+  const cut = await changeWhileCut(t, shards, change)
+  const leader = await group.checkLeader()
+  const name = group.addresses[leader] as string
+  const alone = isolate(shards, which, leader)
+  // Others of its group elect one of them.
+  await t.sleep(1_200)
+  const elsewhere = shards.routes.drop((packet) => {
+    return isBetween(packet) && packet.from !== name && packet.to !== name
+  })
+  cut.lift()
+  const leads = group.state(leader).isLeader
+  const isSent = (packet: Packet): boolean => isBetween(packet) && isMeant(packet, name)
+  const isReached = await untilSent(t, shards.routes, isSent, REACHED_MS)
+  return { alone, elsewhere, leads, isReached }
+}
+
+/** Ours: groups that can reach each other have by then. */
+const REACHED_MS = 3_000
 
 export function restartGroups(shards: ShardCluster, ...groups: number[]): void {
   for (const group of groups) shards.group(group).crashAll()
